@@ -1,0 +1,128 @@
+"""What decision gives back: the start-by clock, the price of waiting, deadlines and the posture advised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class StartByStatus(StrEnum):
+    """How to read a start-by."""
+
+    OPEN = "open"
+    PAST = "past"
+    BEYOND_HORIZON = "beyond_horizon"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartBy:
+    """
+    Latest start s ≥ as_of with P(the last way out closes before s + clearance_time) ≤ risk.
+
+    Attributes
+    ----------
+    start_by : null unless status is "open".
+    margin_h : hours from as_of to start_by; null likewise.
+    """
+
+    risk: float
+    status: StartByStatus
+    start_by: datetime | None
+    margin_h: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockLine:
+    """
+    The clock of one target: a group, the post itself, or everyone.
+
+    Attributes
+    ----------
+    target : "everyone", "post" (all official groups: the full evacuation of the post) or a group's id.
+    persons : head count.
+    clearance_time_h : if the order were given now; None = does not clear within the horizon.
+    risk_if_started_now : P(the last way out closes before clearance) when started at as_of, in [0, 1].
+    start_by : one entry per risk level, ascending.
+    price_of_waiting_persons : extra people caught by waiting one more day (expected, unweighted).
+    """
+
+    target: str
+    label: str
+    persons: int
+    clearance_time_h: float | None
+    risk_if_started_now: float
+    start_by: tuple[StartBy, ...]
+    price_of_waiting_persons: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnablerDeadline:
+    """
+    When a permission, contract, team or force must be asked for: start-by (of what it serves) less its lead time.
+
+    Attributes
+    ----------
+    status : "in_hand", "due" (deadline ahead), "overdue" (deadline past or no start-by left),
+        "no_deadline" (start-by lies beyond the horizon).
+    deadline : null unless due or overdue with a known date.
+    margin_h : hours from as_of to the deadline, negative when overdue; null without a deadline.
+    serves : the clock line that the deadline is reckoned from.
+    """
+
+    enabler_id: str
+    kind: str
+    label: str
+    owner: str
+    lead_time_h: float
+    status: str
+    deadline: datetime | None
+    margin_h: float | None
+    serves: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostureAdvice:
+    """
+    The rung advised for one category of person, by when, on whose signature.
+
+    Attributes
+    ----------
+    act_by : the decision must be asked for by then: start-by less the time the decision takes; null = now.
+    decided_by, requested_by : from the authority table; empty where the rung needs no decision.
+    reason : the margin that the rung answers to, in words.
+    """
+
+    category: str
+    posture_id: str
+    effect: str
+    label: str
+    rank: int
+    act_by: datetime | None
+    decided_by: str
+    requested_by: str
+    fallback_authority: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """
+    What to decide today.
+
+    Attributes
+    ----------
+    start_now : targets whose start-by at the leading risk is today or past.
+    full_evacuation_advised : whether the advised posture puts every official category on "all leave".
+    against : what speaks against acting, in sentences.
+    break_even_mission_days : "you leave if one person caught is worth more than N mission days"; by target.
+    """
+
+    as_of: datetime
+    leading_risk: float
+    clock: tuple[ClockLine, ...]
+    enablers: tuple[EnablerDeadline, ...]
+    postures: tuple[PostureAdvice, ...]
+    start_now: tuple[str, ...]
+    full_evacuation_advised: bool
+    against: tuple[str, ...]
+    break_even_mission_days: Mapping[str, float | None]

@@ -1,0 +1,3 @@
+"""
+How people and machines speak to egress: the command line now, API and web later.
+"""

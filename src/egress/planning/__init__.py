@@ -1,0 +1,11 @@
+"""
+How long we need: a multi-group, multi-fleet flow over time becomes an executable timetable with its bound.
+
+In: a Case (scenario applied) and a ThreatPicture. Out: a PlanningResult whose plan has passed `check_plan`.
+"""
+
+from egress.planning.result import Binding as Binding
+from egress.planning.result import GroupOutcome as GroupOutcome
+from egress.planning.result import PlanningResult as PlanningResult
+from egress.planning.result import PlanStatus as PlanStatus
+from egress.planning.result import Worth as Worth

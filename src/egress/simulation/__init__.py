@@ -1,0 +1,5 @@
+"""
+Rehearse any plan against trouble.
+
+A floor without work yet: it holds only this front door.
+"""

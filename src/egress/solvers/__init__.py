@@ -1,0 +1,5 @@
+"""
+One door to the optimiser; knows no domain.
+
+In: a LinearModel. Out: a LinearSolution.
+"""
