@@ -26,6 +26,7 @@ from egress.domain.people import Group as Group
 from egress.domain.plan import Finding as Finding
 from egress.domain.plan import Movement as Movement
 from egress.domain.plan import Plan as Plan
+from egress.domain.rules import check_plan as check_plan
 from egress.domain.scenario_effects import apply_scenario as apply_scenario
 from egress.domain.scenarios import Blackout as Blackout
 from egress.domain.scenarios import ExitChange as ExitChange

@@ -57,9 +57,7 @@ class Authority:
     basis: Basis = Basis()
 
 
-def may_decide(
-    table: tuple[Authority, ...], decision_id: str, role: str, *, comms_lost: bool = False
-) -> bool:
+def may_decide(table: tuple[Authority, ...], decision_id: str, role: str, *, comms_lost: bool = False) -> bool:
     """Whether the role may take the decision: as decider, or as fallback once communications are lost."""
     for row in table:
         if row.id == decision_id:

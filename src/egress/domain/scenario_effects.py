@@ -48,9 +48,7 @@ def apply_scenario(case: Case, scenario_id: str = "base") -> Case:
     known = {scenario.id for scenario in case.scenarios} | {"base"}
     if scenario_id not in known:
         wanted = ", ".join(sorted(known))
-        raise InputProblem(
-            [Problem("scenarios.csv", 0, "scenario", scenario_id, wanted, "Name one of these.")]
-        )
+        raise InputProblem([Problem("scenarios.csv", 0, "scenario", scenario_id, wanted, "Name one of these.")])
     changed = replace(case, scenario_id=scenario_id)
     problems: list[Problem] = []
     for effect in case.scenario_effects:

@@ -4,6 +4,8 @@ How long we need: a multi-group, multi-fleet flow over time becomes an executabl
 In: a Case (scenario applied) and a ThreatPicture. Out: a PlanningResult whose plan has passed `check_plan`.
 """
 
+from egress.planning.make_plan import PlanOptions as PlanOptions
+from egress.planning.make_plan import make_plan as make_plan
 from egress.planning.result import Binding as Binding
 from egress.planning.result import GroupOutcome as GroupOutcome
 from egress.planning.result import PlanningResult as PlanningResult

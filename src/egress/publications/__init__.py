@@ -3,3 +3,16 @@ The border going out: any result becomes text, JSON or HTML.
 
 In: a Brief, PlanningResult, ThreatPicture or list of problems. Out: bytes and a media type.
 """
+
+from egress.publications.brief_document import BasisLine as BasisLine
+from egress.publications.brief_document import Brief as Brief
+from egress.publications.brief_document import Change as Change
+from egress.publications.brief_document import PlanSummary as PlanSummary
+from egress.publications.brief_document import ScenarioLine as ScenarioLine
+from egress.publications.brief_writer import write_brief as write_brief
+from egress.publications.document import Document as Document
+from egress.publications.document import Format as Format
+from egress.publications.json_records import Envelope as Envelope
+from egress.publications.plan_writer import write_plan as write_plan
+from egress.publications.problem_writer import write_problems as write_problems
+from egress.publications.threat_writer import write_threat as write_threat

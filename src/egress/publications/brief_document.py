@@ -33,7 +33,21 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioLine:
-    """One line of the scenario table: the same order given now, under other circumstances."""
+    """
+    One line of the scenario table: the same order given now, under other circumstances.
+
+    Attributes
+    ----------
+    status : status of the plan, "clears" or "leaves_people".
+    persons, safe_persons : head count, and how many are safe within the horizon.
+    clearance_time_h : hours from the order until the last person is safe; null if somebody is left.
+    expected_caught_persons : expected head count caught, unweighted.
+    weighted_caught, bound : the plan's objective, and what no plan can go below; weighted persons.
+    gap : (weighted_caught - bound) / weighted_caught.
+    risk_if_started_now : P(the last way out closes before everyone is safe), in [0, 1].
+    start_by_status, start_by : of everyone, at the leading risk; `start_by` is null unless the status is "open".
+    binds : what binds longest, in a few words.
+    """
 
     scenario_id: str
     label: str
@@ -53,7 +67,26 @@ class ScenarioLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSummary:
-    """The base plan in short: curve, bindings, worth, groups and the vehicles' work."""
+    """
+    The base plan in short: curve, bindings, worth and the vehicles' work.
+
+    Attributes
+    ----------
+    status : "clears" or "leaves_people".
+    start : the instant of the order; hours count from here.
+    movements : how many there are in the timetable.
+    vehicle_h : hours of vehicles under way or loading.
+    weighted_caught, bound : the plan's objective, and what no plan can go below; weighted persons.
+    gap : (weighted_caught - bound) / weighted_caught.
+    gap_of_savable : (weighted_caught - bound) / (weighted_caught with no movement - bound).
+    expected_caught_persons : expected head count caught, unweighted.
+    clearance_time_h : hours from the order until the last person is safe; null if somebody is left.
+    clearance_curve : (hours from the order, persons safe), a step curve.
+    bindings, worth : what binds by stretches of time, and what one more unit would buy, best first.
+    explanation : why the case cannot clear, in sentences; empty where it does.
+    first_movements : the beginning of the timetable, in sentences.
+    grid_note : the time step planned with, and the error against a finer one, in words.
+    """
 
     scenario_id: str
     status: str
@@ -93,7 +126,11 @@ class Brief:
     bottom_line : at most five sentences that a head of post reads first.
     against : the day compared with; null when none was asked for.
     picture : how long we have; not written to JSON whole (curves and views are).
-    doubts : what speaks against the advice, and how sure the figures are.
+    changes : by kind of input; empty when `against` is null or nothing came in.
+    advice : the clock, the deadlines, the posture, and what speaks against them.
+    plan : how long we need, in the base scenario.
+    assumptions, stale : the rows that the brief rests on and that are assumed, or past their day of affirmation.
+    costs : wall time and peak memory by stage.
     """
 
     case_id: str

@@ -65,6 +65,7 @@ class ThreatPicture:
     mechanisms, sources : what was pooled, with weights.
     disagreement : sentences that say where sources or mechanisms part, with figures.
     movers : sentences on the latest evidence and the way it moved the main exit.
+    notes : what the curves do not know, how words were read, what a scenario replaced.
     """
 
     as_of: datetime
@@ -75,6 +76,7 @@ class ThreatPicture:
     sources: tuple[SourceView, ...] = ()
     disagreement: tuple[str, ...] = ()
     movers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def first_closing_h(self, exits: Iterable[Exit]) -> np.ndarray:
         """Return, per path, the hours until the first of the exits closes (inf if there are none)."""

@@ -1,0 +1,47 @@
+# The commands of the house. A machine needs Python 3.11 or newer and make; `make setup` brings the rest into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test test-long bench pins clean
+
+# More words for pytest or for a bench, for instance: make test ARGS="-k clock"
+ARGS ?=
+# One bench by name, for instance: make bench ONLY=planner
+ONLY ?=
+PYTEST := .venv/bin/python -m pytest -n 2 --dist loadfile
+DEMO := .venv/bin/egress brief cases/kabul-2021 --format text
+
+help: ## List these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+setup: ## Make .venv ready: pinned dependencies and egress itself (the others do this first)
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py
+
+demo: setup ## Print the brief of kabul-2021 on two days and write both as HTML to out/
+	@mkdir -p out
+	$(DEMO) --as-of 2021-07-10 --also html=out/brief-2021-07-10.html
+	$(DEMO) --as-of 2021-08-10 --against 2021-07-10 --also html=out/brief-2021-08-10.html
+	@echo "Both briefs, ready to open or print:"
+	@echo "  $(CURDIR)/out/brief-2021-07-10.html"
+	@echo "  $(CURDIR)/out/brief-2021-08-10.html"
+
+check: setup ## Run this before a commit: lint, format, types, floors, quick tests
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PYTEST) -q -m "not long and not slow" $(ARGS)
+
+test: setup ## Run every test but the full trials
+	$(PYTEST) -m "not long" $(ARGS)
+
+test-long: setup ## Run every test, the full trials too
+	$(PYTEST) $(ARGS)
+
+bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name
+	@.venv/bin/python tools/bench.py $(ONLY) $(ARGS)
+
+pins: setup ## Renew the pins after a change of pyproject.toml
+	PATH="$(CURDIR)/.venv/bin:$$PATH" sh tools/pins.sh
+
+clean: ## Remove what was built, but not .venv
+	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,66 @@
+"""estimates.csv: what others say of when an exit closes."""
+
+from egress.domain import Estimate
+from egress.inputs.cells import Days, ExitWord, Grade, Id, InnerShare, Instant, Share, Text
+from egress.inputs.columns import Row, column
+from egress.inputs.row_rules import above, both_or_neither, not_below
+from egress.inputs.table import Table
+
+
+class EstimateRow(Row):
+    """One estimate."""
+
+    estimate_id: Id = column("Name of the estimate in code.", example="e_agency_june")
+    t_made: Instant = column("When it was made.", example="2021-06-20T00:00:00Z")
+    t_received: Instant = column("When it reached the post.", example="2021-06-23T00:00:00Z")
+    t_public: Instant | None = column(
+        "When it became public; empty = it did not.", example="2021-06-23T00:00:00Z", default=None
+    )
+    source_id: Id = column("Who estimates.", example="agency")
+    grade: Grade = column("Source A to F and content 1 to 6, NATO admiralty code.", example="B3")
+    exit: ExitWord = column("The exit it speaks of.", example="city")
+    statement: Text = column("The estimate in its own words.", example="within six to twelve months")
+    lo_days: Days | None = column("Days from t_made at the quantile q_lo.", unit="days", example="180", default=None)
+    hi_days: Days | None = column("Days from t_made at the quantile q_hi.", unit="days", example="365", default=None)
+    q_lo: InnerShare | None = column("Probability of closing by lo_days.", example="0.1", default=None)
+    q_hi: InnerShare | None = column("Probability of closing by hi_days.", example="0.9", default=None)
+    p_never: Share | None = column(
+        "Probability that it does not close in the foreseeable future.", example="0.2", default=None
+    )
+
+
+def to_estimate(row: EstimateRow, line: int) -> Estimate:
+    """Return the estimate of a row."""
+    return Estimate(
+        id=row.estimate_id,
+        t_made=row.t_made,
+        t_received=row.t_received,
+        t_public=row.t_public,
+        source_id=row.source_id,
+        grade=row.grade,
+        exit=row.exit,
+        statement=row.statement,
+        lo_days=row.lo_days,
+        hi_days=row.hi_days,
+        q_lo=row.q_lo,
+        q_hi=row.q_hi,
+        p_never=row.p_never,
+        basis=row.basis(line),
+    )
+
+
+ESTIMATES = Table(
+    name="estimates",
+    noun="estimate",
+    about="What others say of when an exit closes, in quantiles or in words.",
+    id_column="estimate_id",
+    model=EstimateRow,
+    build=to_estimate,
+    rules=(
+        not_below("t_received", "t_made"),
+        both_or_neither("lo_days", "hi_days"),
+        not_below("hi_days", "lo_days"),
+        both_or_neither("q_lo", "q_hi"),
+        above("q_hi", "q_lo"),
+    ),
+)

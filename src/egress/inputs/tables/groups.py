@@ -1,0 +1,58 @@
+"""groups.csv: the people a post must think of."""
+
+from egress.domain import Group
+from egress.inputs.cells import Amount, Hours, Id, Text, Whole, YesNo
+from egress.inputs.columns import Row, column
+from egress.inputs.row_rules import not_below, range_in_order, sure_range
+from egress.inputs.table import Table
+
+
+class GroupRow(Row):
+    """One group."""
+
+    group_id: Id = column("Name of the group in code.", example="mission_staff")
+    label: Text = column("Name for readers.", example="Mission staff")
+    category: Id = column("Category of person that postures and legs refer to.", example="staff")
+    site_id: Id = column("Where they are when the order is given.", example="embassy", refers_to=("sites",))
+    persons_low: Whole | None = column("Head count, low end.", unit="persons", example="1200", default=None)
+    persons_likely: Whole = column("Head count that the plan counts with.", unit="persons", example="1400")
+    persons_high: Whole | None = column("Head count, high end.", unit="persons", example="1700", default=None)
+    weight: Amount = column("Priority; 1 for an ordinary person.", example="1", default=1.0)
+    ready_first_h: Hours = column(
+        "Hours from the order until the first are ready to move.", unit="h", example="2", default=0.0
+    )
+    ready_all_h: Hours | None = column(
+        "Hours from the order until the last are ready; empty = as ready_first_h.",
+        unit="h",
+        example="24",
+        default=None,
+    )
+    official: YesNo = column("Whether they belong to the post itself.", example="yes", default=False)
+
+
+def to_group(row: GroupRow, line: int) -> Group:
+    """Return the group of a row."""
+    return Group(
+        id=row.group_id,
+        label=row.label,
+        category=row.category,
+        site_id=row.site_id,
+        persons=sure_range(row.persons_low, row.persons_likely, row.persons_high),
+        weight=row.weight,
+        ready_first_h=row.ready_first_h,
+        ready_all_h=row.ready_first_h if row.ready_all_h is None else row.ready_all_h,
+        official=row.official,
+        basis=row.basis(line),
+    )
+
+
+GROUPS = Table(
+    name="groups",
+    noun="group",
+    about="The people a post must think of, by category and by where they start.",
+    id_column="group_id",
+    model=GroupRow,
+    build=to_group,
+    rules=(range_in_order("persons", unit="persons"), not_below("ready_all_h", "ready_first_h")),
+    required=True,
+)

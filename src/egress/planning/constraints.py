@@ -1,0 +1,327 @@
+"""The rules of the relaxation, one function each; the names are those of `domain.rules`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from egress.domain import Fleet, Leg, Mode
+from egress.kit import MIN_PER_H
+from egress.planning.intervals import Intervals, begun, measure, union
+from egress.planning.problem import PlanningProblem
+from egress.planning.variables import Variables, cycle_min, earliest_departure_min
+from egress.solvers import RowBuilder
+
+Terms = list[tuple[np.ndarray, float]]
+"""Columns by step and the amount that one unit of each uses."""
+
+
+@dataclass
+class RuleRows:
+    """
+    The rows of one rule, with what each stands for.
+
+    Attributes
+    ----------
+    targets : what is scarce.
+    first_steps, steps : the first and last step that the row speaks of.
+    per_unit : by how much the row's bound rises for one more unit of it.
+    """
+
+    builder: RowBuilder
+    targets: list[str] = field(default_factory=list)
+    first_steps: list[int] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+    per_unit: list[float] = field(default_factory=list)
+
+    def at_most(
+        self,
+        terms: Sequence[tuple[np.ndarray, float]],
+        upper: float,
+        *,
+        target: str,
+        step: int,
+        per_unit: float,
+        first_step: int | None = None,
+    ) -> None:
+        """Add a row: sum of the terms ≤ upper."""
+        self.builder.add(terms, upper=upper)
+        self._tag(target, step, per_unit, first_step)
+
+    def equal(self, terms: Sequence[tuple[np.ndarray, float]], value: float, *, target: str, step: int) -> None:
+        """Add a row: sum of the terms = value."""
+        self.builder.add(terms, lower=value, upper=value)
+        self._tag(target, step, 0.0, None)
+
+    def _tag(self, target: str, step: int, per_unit: float, first_step: int | None) -> None:
+        self.targets.append(target)
+        self.first_steps.append(step if first_step is None else first_step)
+        self.steps.append(step)
+        self.per_unit.append(per_unit)
+
+
+def people_present(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    Nobody leaves before being ready, or from where they are not.
+
+    For every group g, unsafe site i and step k (persons):
+    wait[k] = wait[k-1] + ready[k] + arrived[k] - left[k] ≥ 0. An arrival counts in the step of its earliest time.
+    """
+    rows = RuleRows(RowBuilder("people_present"))
+    legs = {leg.id: leg for leg in problem.legs}
+    groups = {group.id: group for group in problem.groups}
+    for (group_id, site_id), wait in x.waiting.items():
+        group = groups[group_id]
+        ready = np.diff(x.ready_by(group), prepend=0.0) if group.site_id == site_id else np.zeros(x.steps)
+        ways = [legs[leg_id] for leg_id in problem.routes[group_id]]
+        left = [x.board[group_id, leg.id] for leg in ways if leg.from_site_id == site_id]
+        come = [(x.board[group_id, leg.id], x.times[leg.id]) for leg in ways if leg.to_site_id == site_id]
+        for k in range(x.steps):
+            terms = [(wait[k], 1.0), *((columns[k], 1.0) for columns in left)]
+            terms += [(wait[k - 1], -1.0)] if k else []
+            terms += [(columns[times.arrives_first == k], -1.0) for columns, times in come]
+            rows.equal(terms, float(ready[k]), target=site_id, step=k)
+    return rows
+
+
+def seats(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """People on a leg in a step ≤ seats of its trips: sum_g board[g, l, k] ≤ sum_f seats[f] trips[f, l, k]."""
+    rows = RuleRows(RowBuilder("seats"))
+    for leg in problem.legs:
+        fleets = problem.fleets_of[leg.id]
+        if leg.mode.needs_fleet:
+            people = _people_on(problem, x, leg)
+            for k in range(x.steps):
+                terms = [(columns[k], 1.0) for columns in people]
+                terms += [(x.trips[fleet.id, leg.id][k], -float(fleet.seats)) for fleet in fleets]
+                rows.at_most(terms, 0.0, target=leg.id, step=k, per_unit=0.0)
+    return rows
+
+
+def fleet_available(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    No more trips than the vehicles can make.
+
+    In any stretch [a, b), one vehicle's cycles add up to at most its length plus one cycle (the last trip may end
+    later); and whatever departs less than one cycle before an instant is under way at it:
+    sum cycle[f, l] trips[f, l, k in [a, b)] ≤ vehicles[f] (b - a + longest cycle);  trips under way ≤ vehicles[f].
+    """
+    rows = RuleRows(RowBuilder("fleet_available"))
+    for fleet in problem.case.fleets:
+        legs = [leg for leg in problem.legs if fleet in problem.fleets_of[leg.id]]
+        if legs:
+            _fleet_time(problem, x, fleet, legs, rows)
+            _fleet_under_way(problem, x, fleet, legs, rows)
+    return rows
+
+
+def leg_rate(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """People setting out on a leg ≤ persons_per_h × hours open, with one hour's worth at once when it opens."""
+    rows = RuleRows(RowBuilder("leg_rate"))
+    for leg in problem.legs:
+        if leg.persons_per_h is not None:
+            terms: Terms = [(columns, 1.0) for columns in _people_on(problem, x, leg)]
+            burst = max(leg.persons_per_h, _largest_load(problem, [leg]))
+            _rate(x, rows, leg.id, terms, leg.persons_per_h, burst, problem.departures[leg.id])
+    return rows
+
+
+def site_processing(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """People leaving a site ≤ processing_per_h × hours in use, with one hour's worth at once when it opens."""
+    rows = RuleRows(RowBuilder("site_processing"))
+    for site in problem.case.sites:
+        legs = [leg for leg in problem.legs if leg.from_site_id == site.id]
+        if site.processing_per_h is not None and legs:
+            rate = site.processing_per_h.likely
+            terms: Terms = [(columns, 1.0) for leg in legs for columns in _people_on(problem, x, leg)]
+            burst = max(rate, _largest_load(problem, legs))
+            _rate(x, rows, site.id, terms, rate, burst, union([problem.departures[leg.id] for leg in legs]))
+    return rows
+
+
+def site_departures(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """Fixed-wing departures with people ≤ departures_per_h × hours in use, plus one hour's worth at once."""
+    rows = RuleRows(RowBuilder("site_departures"))
+    for site in problem.case.sites:
+        legs = [leg for leg in problem.legs if leg.from_site_id == site.id and leg.mode is Mode.AIR]
+        if site.departures_per_h is not None and legs:
+            rate = site.departures_per_h.likely
+            terms: Terms = [(x.trips[f.id, leg.id], 1.0) for leg in legs for f in problem.fleets_of[leg.id]]
+            windows = union([problem.departures[leg.id] for leg in legs])
+            _rate(x, rows, site.id, terms, rate, max(1.0, rate), windows)
+    return rows
+
+
+def site_parking(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    Aircraft-minutes on the ground ≤ parking × minutes, plus one longest stay at each place.
+
+    A trip occupies a place for its loading where it begins and for its unloading where it ends.
+    """
+    rows = RuleRows(RowBuilder("site_parking"))
+    for site in problem.case.sites:
+        if site.parking_aircraft is None:
+            continue
+        terms: Terms = []
+        for leg in problem.legs:
+            if leg.mode is Mode.AIR and site.id in (leg.from_site_id, leg.to_site_id):
+                at_begin = leg.from_site_id == site.id
+                for fleet in problem.fleets_of[leg.id]:
+                    minutes = fleet.load_min if at_begin else fleet.unload_min
+                    terms.append((x.trips[fleet.id, leg.id], float(minutes)))
+        if terms:
+            places, stay = site.parking_aircraft.likely, max(minutes for _, minutes in terms)
+            whole: Intervals = ((0.0, float(problem.horizon_min)),)
+            burst = places * 2 * stay
+            unit = {"unit_rate": float(MIN_PER_H), "unit_burst": 2 * stay}
+            _rate(x, rows, site.id, terms, places * MIN_PER_H, burst, whole, **unit)
+    return rows
+
+
+def site_holding(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    People who came to a site and have not gone on ≤ holding_persons: a full hub pushes back.
+
+    Counts arrivals in the step of their latest time, so that no plan is cut off by the grid:
+    held[k] = held[k-1] + arrived[k] - left[k] ≤ holding_persons.
+    """
+    rows = RuleRows(RowBuilder("site_holding"))
+    for site in problem.case.sites:
+        if site.holding_persons is None:
+            continue
+        come = _arriving(problem, x, site.id)
+        left = _leaving_again(problem, x, site.id)
+        if come:
+            held = x.model.add_columns(np.zeros(x.steps), lower=-np.inf)
+            for k in range(x.steps):
+                terms = [(held[k], 1.0), *((columns[k], 1.0) for columns in left)]
+                terms += [(held[k - 1], -1.0)] if k else []
+                terms += [(columns[last == k], -1.0) for columns, last in come]
+                rows.equal(terms, 0.0, target=site.id, step=k)
+                limit = site.holding_persons.likely
+                rows.at_most([(held[k], 1.0)], limit, target=site.id, step=k, per_unit=1.0)
+    return rows
+
+
+def onward_present(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """Nobody goes on from a safe site before arriving there: onward so far ≤ arrived so far (earliest times)."""
+    rows = RuleRows(RowBuilder("onward_present"))
+    for site in problem.case.sites:
+        left = [x.onward[leg.id] for leg in problem.onward if leg.from_site_id == site.id]
+        if not left:
+            continue
+        come = _arriving(problem, x, site.id, earliest=True)
+        there = x.model.add_columns(np.zeros(x.steps))
+        for k in range(x.steps):
+            terms = [(there[k], 1.0), *((columns[k], 1.0) for columns in left)]
+            terms += [(there[k - 1], -1.0)] if k else []
+            terms += [(columns[first == k], -1.0) for columns, first in come]
+            rows.equal(terms, 0.0, target=site.id, step=k)
+    return rows
+
+
+RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
+    people_present,
+    seats,
+    fleet_available,
+    leg_rate,
+    site_processing,
+    site_departures,
+    site_parking,
+    site_holding,
+    onward_present,
+)
+"""Every rule of the relaxation; force, enablers, windows and closings are compiled into the departure times."""
+
+
+def _people_on(problem: PlanningProblem, x: Variables, leg: Leg) -> list[np.ndarray]:
+    if leg.id in x.onward:
+        return [x.onward[leg.id]]
+    return [x.board[group.id, leg.id] for group in problem.groups if (group.id, leg.id) in x.board]
+
+
+def _largest_load(problem: PlanningProblem, legs: Sequence[Leg]) -> float:
+    return float(max((f.most_persons for leg in legs for f in problem.fleets_of[leg.id]), default=0))
+
+
+def _arriving(
+    problem: PlanningProblem, x: Variables, site_id: str, *, earliest: bool = False
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    found = []
+    for leg in problem.legs:
+        if leg.to_site_id == site_id:
+            times = x.times[leg.id]
+            step = times.arrives_first if earliest else times.arrives_last
+            found += [(columns, step) for columns in _people_on(problem, x, leg)]
+    return found
+
+
+def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list[np.ndarray]:
+    """Return the columns of people who leave a site that they had come to: groups at home there do not count."""
+    home = {group.id for group in problem.groups if group.site_id == site_id}
+    found = []
+    for leg in problem.legs:
+        if leg.from_site_id == site_id:
+            found += [x.onward[leg.id]] if leg.id in x.onward else []
+            found += [c for (group_id, leg_id), c in x.board.items() if leg_id == leg.id and group_id not in home]
+    return found
+
+
+def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
+    terms: Terms = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
+    longest = max(cycle for _, cycle in terms)
+    first = min(earliest_departure_min(problem, fleet, leg) for leg in legs)
+    if np.isfinite(first):
+        span: Intervals = ((first, np.inf),)
+        n = fleet.vehicles
+        _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * longest, span, unit_rate=MIN_PER_H, unit_burst=longest)
+
+
+def _fleet_under_way(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
+    for k in range(x.steps):
+        terms = []
+        for leg in legs:
+            under_way = x.edges[:-1] >= x.edges[k + 1] - cycle_min(problem, fleet, leg) - 1e-9
+            under_way &= np.arange(x.steps) <= k
+            terms.append((x.trips[fleet.id, leg.id][under_way], 1.0))
+        if any(len(columns) for columns, _ in terms):
+            rows.at_most(terms, float(fleet.vehicles), target=fleet.id, step=k, per_unit=1.0)
+
+
+def _rate(
+    x: Variables,
+    rows: RuleRows,
+    target: str,
+    terms: Terms,
+    rate_per_h: float,
+    burst: float,
+    open_: Intervals,
+    *,
+    unit_rate: float = 1.0,
+    unit_burst: float = 1.0,
+) -> None:
+    """
+    Limit an amount to rate × hours open + one burst for every time it opens, over stretches of steps.
+
+    Stretches are single steps, four steps, and everything so far, so that a burst is not granted anew each step.
+    `unit_rate` and `unit_burst` say by how much rate and burst rise for one more unit of the target.
+    """
+    used = x.model.add_columns(np.zeros(x.steps))
+    for k in range(x.steps):
+        step_terms = [(columns[k], amount) for columns, amount in terms]
+        before = [(used[k - 1], 1.0)] if k else []
+        rows.equal([*step_terms, (used[k], -1.0), *before], 0.0, target=target, step=k)
+        for a in sorted({0, max(0, k - 3), k}):
+            hours, bursts = _open_between(open_, x.edges[a], x.edges[k + 1])
+            upper = rate_per_h * hours + burst * bursts
+            unit = unit_rate * hours + unit_burst * bursts
+            since = [(used[a - 1], -1.0)] if a else []
+            rows.at_most([(used[k], 1.0), *since], upper, target=target, step=k, per_unit=unit, first_step=a)
+
+
+def _open_between(open_: Intervals, begin: float, end: float) -> tuple[float, int]:
+    """Return the hours open in [begin, end), and how often it opens there or is open already."""
+    hours = (measure(open_, before=end) - measure(open_, before=begin)) / MIN_PER_H
+    openings = begun(open_, before=end) - begun(open_, before=begin)
+    already = any(first < begin < last for first, last in open_)
+    return hours, openings + int(already)

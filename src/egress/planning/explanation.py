@@ -1,0 +1,185 @@
+"""Why the plan is as it is: what binds when, what one more unit would buy, and why somebody is left."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from egress.domain import Leg
+from egress.kit import MIN_PER_H, add_minutes, iso_utc
+from egress.planning.availability import enabler_times, force_times
+from egress.planning.problem import PlanningProblem
+from egress.planning.relaxation import Guide
+from egress.planning.result import Binding, GroupOutcome, Worth
+
+SHARE_WORTH_NAMING = 0.02
+"""A rule is named as binding in a step when it carries at least this share of that step's shadow value."""
+
+UNITS = {
+    "fleet_available": ("1 more {label}", 1.0),
+    "leg_rate": ("100 more persons/h on {label}", 100.0),
+    "site_processing": ("100 more persons/h processed at {label}", 100.0),
+    "site_departures": ("1 more departure/h at {label}", 1.0),
+    "site_parking": ("1 more aircraft place at {label}", 1.0),
+    "site_holding": ("1,000 more places at {label}", 1000.0),
+}
+"""What one more unit means, by rule, and how many of the rule's own units that is."""
+
+SENTENCES = {
+    "fleet_available": "All {label} are in use.",
+    "leg_rate": "{label} takes no more people per hour.",
+    "site_processing": "{label} processes no more people per hour.",
+    "site_departures": "No more departures per hour fit at {label}.",
+    "site_parking": "The apron at {label} is full.",
+    "site_holding": "{label} is full and pushes back.",
+}
+
+
+def worth(problem: PlanningProblem, guide: Guide) -> tuple[Worth, ...]:
+    """
+    Return what one more unit of each scarce thing avoids (weighted persons caught), best first.
+
+    Shadow prices of the relaxation: sum over the rule's rows of −dual × change of the row's bound per unit.
+    """
+    found = []
+    for rows, duals in guide.rules:
+        name = rows.builder.name
+        if name not in UNITS or not len(duals):
+            continue
+        totals: dict[str, float] = defaultdict(float)
+        for target, per_unit, dual in zip(rows.targets, rows.per_unit, duals, strict=True):
+            totals[target] += max(0.0, -float(dual)) * per_unit
+        text, times = UNITS[name]
+        for target, value in totals.items():
+            unit = text.format(label=label_of(problem, target))
+            found.append(Worth(rule=name, target_id=target, unit=unit, weighted_caught_avoided=value * times))
+    found = [one for one in found if one.weighted_caught_avoided > 0.05]
+    return tuple(sorted(found, key=lambda one: (-one.weighted_caught_avoided, one.target_id)))
+
+
+def bindings(problem: PlanningProblem, guide: Guide) -> tuple[Binding, ...]:
+    """Return what binds over which stretch: first what is waited for, then the rules that carry the shadow value."""
+    return tuple(sorted([*waits(problem, guide), *_scarcities(problem, guide)], key=lambda one: one.from_))
+
+
+def waits(problem: PlanningProblem, guide: Guide) -> list[Binding]:
+    """Return the forces, enablers and fleets that legs of the plan wait for after the order."""
+    found: dict[tuple[str, str], tuple[float, str]] = {}
+    for leg in problem.legs:
+        opens = min((first for first, _ in problem.departures[leg.id]), default=0.0)
+        if opens > 0 and _is_used(guide, leg):
+            for rule, target, until, sentence in _causes(problem, leg):
+                if 0 < until <= opens + leg.out_min:
+                    known = found.get((rule, target), (0.0, ""))
+                    found[rule, target] = max(known, (until, sentence))
+    start = problem.start
+    return [
+        Binding(rule=rule, target_id=target, from_=start, until=add_minutes(start, until), sentence=sentence)
+        for (rule, target), (until, sentence) in found.items()
+    ]
+
+
+def label_of(problem: PlanningProblem, target_id: str) -> str:
+    """Return the label of a site, leg or fleet."""
+    case = problem.case
+    for table in (case.site_by_id, case.leg_by_id, case.fleet_by_id):
+        if target_id in table:
+            return str(table[target_id].label)
+    return target_id
+
+
+def why_people_are_left(
+    problem: PlanningProblem, outcomes: Iterable[GroupOutcome], found: tuple[Binding, ...], best: tuple[Worth, ...]
+) -> tuple[str, ...]:
+    """Return why not everybody is safe, in sentences; empty if everybody is."""
+    left = [outcome for outcome in outcomes if outcome.safe_persons < outcome.persons]
+    if not left:
+        return ()
+    labels = {group.id: group.label for group in problem.groups}
+    days = problem.horizon_min / MIN_PER_H / 24
+    count = sum(outcome.persons - outcome.safe_persons for outcome in left)
+    sentences = [f"{count:,} people are not safe within the horizon of {days:g} days."]
+    for outcome in left:
+        why = "" if problem.routes[outcome.group_id] else " There is no usable way out for them in this scenario."
+        missing = outcome.persons - outcome.safe_persons
+        sentences.append(f"{labels[outcome.group_id]}: {missing:,} of {outcome.persons:,} left.{why}")
+    sentences += _ends(problem)
+    longest = sorted(found, key=lambda one: one.from_ - one.until)
+    sentences += list(dict.fromkeys(one.sentence for one in longest))[:3]
+    sentences += [
+        f"{one.unit} would avoid about {one.weighted_caught_avoided:,.0f} weighted persons caught."
+        for one in best[:3]
+    ]
+    return tuple(sentences)
+
+
+def _ends(problem: PlanningProblem) -> list[str]:
+    """Return the forces whose withdrawal ends a way out within the horizon."""
+    end = add_minutes(problem.start, problem.horizon_min)
+    return [
+        f"{force.label} leaves for good by {iso_utc(force.withdrawn_by)}."
+        for force in problem.case.forces
+        if force.in_use and force.withdrawn_by is not None and problem.start < force.withdrawn_by < end
+    ]
+
+
+def _scarcities(problem: PlanningProblem, guide: Guide) -> list[Binding]:
+    steps = len(guide.edges) - 1
+    lengths = np.diff(guide.edges)
+    carried: dict[tuple[str, str], np.ndarray] = {}
+    for rows, duals in guide.rules:
+        if rows.builder.name in SENTENCES and len(duals):
+            upper = rows.builder.block().upper
+            for index in np.flatnonzero(duals < -1e-9):
+                first, last = rows.first_steps[index], rows.steps[index]
+                span = lengths[first : last + 1]
+                key = (rows.builder.name, rows.targets[index])
+                carried.setdefault(key, np.zeros(steps))[first : last + 1] += (
+                    -duals[index] * max(upper[index], 0.0) * span / span.sum()
+                )
+    total = sum(carried.values(), np.zeros(steps))
+    found = []
+    for (rule, target), value in carried.items():
+        binds = value > np.maximum(SHARE_WORTH_NAMING * total, 1e-6)
+        for first, last in _runs(binds):
+            sentence = SENTENCES[rule].format(label=label_of(problem, target))
+            from_, until = (add_minutes(problem.start, guide.edges[k]) for k in (first, last + 1))
+            found.append(Binding(rule=rule, target_id=target, from_=from_, until=until, sentence=sentence))
+    return found
+
+
+def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for index in np.flatnonzero(flags):
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = (runs[-1][0], int(index))
+        else:
+            runs.append((int(index), int(index)))
+    return runs
+
+
+def _is_used(guide: Guide, leg: Leg) -> bool:
+    people = sum(float(amounts.sum()) for (_, leg_id), amounts in guide.board.items() if leg_id == leg.id)
+    return people + float(guide.onward.get(leg.id, np.zeros(1)).sum()) > 0.5
+
+
+def _causes(problem: PlanningProblem, leg: Leg) -> list[tuple[str, str, float, str]]:
+    """Return (rule, target, minutes until it is there, sentence) for all that a leg waits for."""
+    case, start, causes = problem.case, problem.start, []
+    sites = [case.site_by_id[site_id] for site_id in (leg.from_site_id, leg.to_site_id)]
+    for place, label, needed in [
+        (leg.id, leg.label, leg.force_needed_persons),
+        *((site.id, site.label, site.force_needed_persons) for site in sites),
+    ]:
+        secured = force_times(case, place, needed, start)
+        begins = min((first for first, _ in secured), default=0.0)
+        sentence = f"{label} waits for {needed:,} troops to be in place."
+        causes.append(("force_in_place", place, begins, sentence))
+    targets = [leg.id, leg.from_site_id, leg.to_site_id]
+    fleets = problem.fleets_of[leg.id]
+    targets += [fleet.id for fleet in fleets]
+    for enabler in case.enablers:
+        if set(enabler.unlocks) & set(targets):
+            begins = min((first for first, _ in enabler_times(enabler, start)), default=0.0)
+            causes.append(("enabler_in_hand", enabler.id, begins, f"{enabler.label} is not in hand yet."))
+    return causes

@@ -1,0 +1,26 @@
+"""The time grid of the relaxation: edges in minutes from the start of the plan."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from egress.kit import MIN_PER_DAY, MIN_PER_H
+
+GRADED: tuple[tuple[float, float], ...] = ((2.0, 4.0), (5.0, 6.0), (14.0, 12.0), (1e9, 24.0))
+"""Steps of 4 h to day 2, 6 h to day 5, 12 h to day 14, then 24 h: fine where plans differ, coarse where not."""
+
+
+def uniform_grid(horizon_min: int, step_min: int) -> np.ndarray:
+    """Return edges every `step_min` minutes, the last one at the horizon. Shape (steps + 1,)."""
+    edges = np.arange(0, horizon_min, step_min, dtype=float)
+    return np.append(edges, float(horizon_min))
+
+
+def graded_grid(horizon_min: int, stages: Sequence[tuple[float, float]] = GRADED) -> np.ndarray:
+    """Return edges that widen with time; stages are (until day, step in hours). Shape (steps + 1,)."""
+    edges, moment = [0.0], 0.0
+    for until_day, step_h in stages:
+        while moment < min(horizon_min, until_day * MIN_PER_DAY):
+            moment = min(moment + step_h * MIN_PER_H, float(horizon_min))
+            edges.append(moment)
+    return np.asarray(edges)

@@ -1,0 +1,199 @@
+"""make_plan: relax, dispatch, check, explain."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+
+from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
+from egress.kit import MIN_PER_H, InternalError, Listener, add_minutes
+from egress.planning.dispatch import Dispatcher, Draft, Policy, Timetable
+from egress.planning.evaluation import Evaluation, evaluate, weighted_caught, weighted_caught_without_movement
+from egress.planning.explanation import bindings, why_people_are_left, worth
+from egress.planning.grid import graded_grid, uniform_grid
+from egress.planning.guidance import Guidance
+from egress.planning.problem import PlanningProblem, compile_problem
+from egress.planning.relaxation import Guide, relax
+from egress.planning.result import PlanningResult, PlanStatus
+from egress.planning.risk import Risk
+from egress.threat import ThreatPicture, picture_under
+
+POLICIES = (Policy(fill=0.95), Policy(fill=0.7, ahead_trips=2.0))
+"""Ways of dispatching that are tried; the best timetable is kept."""
+
+TICK_MIN = 15
+"""How often the dispatcher looks, in minutes, on a graded grid."""
+
+MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
+"""Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOptions:
+    """
+    How to plan.
+
+    Attributes
+    ----------
+    start : the instant of the order; None = the picture's as_of.
+    horizon_end : plan until then; None = the case's horizon after the start.
+    step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
+    explained : whether bindings, worth and explanation are wanted.
+    listener : told what is going on.
+    """
+
+    start: datetime | None = None
+    horizon_end: datetime | None = None
+    step_min: int | None = None
+    explained: bool = True
+    listener: Listener = lambda _sentence: None
+
+
+def make_plan(
+    case: Case, scenario_id: str, picture: ThreatPicture, options: PlanOptions | None = None
+) -> PlanningResult:
+    """
+    Return the best timetable found for a case under a scenario, checked, with a proven bound.
+
+    A case that cannot be cleared is answered with its best plan, the people left and the rules that bind.
+
+    Raises
+    ------
+    InputProblem
+        for an unknown scenario or one that cannot be applied.
+    InternalError
+        when the timetable breaks a rule of the independent checker.
+    """
+    options = options or PlanOptions()
+    applied = apply_scenario(case, scenario_id)
+    start = options.start or picture.as_of
+    problem = compile_problem(applied, start, as_of=picture.as_of, horizon_end=options.horizon_end)
+    risk = Risk(problem, picture_under(picture, applied))
+    step_min = options.step_min or exact_step_min(problem)
+    guide, prices = _guides(problem, risk, step_min, is_asked=options.step_min is not None)
+    timetable = _best_timetable(problem, risk, guide, tick_min=step_min if guide.at_step_begin else TICK_MIN)
+    plan = as_plan(problem, timetable)
+    findings = check_plan(applied, plan)
+    breaches = [finding.sentence for finding in findings if finding.severity == "breach"]
+    if breaches:
+        raise InternalError(f"the planner broke its own rules: {breaches[:3]} ({len(breaches)} in all)")
+    result = _result(problem, risk, guide, evaluate(problem, risk, timetable), plan, len(timetable.drafts))
+    result = replace(result, findings=tuple(findings))
+    return _explained(problem, prices, result) if options.explained else result
+
+
+def exact_step_min(problem: PlanningProblem) -> int | None:
+    """Return the step that divides every duration of a small case, or None if the case is not small or has none."""
+    persons = sum(group.head_count for group in problem.groups)
+    vehicles = sum(fleet.vehicles for fleet in problem.case.fleets if fleet.in_use)
+    if persons > MOST_EXACT_PERSONS or vehicles > MOST_EXACT_VEHICLES:
+        return None
+    step = reduce(math.gcd, _durations(problem), problem.horizon_min)
+    stepwise = all(group.ready_first_h == group.ready_all_h for group in problem.groups)
+    return step if stepwise and problem.horizon_min / step <= MOST_EXACT_STEPS else None
+
+
+def as_plan(problem: PlanningProblem, timetable: Timetable) -> Plan:
+    """Return the timetable as a plan with instants."""
+    return Plan(
+        case_id=problem.case.case_id,
+        scenario_id=problem.case.scenario_id,
+        start=problem.start,
+        horizon_end=add_minutes(problem.start, problem.horizon_min),
+        movements=tuple(_movement(problem, n, draft) for n, draft in enumerate(timetable.drafts, 1)),
+        drawn_by="egress",
+    )
+
+
+def _durations(problem: PlanningProblem) -> list[int]:
+    minutes = [n for leg in problem.case.legs for n in (leg.out_min, leg.back_min)]
+    minutes += [n for fleet in problem.case.fleets for n in (fleet.load_min, fleet.unload_min)]
+    moments = [m for times in problem.departures.values() for stretch in times for m in stretch]
+    moments += [m for times in problem.fleet_times.values() for stretch in times for m in stretch]
+    moments += [group.ready_all_h * MIN_PER_H for group in problem.groups]
+    # Departure times end one minute after the last departure that still arrives in time.
+    whole = [round(m) for m in moments if math.isfinite(m) and m <= problem.horizon_min - 1]
+    return [n for n in minutes + [m - m % 5 if m % 5 == 1 else m for m in whole] if n > 0]
+
+
+def _guides(problem: PlanningProblem, risk: Risk, step_min: int | None, *, is_asked: bool) -> tuple[Guide, Guide]:
+    """Return the guide of the dispatcher, and the guide that bears shadow prices (the same unless it is integer)."""
+    if step_min is None:
+        guide = relax(problem, risk, graded_grid(problem.horizon_min))
+        return guide, guide
+    edges = uniform_grid(problem.horizon_min, step_min)
+    if is_asked:
+        guide = relax(problem, risk, edges)
+        return guide, guide
+    exact = relax(problem, risk, edges, exact=True, integer=True)
+    return exact, relax(problem, risk, edges, exact=True)
+
+
+def _best_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_min: int | None) -> Timetable:
+    tick = tick_min or TICK_MIN
+    guidance = Guidance(problem, guide, tick_min=tick)
+    policies = POLICIES[:1] if guide.at_step_begin else POLICIES
+    laid = [Dispatcher(problem, guidance, policy, tick_min=tick).run() for policy in policies]
+    return min(laid, key=lambda timetable: weighted_caught(problem, risk, timetable))
+
+
+def _movement(problem: PlanningProblem, number: int, draft: Draft) -> Movement:
+    return Movement(
+        id=f"m{number:05d}",
+        leg_id=draft.leg.id,
+        depart=add_minutes(problem.start, draft.depart_min),
+        arrive=add_minutes(problem.start, draft.arrive_min),
+        fleet_id=draft.vehicle.fleet.id if draft.vehicle else None,
+        vehicle=draft.vehicle.number if draft.vehicle else None,
+        loads=draft.loads,
+        empty_return=draft.empty_return,
+    )
+
+
+def _result(
+    problem: PlanningProblem, risk: Risk, guide: Guide, value: Evaluation, plan: Plan, movements: int
+) -> PlanningResult:
+    persons = sum(outcome.persons for outcome in value.groups)
+    safe = sum(outcome.safe_persons for outcome in value.groups)
+    clears = safe == persons
+    mobilised = [g.mobilisation_time_h for g in value.groups if g.mobilisation_time_h is not None]
+    cleared = [g.clearance_time_h for g in value.groups if g.clearance_time_h is not None]
+    still = weighted_caught_without_movement(problem, risk)
+    caught, bound = value.weighted_caught, min(guide.bound, value.weighted_caught)
+    return PlanningResult(
+        status=PlanStatus.CLEARS if clears else PlanStatus.LEAVES_PEOPLE,
+        plan=plan,
+        weighted_caught=caught,
+        bound=bound,
+        gap=(caught - bound) / caught if caught > 0 else 0.0,
+        gap_of_savable=(caught - bound) / (still - bound) if still > bound else 0.0,
+        weighted_caught_without_movement=still,
+        expected_caught_persons=value.expected_caught_persons,
+        mobilisation_time_h=min(mobilised, default=None),
+        clearance_time_h=max(cleared, default=None) if clears else None,
+        persons=persons,
+        safe_persons=safe,
+        vehicle_h=value.vehicle_h,
+        groups=value.groups,
+        clearance_curve=value.clearance_curve,
+        bindings=(),
+        worth=(),
+        explanation=(),
+        findings=(),
+        method={
+            "engine": "exact grid" if guide.at_step_begin else "graded grid with dispatcher",
+            "steps": len(guide.edges) - 1,
+            "columns": guide.columns,
+            "rows": guide.rows,
+            "solver_work": guide.work,
+            "movements": movements,
+            "solver": guide.solver,
+            "threads": 1,
+        },
+    )
+
+
+def _explained(problem: PlanningProblem, prices: Guide, result: PlanningResult) -> PlanningResult:
+    found, best = bindings(problem, prices), worth(problem, prices)
+    why = why_people_are_left(problem, result.groups, found, best)
+    return replace(result, bindings=found, worth=best, explanation=why)

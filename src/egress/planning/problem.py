@@ -1,0 +1,131 @@
+"""PlanningProblem: one case, start and horizon with every rule compiled to minutes from the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from egress.domain import Case, Fleet, Group, Leg, Site
+from egress.kit import H_PER_DAY, MIN_PER_H, minutes_between
+from egress.planning.availability import departure_times, fleet_times_of
+from egress.planning.intervals import Intervals
+from egress.planning.positioning import Hops, Ways, quickest_ways
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningProblem:
+    """
+    What the planner needs, and nothing that it must look up again.
+
+    Attributes
+    ----------
+    case : the case with its scenario applied.
+    start : the instant of the order; minute 0.
+    offset_h : hours from the threat picture's as_of to the start.
+    horizon_min : nothing arrives after this minute.
+    legs : usable legs (in use, open at some time, leading towards safety), in case order.
+    departures : by leg id, the minutes at which people may set out.
+    fleet_times : by fleet id, the minutes at which its vehicles may leave a site.
+    fleets_of : by leg id, the fleets that may run there.
+    ways : by fleet id, how its empty vehicles get about.
+    routes : by group id, the ids of the legs out of unsafe sites that lie on a way to safety for it.
+    """
+
+    case: Case
+    start: datetime
+    offset_h: float
+    horizon_min: int
+    groups: tuple[Group, ...]
+    legs: tuple[Leg, ...]
+    departures: Mapping[str, Intervals]
+    fleet_times: Mapping[str, Intervals]
+    fleets_of: Mapping[str, tuple[Fleet, ...]]
+    routes: Mapping[str, tuple[str, ...]]
+    ways: Mapping[str, Ways]
+
+    @property
+    def onward(self) -> tuple[Leg, ...]:
+        """Legs that leave a safe site: they only make room."""
+        return tuple(leg for leg in self.legs if self.site(leg.from_site_id).safe)
+
+    @property
+    def outward(self) -> tuple[Leg, ...]:
+        """Legs that leave a site where nobody is safe yet."""
+        return tuple(leg for leg in self.legs if not self.site(leg.from_site_id).safe)
+
+    def site(self, site_id: str) -> Site:
+        """Return the site."""
+        return self.case.site_by_id[site_id]
+
+    def positioning_min(self, fleet: Fleet, from_site_id: str, to_site_id: str) -> int | None:
+        """Return the minutes that an empty vehicle of the fleet needs between two sites; None = no way."""
+        found = self.ways[fleet.id].get((from_site_id, to_site_id))
+        return None if found is None else found[0]
+
+    def positioning_hops(self, fleet: Fleet, from_site_id: str, to_site_id: str) -> Hops:
+        """Return the legs of that way, in order."""
+        return self.ways[fleet.id][from_site_id, to_site_id][1]
+
+
+def compile_problem(
+    case: Case, start: datetime, *, as_of: datetime, horizon_end: datetime | None = None
+) -> PlanningProblem:
+    """Compile a case whose scenario is applied for an order given at `start`; the horizon is the case's own if None."""
+    horizon_min = round(case.horizon_days * H_PER_DAY * MIN_PER_H)
+    if horizon_end is not None:
+        horizon_min = round(minutes_between(start, horizon_end))
+    departures = {leg.id: departure_times(case, leg, start, horizon_min=horizon_min) for leg in case.legs}
+    fleet_times = {f.id: fleet_times_of(case, f, start, horizon_min=horizon_min) for f in case.fleets}
+    ways = {f.id: quickest_ways(case, f) for f in case.fleets}
+    fleets_of = {
+        leg.id: tuple(
+            f
+            for f in case.fleets
+            if f.in_use
+            and f.vehicles > 0
+            and fleet_times[f.id]
+            and f.may_run(leg)
+            and (f.base_site_id, leg.from_site_id) in ways[f.id]
+        )
+        for leg in case.legs
+    }
+    open_legs = [leg for leg in case.legs if departures[leg.id] and (fleets_of[leg.id] or not leg.mode.needs_fleet)]
+    groups = tuple(group for group in case.groups if group.head_count > 0)
+    routes = {group.id: routes_to_safety(case, group, open_legs) for group in groups}
+    wanted = {leg_id for ways in routes.values() for leg_id in ways}
+    legs = tuple(leg for leg in open_legs if leg.id in wanted or case.site_by_id[leg.from_site_id].safe)
+    return PlanningProblem(
+        case=case,
+        start=start,
+        offset_h=minutes_between(as_of, start) / MIN_PER_H,
+        horizon_min=horizon_min,
+        groups=groups,
+        legs=legs,
+        departures=departures,
+        fleet_times=fleet_times,
+        fleets_of=fleets_of,
+        routes=routes,
+        ways=ways,
+    )
+
+
+def routes_to_safety(case: Case, group: Group, legs: list[Leg]) -> tuple[str, ...]:
+    """Return the ids of the legs that lie on some way from the group's site to a safe site."""
+    sites = case.site_by_id
+    allowed = [
+        leg
+        for leg in legs
+        if not sites[leg.from_site_id].safe and (not leg.categories or group.category in leg.categories)
+    ]
+    ahead = _reached({group.site_id}, [(leg.from_site_id, leg.to_site_id) for leg in allowed])
+    safe = {site.id for site in case.sites if site.safe}
+    back = _reached(safe, [(leg.to_site_id, leg.from_site_id) for leg in allowed])
+    return tuple(leg.id for leg in allowed if leg.from_site_id in ahead and leg.to_site_id in back)
+
+
+def _reached(seeds: set[str], edges: list[tuple[str, str]]) -> set[str]:
+    reached, grew = set(seeds), True
+    while grew:
+        new = {end for begin, end in edges if begin in reached} - reached
+        reached |= new
+        grew = bool(new)
+    return reached

@@ -1,0 +1,103 @@
+"""The relaxation: an optimistic flow over time that bounds every plan from below and guides the dispatcher."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from egress.kit import InternalError
+from egress.planning.constraints import RULES, RuleRows
+from egress.planning.problem import PlanningProblem
+from egress.planning.risk import Risk
+from egress.planning.variables import EARLIER_PER_PERSON_H, SPARING_PER_VEHICLE_H, build_variables
+from egress.solvers import LinearSolution, SolveStatus, solve
+
+LINEAR_OPTIONS: Mapping[str, str | int | float | bool] = {"solver": "ipm", "run_crossover": "off"}
+"""Interior point without crossover: fastest of HiGHS's methods on these models; see docs/decisions."""
+
+INTEGER_OPTIONS: Mapping[str, str | int | float | bool] = {
+    "mip_max_nodes": 20_000,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.0,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """
+    The relaxed flow, as amounts per step.
+
+    Attributes
+    ----------
+    board : persons by (group id, leg id). Shape (steps,).
+    onward : persons by leg id; trips : trips by (fleet id, leg id).
+    bound : proven lower bound on `weighted_caught`.
+    rules : rows by rule with their duals (empty for integer models).
+    at_step_begin : departures are meant at the beginning of their step (exact grid), else spread over it.
+    """
+
+    edges: np.ndarray
+    board: Mapping[tuple[str, str], np.ndarray]
+    onward: Mapping[str, np.ndarray]
+    trips: Mapping[tuple[str, str], np.ndarray]
+    bound: float
+    rules: tuple[tuple[RuleRows, np.ndarray], ...]
+    at_step_begin: bool
+    columns: int
+    rows: int
+    work: int
+    solver: str
+
+
+def relax(
+    problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, exact: bool = False, integer: bool = False
+) -> Guide:
+    """
+    Solve the relaxation on a grid.
+
+    With `exact` every duration must be a whole number of steps; with `integer` trips and persons are whole.
+
+    Raises
+    ------
+    InternalError
+        when the optimiser finds no solution: staying put is always one.
+    """
+    x = build_variables(problem, risk, edges, exact=exact, integer=integer)
+    rules = [rule(problem, x) for rule in RULES]
+    for rows in rules:
+        x.model.add_rows(rows.builder.block())
+    options = INTEGER_OPTIONS if integer else LINEAR_OPTIONS
+    solution = solve(x.model, options=options)
+    if solution.status not in (SolveStatus.OPTIMAL, SolveStatus.WORK_LIMIT) or not len(solution.values):
+        raise InternalError(f"the relaxation of {problem.case.case_id} ended {solution.status}")
+    duals = solution.duals or tuple(np.empty(0) for _ in rules)
+    return Guide(
+        edges=edges,
+        board={key: _amounts(solution, columns) for key, columns in x.board.items()},
+        onward={key: _amounts(solution, columns) for key, columns in x.onward.items()},
+        trips={key: _amounts(solution, columns) for key, columns in x.trips.items()},
+        bound=max(0.0, solution.bound + x.fixed_cost - tie_break_allowance(problem)),
+        rules=tuple(zip(rules, duals, strict=True)),
+        at_step_begin=exact,
+        columns=x.model.columns,
+        rows=x.model.rows,
+        work=solution.work,
+        solver=solution.solver,
+    )
+
+
+def tie_break_allowance(problem: PlanningProblem) -> float:
+    """
+    Return the most that the tie-breaking terms can add to any plan (weighted persons).
+
+    All persons at the horizon, all vehicles busy throughout; taken off the relaxed optimum so that the bound holds
+    for `weighted_caught` alone.
+    """
+    hours = problem.horizon_min / 60.0
+    persons = sum(group.head_count for group in problem.groups)
+    vehicles = sum(fleet.vehicles for fleet in problem.case.fleets)
+    return EARLIER_PER_PERSON_H * persons * hours + SPARING_PER_VEHICLE_H * vehicles * hours
+
+
+def _amounts(solution: LinearSolution, columns: np.ndarray) -> np.ndarray:
+    return np.asarray(np.maximum(solution.values[columns], 0.0))

@@ -1,0 +1,186 @@
+"""The columns of the relaxation: who boards what in which step, and how many trips are made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from egress.domain import Fleet, Group, Leg
+from egress.kit import MIN_PER_H
+from egress.planning.intervals import Intervals, intersect, measure, next_moment
+from egress.planning.problem import PlanningProblem
+from egress.planning.risk import Risk
+from egress.solvers import LinearModel
+
+EARLIER_PER_PERSON_H = 1e-7
+"""Weight of a person-hour beside one weighted person caught: only breaks ties towards early clearance."""
+
+SPARING_PER_VEHICLE_H = 1e-6
+"""Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
+
+
+@dataclass(frozen=True)
+class StepTimes:
+    """
+    When in each step people may set out on a leg.
+
+    Attributes
+    ----------
+    usable_min : minutes open in the step. Shape (steps,).
+    first_min, last_min : first and last departure in the step, minutes from the start; inf where there is none.
+    arrives_first, arrives_last : the step of the earliest and of the latest arrival. Shape (steps,).
+    """
+
+    usable_min: np.ndarray
+    first_min: np.ndarray
+    last_min: np.ndarray
+    arrives_first: np.ndarray
+    arrives_last: np.ndarray
+
+    @property
+    def is_open(self) -> np.ndarray:
+        """Whether anybody can set out in the step."""
+        return np.asarray(np.isfinite(self.first_min))
+
+
+@dataclass
+class Variables:
+    """
+    Column indices by what they mean; every array has shape (steps,).
+
+    Attributes
+    ----------
+    exact : every departure is made at the beginning of a step, because all durations are whole steps.
+    board : persons of a group setting out on a leg, by (group id, leg id).
+    onward : persons of any group setting out from a safe site, by leg id.
+    trips : trips with people, by (fleet id, leg id).
+    waiting : persons of a group at an unsafe site when the step ends, by (group id, site id).
+    times : step times by leg id; `trip_times` by (fleet id, leg id).
+    fixed_cost : objective of people who are not ready within the horizon.
+    """
+
+    edges: np.ndarray
+    exact: bool
+    model: LinearModel
+    board: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    onward: dict[str, np.ndarray] = field(default_factory=dict)
+    trips: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    waiting: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    times: dict[str, StepTimes] = field(default_factory=dict)
+    trip_times: dict[tuple[str, str], StepTimes] = field(default_factory=dict)
+    fixed_cost: float = 0.0
+
+    @property
+    def steps(self) -> int:
+        """Number of steps."""
+        return len(self.edges) - 1
+
+    def ready_by(self, group: Group) -> np.ndarray:
+        """Return how many of the group can have set out by the end of each step (persons)."""
+        moments = self.edges[:-1] if self.exact else self.edges[1:]
+        return np.asarray([np.floor(group.ready_persons(m / MIN_PER_H) + 1e-6) for m in moments])
+
+
+def build_variables(
+    problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, exact: bool, integer: bool
+) -> Variables:
+    """Return the columns of the relaxation with their costs; `integer` asks for whole trips and persons."""
+    x = Variables(edges=edges, exact=exact, model=LinearModel())
+    for leg in problem.legs:
+        x.times[leg.id] = step_times(problem.departures[leg.id], edges, leg.out_min, exact=exact)
+    for group in problem.groups:
+        _add_boarding(problem, risk, x, group, integer=integer)
+        _add_waiting(problem, risk, x, group)
+    for leg in problem.onward:
+        x.onward[leg.id] = x.model.add_columns(np.zeros(x.steps), upper=_closed_to_zero(x.times[leg.id]))
+    for leg in problem.legs:
+        for fleet in problem.fleets_of[leg.id]:
+            _add_trips(problem, x, fleet, leg, integer=integer)
+    return x
+
+
+def step_times(departures: Intervals, edges: np.ndarray, out_min: int, *, exact: bool) -> StepTimes:
+    """Return the step times of a leg; in an exact grid only departures at the beginning of a step count."""
+    begins, ends = edges[:-1], edges[1:]
+    usable, first, last = [], [], []
+    for begin, end in zip(begins, ends, strict=True):
+        inside = intersect(departures, ((begin, end),))
+        opens = next_moment(inside, begin)
+        opens = np.inf if exact and opens > begin else opens
+        usable.append(measure(inside))
+        first.append(opens)
+        last.append(opens if exact or not inside else max(opens, inside[-1][1] - 1e-9))
+    first_min, last_min = np.asarray(first), np.asarray(last)
+    return StepTimes(
+        usable_min=np.asarray(usable),
+        first_min=first_min,
+        last_min=last_min,
+        arrives_first=_step_of(first_min + out_min, edges),
+        arrives_last=_step_of(last_min + out_min, edges),
+    )
+
+
+def earliest_departure_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> float:
+    """Return the first minute at which the fleet can leave with people: available, positioned, loaded."""
+    first = next_moment(problem.fleet_times[fleet.id], 0.0)
+    empty = problem.positioning_min(fleet, fleet.base_site_id, leg.from_site_id)
+    return np.inf if empty is None else first + empty + fleet.load_min
+
+
+def cycle_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> float:
+    """
+    Return the least minutes between a departure with people on the leg and the vehicle's next one.
+
+    Way out, unloading, the shortest empty way to any beginning that the fleet serves, loading.
+    """
+    begins = {one.from_site_id for one in problem.legs if fleet in problem.fleets_of[one.id]}
+    ways = [problem.positioning_min(fleet, leg.to_site_id, begin) for begin in sorted(begins)]
+    back = min((minutes for minutes in ways if minutes is not None), default=0)
+    return leg.out_min + fleet.unload_min + back + fleet.load_min
+
+
+def _step_of(moments: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    steps = len(edges) - 1
+    found = np.searchsorted(edges, np.where(np.isfinite(moments), moments, edges[-1]), side="right") - 1
+    return np.where(np.isfinite(moments), np.minimum(found, steps - 1), steps)
+
+
+def _closed_to_zero(times: StepTimes) -> np.ndarray:
+    return np.where(times.is_open, np.inf, 0.0)
+
+
+def _add_boarding(problem: PlanningProblem, risk: Risk, x: Variables, group: Group, *, integer: bool) -> None:
+    legs: Mapping[str, Leg] = {leg.id: leg for leg in problem.legs}
+    for leg_id in problem.routes[group.id]:
+        leg, times = legs[leg_id], x.times[leg_id]
+        arrive = np.where(times.is_open, times.first_min, 0.0) + leg.out_min
+        cost = group.weight * risk.charge(group, leg, arrive)
+        if problem.site(leg.to_site_id).safe:
+            cost = cost + EARLIER_PER_PERSON_H * arrive / MIN_PER_H
+        x.board[group.id, leg_id] = x.model.add_columns(cost, upper=_closed_to_zero(times), integer=integer)
+
+
+def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Group) -> None:
+    legs = {leg.id: leg for leg in problem.legs}
+    ways = [legs[leg_id] for leg_id in problem.routes[group.id]]
+    ends = {leg.to_site_id for leg in ways if not problem.site(leg.to_site_id).safe}
+    horizon_h = problem.horizon_min / MIN_PER_H
+    late = EARLIER_PER_PERSON_H * horizon_h
+    for site_id in sorted({group.site_id} | ends):
+        cost = np.zeros(x.steps)
+        cost[-1] = group.weight * risk.stranded(group, site_id) + late
+        x.waiting[group.id, site_id] = x.model.add_columns(cost)
+    unready = group.head_count - x.ready_by(group)[-1]
+    x.fixed_cost += unready * (group.weight * risk.stranded(group, group.site_id) + late)
+
+
+def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *, integer: bool) -> None:
+    earliest = earliest_departure_min(problem, fleet, leg)
+    windows = intersect(problem.departures[leg.id], problem.fleet_times[fleet.id])
+    windows = intersect(windows, ((earliest, np.inf),)) if np.isfinite(earliest) else ()
+    times = step_times(windows, x.edges, leg.out_min, exact=x.exact)
+    x.trip_times[fleet.id, leg.id] = times
+    hours = cycle_min(problem, fleet, leg) / MIN_PER_H
+    cost = np.full(x.steps, SPARING_PER_VEHICLE_H * hours)
+    upper = _closed_to_zero(times)
+    x.trips[fleet.id, leg.id] = x.model.add_columns(cost, upper=upper, integer=integer)

@@ -1,0 +1,114 @@
+"""What a section is made of, whatever the format: sentences, facts, tables and charts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Running text; `bullets` sets each sentence on a line of its own, `large` marks what is read first."""
+
+    items: tuple[str, ...]
+    bullets: bool = True
+    large: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One answer: a short label, the value in a few words, and a line or more of detail."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A few answers side by side."""
+
+    items: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table; line breaks are kept, `alarm` marks what cannot wait."""
+
+    text: str
+    alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    One column of a table.
+
+    Attributes
+    ----------
+    figures : the cells are figures: right-aligned and never broken.
+    whole : the lines of the cells are never broken.
+    least : characters that the column keeps in text however wide the others are.
+    """
+
+    header: str
+    figures: bool = False
+    whole: bool = False
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    A table with its caption; each row has as many cells as there are columns.
+
+    Attributes
+    ----------
+    most_rows_in_text : rows shown in the text form; the rest is counted. None = all.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    most_rows_in_text: int | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """
+    A chart whose figures also stand in a table nearby.
+
+    Attributes
+    ----------
+    key : unique in its document, for the chart's own ids.
+    draw : returns the chart as inline SVG.
+    lines : the chart in characters, for the text form; empty = the table is enough there.
+    """
+
+    key: str
+    title: str
+    draw: Callable[[], Markup]
+    lines: tuple[str, ...] = ()
+
+
+Block = Sentences | Facts | Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a document."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def sentence(text: str) -> Sentences:
+    """Return one plain sentence as a block."""
+    return Sentences((text,), bullets=False)
+
+
+def row(*cells: str | Cell) -> tuple[Cell, ...]:
+    """Return a row of a table from texts and cells."""
+    return tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)

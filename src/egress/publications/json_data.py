@@ -1,0 +1,116 @@
+"""From the records inside the house to the shapes of JSON answers."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+
+from egress.domain import Case, Movement
+from egress.kit import Problem
+from egress.planning import PlanningResult
+from egress.publications.brief_document import Brief, PlanSummary
+from egress.publications.json_records import (
+    BriefData,
+    CheckData,
+    ClearanceStep,
+    CurveData,
+    MovementData,
+    PlanData,
+    PlanSummaryData,
+    ProblemData,
+    ThreatData,
+)
+from egress.threat import ExitCurve, ThreatPicture
+
+
+def brief_data(brief: Brief) -> BriefData:
+    """Return the brief's `data`: all of it, with the picture reduced to curves and views."""
+    return BriefData(
+        label=brief.label,
+        timezone=brief.timezone,
+        against=brief.against,
+        bottom_line=brief.bottom_line,
+        changes=brief.changes,
+        threat=threat_data(brief.picture),
+        advice=brief.advice,
+        plan=_plan_summary(brief.plan),
+        scenarios=brief.scenarios,
+        assumptions=brief.assumptions,
+        stale=brief.stale,
+        costs=brief.costs,
+    )
+
+
+def threat_data(picture: ThreatPicture) -> ThreatData:
+    """Return a threat picture without its sample paths."""
+    return ThreatData(
+        main_exit=picture.main_exit,
+        curves={exit_: _curve(curve) for exit_, curve in picture.curves.items()},
+        mechanisms=picture.mechanisms,
+        sources=picture.sources,
+        disagreement=picture.disagreement,
+        movers=picture.movers,
+        notes=picture.notes,
+    )
+
+
+def plan_data(result: PlanningResult, case: Case) -> PlanData:
+    """Return a planning result with its movements flat, their ends looked up in the case."""
+    plan = result.plan
+    same = {f.name for f in fields(PlanData)} & {f.name for f in fields(PlanningResult)} - {"clearance_curve"}
+    return PlanData(
+        scenario_id=plan.scenario_id,
+        start=plan.start,
+        horizon_end=plan.horizon_end,
+        drawn_by=plan.drawn_by,
+        clearance_curve=_steps(result.clearance_curve),
+        movements=tuple(_movement(m, case) for m in plan.movements),
+        **{name: getattr(result, name) for name in same},
+    )
+
+
+def check_data(problems: Sequence[Problem]) -> CheckData:
+    """Return the problems of a case."""
+    listed = tuple(ProblemData(**asdict(p), sentence=p.sentence()) for p in problems)
+    return CheckData(count=len(listed), problems=listed)
+
+
+def ends(movement: Movement, case: Case) -> tuple[str, str]:
+    """Return the sites that a movement leaves and reaches."""
+    leg = case.leg_by_id[movement.leg_id]
+    there = leg.from_site_id, leg.to_site_id
+    return (there[1], there[0]) if movement.empty_return else there
+
+
+def _movement(movement: Movement, case: Case) -> MovementData:
+    from_site_id, to_site_id = ends(movement, case)
+    return MovementData(
+        id=movement.id,
+        leg_id=movement.leg_id,
+        from_site_id=from_site_id,
+        to_site_id=to_site_id,
+        fleet_id=movement.fleet_id,
+        vehicle=movement.vehicle,
+        depart=movement.depart,
+        arrive=movement.arrive,
+        persons=movement.persons,
+        loads=dict(movement.loads),
+        empty_return=movement.empty_return,
+    )
+
+
+def _plan_summary(plan: PlanSummary) -> PlanSummaryData:
+    same = [f.name for f in fields(PlanSummary) if f.name != "clearance_curve"]
+    steps = _steps(plan.clearance_curve)
+    return PlanSummaryData(clearance_curve=steps, **{name: getattr(plan, name) for name in same})
+
+
+def _steps(curve: tuple[tuple[float, int], ...]) -> tuple[ClearanceStep, ...]:
+    return tuple(ClearanceStep(time_h=hours, safe_persons=safe) for hours, safe in curve)
+
+
+def _curve(curve: ExitCurve) -> CurveData:
+    return CurveData(
+        hours=tuple(curve.hours.tolist()),
+        p_closed=tuple(curve.p_closed.tolist()),
+        p_never=curve.p_never,
+        median_h=curve.median_h,
+    )

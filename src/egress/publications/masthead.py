@@ -1,0 +1,32 @@
+"""What stands at the head of a brief in every format: post, instant in both times, version, handling mark."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from egress.publications.brief_document import Brief
+from egress.publications.wording import both_times_with_year
+
+HANDLING = "HANDLING: ____________ (mark before use)"
+"""The organisation's own marking is written in by hand: egress does not know its rules."""
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """The head of a document, ready to show."""
+
+    post: str
+    as_of: str
+    against: str
+    marks: str
+    handling: str = HANDLING
+
+
+def masthead(brief: Brief) -> Masthead:
+    """Return the head of a brief."""
+    zone = ZoneInfo(brief.timezone)
+    return Masthead(
+        post=brief.label,
+        as_of=f"As of {both_times_with_year(brief.as_of, zone)}, {brief.timezone}",
+        against="" if brief.against is None else f"Compared with {both_times_with_year(brief.against, zone)}",
+        marks=f"egress {brief.version} · case {brief.case_id} · seed {brief.seed}",
+    )

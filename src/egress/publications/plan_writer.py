@@ -1,0 +1,173 @@
+"""A plan with its timetable, for people and for machines."""
+
+from egress.domain import Case, Movement
+from egress.planning import GroupOutcome, PlanningResult
+from egress.publications.blocks import Block, Cell, Column, Fact, Facts, Section, Sentences, Table, row, sentence
+from egress.publications.document import Document, Format
+from egress.publications.json_data import ends
+from egress.publications.json_records import Envelope
+from egress.publications.json_writer import plan_json
+from egress.publications.sections.how_long_we_need import (
+    bottleneck_blocks,
+    clearance_blocks,
+    explanation_blocks,
+    worth_blocks,
+)
+from egress.publications.text_writer import write_sections
+from egress.publications.wording import (
+    NOTHING,
+    about_persons,
+    both_times,
+    both_times_with_year,
+    chance_cell,
+    clears_in,
+    duration,
+    time_cell,
+)
+
+FIRST_MOVEMENTS = 40
+"""Movements in the short listing."""
+
+
+def write_plan(
+    result: PlanningResult,
+    case: Case,
+    *,
+    envelope: Envelope,
+    format: Format | str = Format.TEXT,
+    every_movement: bool = False,
+) -> Document:
+    """
+    Return a plan as text or JSON; JSON always has every movement.
+
+    Parameters
+    ----------
+    case : the case that the plan was made for, scenario applied.
+    every_movement : list the whole timetable in the text form, not only its beginning.
+
+    Raises
+    ------
+    ValueError
+        for HTML: the brief is the page for people.
+    """
+    match Format(format):
+        case Format.JSON:
+            return Document.of_json(plan_json(result, case, envelope=envelope))
+        case Format.TEXT:
+            return Document.of_text(write_sections(_sections(result, case, every_movement), numbered=False))
+        case Format.HTML:
+            raise ValueError("a plan is written as text or json")
+
+
+def _sections(result: PlanningResult, case: Case, every_movement: bool) -> tuple[Section, ...]:
+    plan, zone = result.plan, case.timezone
+    until = plan.movements[-1].arrive if plan.movements else plan.horizon_end
+    ends_at = max([until, *(b.until for b in result.bindings)])
+    title = f"{case.label}: plan for scenario {plan.scenario_id}, order {both_times_with_year(plan.start, zone)}"
+    parts = {
+        title: (_facts(result, case), *explanation_blocks(result.explanation), _groups(result, case)),
+        "When they are safe": clearance_blocks(
+            result.clearance_curve, persons=result.persons, start=plan.start, zone=zone
+        ),
+        "What binds": bottleneck_blocks(result.bindings, start=plan.start, end=ends_at, zone=zone),
+        "What would buy most": worth_blocks(result.worth),
+        "Notices of the checker": _findings(result),
+        "Timetable": (_timetable(plan.movements, case, every_movement),),
+    }
+    return tuple(Section(f"part-{i}", name, blocks) for i, (name, blocks) in enumerate(parts.items()))
+
+
+def _facts(result: PlanningResult, case: Case) -> Facts:
+    left = result.persons - result.safe_persons
+    first = "nobody leaves" if result.mobilisation_time_h is None else duration(result.mobilisation_time_h)
+    return Facts(
+        (
+            Fact(
+                "Everyone safe after",
+                clears_in(result.clearance_time_h),
+                f"{result.safe_persons:,} of {result.persons:,} safe by "
+                f"{both_times(result.plan.horizon_end, case.timezone)}" + (f"; {left:,} left." if left else "."),
+            ),
+            Fact("First departure after", first),
+            Fact("Expected caught", about_persons(result.expected_caught_persons)),
+            Fact(
+                "Room for a better plan",
+                f"at most {chance_cell(result.gap_of_savable)}",
+                f"of what movement can save. Weighted caught {about_persons(result.weighted_caught)}; "
+                f"no plan goes below {about_persons(result.bound)}.",
+            ),
+            Fact(
+                "Work",
+                f"{len(result.plan.movements):,} movements",
+                f"{about_persons(result.vehicle_h)} vehicle hours.",
+            ),
+        )
+    )
+
+
+def _groups(result: PlanningResult, case: Case) -> Table:
+    return Table(
+        "How each group fares",
+        (
+            Column("Group", least=24),
+            Column("Safe of all", figures=True),
+            Column("First leaves after"),
+            Column("Clears in"),
+            Column("Expected caught"),
+            Column("Worst tenth, from"),
+        ),
+        tuple(_group_row(g, case) for g in result.groups),
+        note="Worst tenth: in the worst tenth of the paths at least so many are caught.",
+    )
+
+
+def _group_row(outcome: GroupOutcome, case: Case) -> tuple[Cell, ...]:
+    first = outcome.mobilisation_time_h
+    return row(
+        case.group_by_id[outcome.group_id].label,
+        f"{outcome.safe_persons:,} of {outcome.persons:,}",
+        NOTHING if first is None else duration(first),
+        Cell(clears_in(outcome.clearance_time_h), alarm=outcome.clearance_time_h is None),
+        about_persons(outcome.expected_caught_persons),
+        about_persons(outcome.caught_persons_p90),
+    )
+
+
+def _findings(result: PlanningResult) -> tuple[Block, ...]:
+    if not result.findings:
+        return (sentence("The checker found no breach and has no notice."),)
+    return (Sentences(tuple(f"{f.severity}: {f.sentence}" for f in result.findings)),)
+
+
+def _timetable(movements: tuple[Movement, ...], case: Case, every_movement: bool) -> Table:
+    shown = movements if every_movement else movements[:FIRST_MOVEMENTS]
+    rest = len(movements) - len(shown)
+    return Table(
+        f"Movements in order of departure ({len(movements):,})",
+        (
+            Column("Depart", whole=True),
+            Column("Arrive", whole=True),
+            Column("Vehicle", least=12),
+            Column("From", least=13),
+            Column("To", least=13),
+            Column("Persons", figures=True),
+            Column("Load", least=18),
+        ),
+        tuple(_movement_row(m, case) for m in shown),
+        note="UTC, and post-local time in brackets."
+        + (f" And {rest:,} more movements; ask for all." if rest else ""),
+    )
+
+
+def _movement_row(movement: Movement, case: Case) -> tuple[Cell, ...]:
+    from_id, to_id = ends(movement, case)
+    load = "\n".join(f"{persons:,} {group_id}" for group_id, persons in movement.loads)
+    return row(
+        time_cell(movement.depart, case.timezone),
+        time_cell(movement.arrive, case.timezone),
+        NOTHING if movement.fleet_id is None else f"{movement.fleet_id} {movement.vehicle}",
+        from_id,
+        to_id,
+        f"{movement.persons:,}",
+        load or "empty",
+    )

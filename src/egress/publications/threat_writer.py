@@ -1,0 +1,38 @@
+"""The threat picture alone, for people and for machines."""
+
+from zoneinfo import ZoneInfo
+
+from egress.publications.blocks import Section
+from egress.publications.document import Document, Format
+from egress.publications.json_records import Envelope
+from egress.publications.json_writer import threat_json
+from egress.publications.sections.how_long_we_have import threat_blocks
+from egress.publications.text_writer import write_sections
+from egress.publications.wording import both_times_with_year
+from egress.threat import ThreatPicture
+
+
+def write_threat(
+    picture: ThreatPicture, format: Format | str = Format.TEXT, *, label: str, timezone: ZoneInfo, envelope: Envelope
+) -> Document:
+    """
+    Return the threat picture as text or JSON.
+
+    Parameters
+    ----------
+    label, timezone : the post's name and zone, for the text form.
+
+    Raises
+    ------
+    ValueError
+        for HTML: the brief is the page for people.
+    """
+    match Format(format):
+        case Format.JSON:
+            return Document.of_json(threat_json(picture, envelope=envelope))
+        case Format.TEXT:
+            title = f"{label}: how long we have, as of {both_times_with_year(picture.as_of, timezone)}"
+            section = Section("have", title, threat_blocks(picture, cleared_h=None))
+            return Document.of_text(write_sections([section], numbered=False))
+        case Format.HTML:
+            raise ValueError("a threat picture is written as text or json")

@@ -1,0 +1,204 @@
+"""The cascade's story: counted captures become the time until too much is lost for the main exit to hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from scipy.special import gammaincinv, ndtri
+
+from egress.domain import Case, SeriesLevel, SeriesPoint
+from egress.kit import H_PER_DAY, Range, hours_between, stratified_uniforms
+from egress.threat.grades import freshness
+from egress.threat.stories import Cdf, empirical, mixture, not_yet
+
+DRAWS = 2000
+"""Draws per window of each series."""
+
+WINDOWS_DAYS = (7.0, 14.0, 28.0)
+"""The recent rate is read over each of these windows, in equal parts with the wide record."""
+
+PRIOR_LOSS_DAYS = 730.0
+"""Weak prior on the rate: everything lost in two years …"""
+
+PRIOR_SEEN_DAYS = 7.0
+"""… with the weight of one week of watching."""
+
+WAVE_LOG_SD = 0.5
+"""Captures come in waves, not one by one at random: log-sd on the rate beyond the count's own."""
+
+RECORD_LOG_SD = 1.0
+"""Spread of the rate read from the whole record: it keeps its share when the recent windows show a lull."""
+
+DRIFT_MEAN, DRIFT_SD, DRIFT_LASTS_DAYS = 0.15, 0.5, 56.0
+"""
+Growth of the log rate per fortnight, normal; it runs on for eight weeks and then stays.
+
+Middle 90 % from halving to ×2.7: acceleration is somewhat likelier than slackening. A stated prior, not fitted.
+"""
+
+P_HALT = 0.2
+"""Probability that the advance is stopped for good (relief, bargain, exhaustion): a stated prior."""
+
+HALF_LIFE_DAYS = 14.0
+"""A count that has not been renewed for a fortnight weighs half."""
+
+LEVEL_WEIGHT = {SeriesLevel.DISTRICTS: 1.0, SeriesLevel.CAPITALS: 3.0}
+"""Capitals are the later rung: once they fall they speak louder than districts."""
+
+UNTOUCHED_WEIGHT = 0.25
+"""Weight of a series in which nothing has been lost yet: it says little about when that begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesStory:
+    """
+    One series as it reads at as_of.
+
+    Attributes
+    ----------
+    lost, denominator : the newest count; the series keeps its own denominator and is never spliced.
+    rate_per_day, watched_days : captures per day over the middle window, before any prior; days counted in it.
+    cdf : days from as_of, conditioned on not yet.
+    weight : level weight times freshness times the chance it gave to "not yet".
+    """
+
+    series_id: str
+    level: SeriesLevel
+    lost: float
+    denominator: float
+    rate_per_day: float
+    watched_days: float
+    age_days: float
+    cdf: Cdf
+    weight: float
+
+
+def cascade_stories(case: Case, as_of: datetime) -> tuple[SeriesStory, ...]:
+    """Return one story per series, in order of their ids."""
+    by_series: dict[str, list[SeriesPoint]] = {}
+    for point in case.series:
+        by_series.setdefault(point.series_id, []).append(point)
+    return tuple(_story(case, points, as_of) for _, points in sorted(by_series.items()))
+
+
+def pooled_cascade(stories: Sequence[SeriesStory]) -> tuple[Cdf | None, float]:
+    """Return the linear pool of the series and the sum of their weights; None without any."""
+    parts = [(s.weight, s.cdf) for s in stories if s.weight > 0]
+    return (mixture(parts), sum(w for w, _ in parts)) if parts else (None, 0.0)
+
+
+def _story(case: Case, points: list[SeriesPoint], as_of: datetime) -> SeriesStory:
+    ordered = sorted(points, key=lambda p: (p.t_event, p.t_received, p.id))
+    last = ordered[-1]
+    age_days = hours_between(last.t_event, as_of) / H_PER_DAY
+    told = _time_to_threshold(case.seed, ordered, case.threat_prior.cascade_threshold)
+    cdf, survival = not_yet(told, age_days)
+    level = LEVEL_WEIGHT[last.level] if last.value > 0 else UNTOUCHED_WEIGHT
+    lost, watched_days = captures_in_window(ordered, WINDOWS_DAYS[1])
+    return SeriesStory(
+        series_id=last.series_id,
+        level=last.level,
+        lost=last.value,
+        denominator=last.denominator,
+        rate_per_day=lost / watched_days if watched_days > 0 else 0.0,
+        watched_days=watched_days,
+        age_days=age_days,
+        cdf=cdf,
+        weight=level * freshness(age_days, HALF_LIFE_DAYS) * survival,
+    )
+
+
+def captures_in_window(ordered: Sequence[SeriesPoint], window_days: float) -> tuple[float, float]:
+    """
+    Return the net captures in the last days before the newest count (never below 0) and the days watched.
+
+    Between counts the number lost runs in a straight line; before the first count nothing was watched.
+    """
+    last = ordered[-1]
+    days = np.array([hours_between(last.t_event, p.t_event) / H_PER_DAY for p in ordered])
+    lost = np.array([p.value for p in ordered])
+    watched = float(min(window_days, -days[0]))
+    return max(0.0, last.value - float(np.interp(-watched, days, lost))), watched
+
+
+def _time_to_threshold(seed: int, ordered: Sequence[SeriesPoint], threshold: Range) -> Cdf:
+    last = ordered[-1]
+
+    def ranks(name: str) -> np.ndarray:
+        return stratified_uniforms(DRAWS, seed, f"cascade/{last.series_id}/{name}")
+
+    to_lose = places_to_lose(last, threshold, ranks("threshold"))
+    drift_per_day = (DRIFT_MEAN + DRIFT_SD * ndtri(ranks("drift"))) / 14.0
+    wave = np.exp(WAVE_LOG_SD * ndtri(ranks("wave")))
+    rate_ranks = ranks("rate")
+    rates = [wave * _window_rate(ordered, window, rate_ranks) for window in WINDOWS_DAYS]
+    rates.append(_record_rate(ordered, rate_ranks))
+    days = np.concatenate([days_to_lose(to_lose, rate, drift_per_day) for rate in rates])
+    running = empirical(days)
+    return lambda t: (1.0 - P_HALT) * running(t)
+
+
+def places_to_lose(last: SeriesPoint, threshold: Range, ranks: np.ndarray) -> np.ndarray:
+    """
+    Return how many more places must be lost: threshold share (triangle) of the denominator, less those lost.
+
+    The exit is still open, so the threshold is known to lie above the present share: the triangle is cut there.
+    Beyond its top the threshold is anywhere between the present share and everything. At least one place more.
+    """
+    share = last.value / last.denominator
+    reached = _triangle_cdf(share, threshold)
+    if reached < 1.0:
+        drawn = triangle_quantile(reached + ranks * (1.0 - reached), threshold)
+    else:
+        drawn = share + ranks * max(0.0, 1.0 - share)
+    return np.asarray(np.maximum(1.0, drawn * last.denominator - last.value))
+
+
+def days_to_lose(places: np.ndarray, rate_per_day: np.ndarray, drift_per_day: np.ndarray) -> np.ndarray:
+    """
+    Return the days until so many places are lost at a rate r·exp(g·t), whose growth ends after eight weeks.
+
+    While it grows, the places lost by t are r·(exp(g·t) - 1) / g.
+    """
+    g = np.where(np.abs(drift_per_day) < 1e-9, 1e-9, drift_per_day)
+    r = np.maximum(rate_per_day, 1e-12)
+    lost_while_growing = r * np.expm1(g * DRIFT_LASTS_DAYS) / g
+    early = np.log1p(np.maximum(g * np.minimum(places, lost_while_growing) / r, -1.0 + 1e-12)) / g
+    late = DRIFT_LASTS_DAYS + (places - lost_while_growing) / (r * np.exp(g * DRIFT_LASTS_DAYS))
+    return np.asarray(np.where(places <= lost_while_growing, early, late))
+
+
+def _window_rate(ordered: Sequence[SeriesPoint], window_days: float, ranks: np.ndarray) -> np.ndarray:
+    lost, watched_days = captures_in_window(ordered, window_days)
+    prior = ordered[-1].denominator / PRIOR_LOSS_DAYS * PRIOR_SEEN_DAYS
+    return np.asarray(gammaincinv(prior + lost, ranks) / (PRIOR_SEEN_DAYS + watched_days))
+
+
+def _record_rate(ordered: Sequence[SeriesPoint], ranks: np.ndarray) -> np.ndarray:
+    lost, watched_days = captures_in_window(ordered, np.inf)
+    prior = ordered[-1].denominator / PRIOR_LOSS_DAYS
+    mean = (prior * PRIOR_SEEN_DAYS + lost) / (PRIOR_SEEN_DAYS + watched_days)
+    return np.asarray(max(mean, prior) * np.exp(RECORD_LOG_SD * ndtri(ranks)))
+
+
+def triangle_quantile(ranks: np.ndarray, triangle: Range) -> np.ndarray:
+    """Return the quantiles of a triangular distribution; a range without width gives its one value."""
+    low, mode, high = triangle.low, triangle.likely, triangle.high
+    if high <= low:
+        return np.full_like(ranks, low, dtype=float)
+    left = (mode - low) / (high - low)
+    rising = low + np.sqrt(np.maximum(ranks * (high - low) * (mode - low), 0.0))
+    falling = high - np.sqrt(np.maximum((1.0 - ranks) * (high - low) * (high - mode), 0.0))
+    return np.where(ranks < left, rising, falling)
+
+
+def _triangle_cdf(value: float, triangle: Range) -> float:
+    low, mode, high = triangle.low, triangle.likely, triangle.high
+    if value >= high:
+        return 1.0
+    if value <= low:
+        return 0.0
+    if value <= mode:
+        return (value - low) ** 2 / ((high - low) * (mode - low))
+    return 1.0 - (high - value) ** 2 / ((high - low) * (high - mode))

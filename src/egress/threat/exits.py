@@ -1,0 +1,114 @@
+"""Joint paths: the main exit from the pool, the others by estimates of their own, by links, by order rules."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from scipy.special import ndtri
+
+from egress.domain import Case, Exit, ExitLink
+from egress.kit import H_PER_DAY, InputProblem, Problem, stratified_uniforms
+from egress.threat.cascade import triangle_quantile
+from egress.threat.experts import pooled_experts
+from egress.threat.pool import Stories, main_story
+from egress.threat.stories import Cdf, hastened, quantile_days
+
+RANK_CORRELATION = 0.8
+"""
+Correlation (Gaussian copula) between the main exit and another that has estimates of its own: a stated prior.
+
+Exits of one place fall to one cause, but not in lockstep.
+"""
+
+NO_LATER_THAN: tuple[tuple[Exit, Exit], ...] = ((Exit.COMMERCIAL_AIR, Exit.AIRPORT),)
+"""Order rules: the first closes at the latest when the second does, since it cannot work without it."""
+
+
+def joint_paths(case: Case, stories: Stories, paths: int) -> dict[Exit, np.ndarray]:
+    """Return the hours from as_of until each exit closes (inf = never), one joint path per index."""
+    main_exit = case.threat_prior.main_exit
+    main_rank = stratified_uniforms(paths, case.seed, f"exit/{main_exit}/rank")
+    closing_h = {main_exit: _hours(main_story(case, stories), main_rank)}
+    for exit_ in Exit:
+        own = own_story(stories, exit_)
+        if exit_ is not main_exit and own is not None:
+            closing_h[exit_] = _hours(own, _companion_rank(case, exit_, main_rank))
+    for link in _in_order_of_dependence(case.exit_links, closing_h):
+        closing_h[link.exit] = linked_closing_h(case, link, closing_h, paths)
+    for exit_ in Exit:
+        closing_h.setdefault(exit_, np.full(paths, np.inf))
+    return keep_order(closing_h)
+
+
+def own_story(stories: Stories, exit_: Exit) -> Cdf | None:
+    """Return an exit's own expert pool, hastened by the news like the main exit; None without estimates."""
+    pooled, _ = pooled_experts(stories.experts, exit_)
+    return None if pooled is None else hastened(pooled, stories.news.speed)
+
+
+def linked_closing_h(case: Case, link: ExitLink, closing_h: Mapping[Exit, np.ndarray], paths: int) -> np.ndarray:
+    """
+    Return min(own cause, consequence) per path, hours.
+
+    Consequence: with p_follows, the other exit's closing plus a triangular lag, never before as_of.
+    Own cause: exponential with own_rate_per_day.
+    """
+
+    def ranks(name: str) -> np.ndarray:
+        return stratified_uniforms(paths, case.seed, f"link/{link.exit}/{name}")
+
+    parent_h = closing_h.get(link.follows, np.full(paths, np.inf))
+    after_h = np.maximum(0.0, parent_h + triangle_quantile(ranks("lag"), link.lag_h))
+    consequence_h = np.where(ranks("follows") < link.p_follows, after_h, np.inf)
+    if link.own_rate_per_day <= 0:
+        return np.asarray(consequence_h)
+    own_h = -np.log1p(-ranks("own")) / link.own_rate_per_day * H_PER_DAY
+    return np.asarray(np.minimum(consequence_h, own_h))
+
+
+def keep_order(closing_h: Mapping[Exit, np.ndarray], *, fixed: Iterable[Exit] = ()) -> dict[Exit, np.ndarray]:
+    """Apply the order rules on every path; exits in `fixed` are left as they are."""
+    kept, left_alone = dict(closing_h), frozenset(fixed)
+    for earlier, later in NO_LATER_THAN:
+        if earlier not in left_alone:
+            kept[earlier] = np.minimum(kept[earlier], kept[later])
+    return {exit_: kept[exit_] for exit_ in Exit}
+
+
+def unknown_exits(case: Case, closing_h: Mapping[Exit, np.ndarray]) -> tuple[str, ...]:
+    """Return a sentence for every exit that the network uses and of whose closing nothing is known."""
+    used = {e for site in case.sites for e in site.closes_with} | {e for leg in case.legs for e in leg.closes_with}
+    told = {link.exit for link in case.exit_links} | {case.threat_prior.main_exit}
+    return tuple(
+        f"Nothing is known of when {exit_} closes (no usable estimate, no link): it is taken to stay open for good."
+        for exit_ in Exit
+        if exit_ in used and exit_ not in told and not np.isfinite(closing_h[exit_]).any()
+    )
+
+
+def _hours(story: Cdf, ranks: np.ndarray) -> np.ndarray:
+    return quantile_days(story, ranks) * H_PER_DAY
+
+
+def _companion_rank(case: Case, exit_: Exit, main_rank: np.ndarray) -> np.ndarray:
+    """Return ranks correlated with the main exit's, re-spread evenly over (0, 1) so that the curve stays smooth."""
+    own = stratified_uniforms(len(main_rank), case.seed, f"exit/{exit_}/rank")
+    latent = RANK_CORRELATION * ndtri(main_rank) + np.sqrt(1 - RANK_CORRELATION**2) * ndtri(own)
+    order = np.empty(len(latent))
+    order[np.argsort(latent, kind="stable")] = np.arange(len(latent))
+    return (order + 0.5) / len(latent)
+
+
+def _in_order_of_dependence(links: Iterable[ExitLink], known: Mapping[Exit, np.ndarray]) -> list[ExitLink]:
+    """Return the links of exits that have no story of their own, those depended on first."""
+    open_links = {link.exit: link for link in links if link.exit not in known}
+    ordered: list[ExitLink] = []
+    while open_links:
+        ready = [link for link in open_links.values() if link.follows not in open_links]
+        if not ready:
+            cycle = " → ".join(sorted(open_links))
+            raise InputProblem(
+                [Problem("case.toml", 0, "exits", cycle, "links without a circle", "Let one of them go.")]
+            )
+        for link in sorted(ready, key=lambda found: found.exit):
+            ordered.append(open_links.pop(link.exit))
+    return ordered

@@ -1,0 +1,189 @@
+"""What is shown beside the curves: mechanisms, sources, where they part, and what moved the picture."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from egress.domain import Case, Estimate, Exit, Report
+from egress.kit import H_PER_DAY, hours_between
+from egress.threat.cascade import cascade_stories
+from egress.threat.experts import ExpertStory, expert_stories
+from egress.threat.picture import MechanismView, SourceView
+from egress.threat.pool import Evidence, Mechanism, Stories, main_story, mechanisms
+from egress.threat.reports import news_of
+from egress.threat.stories import median_days, p_by_view_days
+
+SHOWN_DAYS = 30
+"""The horizon at which movers and disagreement are told, days."""
+
+RECENT_DAYS, MOST_MOVERS = 14, 8
+"""Movers: rows received in the last fortnight, the newest eight."""
+
+APART_RATIO, APART_P = 3.0, 0.2
+"""Sources part when their medians differ threefold; stories part when P(30 d) differs by 0.2."""
+
+
+def mechanism_views(case: Case, stories: Stories) -> tuple[MechanismView, ...]:
+    """Return each pooled story before the news, and last the pool as the news has it (weight 0: not pooled)."""
+    sentences = {
+        "experts": _experts_sentence(case, stories),
+        "cascade": _cascade_sentence(stories),
+        "base_rate": f"By the record of other crises: {case.threat_prior.base_rate_per_day:.2%} per day.",
+    }
+    views = [
+        MechanismView(name=m.name, weight=m.weight, sentence=sentences[m.name], p_by_days=p_by_view_days(m.cdf))
+        for m in mechanisms(case, stories)
+    ]
+    after = p_by_view_days(main_story(case, stories))
+    views.append(MechanismView(name="reports", weight=0.0, sentence=_news_sentence(stories), p_by_days=after))
+    return tuple(views)
+
+
+def source_views(stories: Stories) -> tuple[SourceView, ...]:
+    """Return what every source says now; weights are shares among the estimates on the same exit."""
+    total = {e: sum(s.weight for s in stories.experts if s.estimate.exit is e) for e in Exit}
+    return tuple(_source_view(story, total[story.estimate.exit]) for story in stories.experts)
+
+
+def _source_view(story: ExpertStory, total: float) -> SourceView:
+    estimate = story.estimate
+    return SourceView(
+        source_id=estimate.source_id,
+        statement=estimate.statement,
+        grade=estimate.grade,
+        exit=estimate.exit,
+        age_days=story.age_days,
+        median_days=median_days(story.cdf),
+        p_by_days=p_by_view_days(story.cdf),
+        weight=story.weight / total if total > 0 else 0.0,
+    )
+
+
+def disagreement_sentences(case: Case, stories: Stories) -> tuple[str, ...]:
+    """Say where the sources on the main exit part, and where the mechanisms do, with figures."""
+    main_exit = case.threat_prior.main_exit
+    sources = [v for v in source_views(stories) if v.exit is main_exit and v.weight > 0]
+    found = _medians_apart(sources)
+    named = [(v.source_id, v.p_by_days[SHOWN_DAYS]) for v in sources]
+    found += _p_apart("Sources", named, main_exit)
+    rivals = [(m.name, _p_shown(m)) for m in mechanisms(case, stories)]
+    return tuple(found + _p_apart("Mechanisms", rivals, main_exit))
+
+
+def _medians_apart(sources: Sequence[SourceView]) -> list[str]:
+    if len(sources) < 2:
+        return []
+    ranked = sorted(sources, key=lambda v: (np.inf if v.median_days is None else v.median_days, v.source_id))
+    short, long_ = ranked[0], ranked[-1]
+    if short.median_days is None:
+        return []
+    if long_.median_days is None:
+        return [
+            f"{short.source_id} puts the middle at {short.median_days:.0f} days, "
+            f"{long_.source_id} holds it likelier than not that it never comes."
+        ]
+    ratio = long_.median_days / short.median_days
+    if ratio < APART_RATIO:
+        return []
+    return [
+        f"The medians of current sources differ {ratio:.1f} times: {short.source_id} {short.median_days:.0f} days, "
+        f"{long_.source_id} {long_.median_days:.0f} days."
+    ]
+
+
+def _p_apart(who: str, named: Sequence[tuple[str, float]], main_exit: Exit) -> list[str]:
+    if len(named) < 2:
+        return []
+    ranked = sorted(named, key=lambda pair: (pair[1], pair[0]))
+    (low_name, low), (high_name, high) = ranked[0], ranked[-1]
+    if high - low < APART_P:
+        return []
+    return [
+        f"{who} part on P({main_exit} closed within {SHOWN_DAYS} days): "
+        f"{low:.0%} ({low_name}) to {high:.0%} ({high_name})."
+    ]
+
+
+def movers(known: Case, as_of: datetime, stories: Stories) -> tuple[str, ...]:
+    """
+    Say how far P(main exit closed within 30 days) moves when each of the newest rows is left out.
+
+    Rows received in the last fortnight, the newest eight, told in order of effect. Left out one at a time: two
+    reports of one event can each show little, since either alone carries it.
+    """
+    since = as_of - timedelta(days=RECENT_DAYS)
+    rows: list[Evidence] = [*known.reports, *known.estimates, *known.series]
+    recent = [row for row in rows if row.t_received > since]
+    newest = sorted(recent, key=lambda r: (as_of - r.t_received, r.id))[:MOST_MOVERS]
+    p_with = p_main(known, stories)
+    moved = [(p_with - p_main(known, without(known, as_of, stories, row)), row) for row in newest]
+    moved.sort(key=lambda pair: (-abs(pair[0]), pair[1].id))
+    return tuple(_mover_sentence(known, as_of, row, p_with, change) for change, row in moved)
+
+
+def p_main(case: Case, stories: Stories) -> float:
+    """Return P(main exit closed within 30 days) by the pooled story itself, without sampling."""
+    return float(main_story(case, stories)(np.array([float(SHOWN_DAYS)]))[0])
+
+
+def without(known: Case, as_of: datetime, stories: Stories, row: Evidence) -> Stories:
+    """Return the stories as they would be had the row not come in; only what it feeds is read again."""
+    if isinstance(row, Report):
+        return replace(stories, news=news_of((r for r in known.reports if r is not row), as_of))
+    if isinstance(row, Estimate):
+        left = replace(known, estimates=tuple(e for e in known.estimates if e is not row))
+        return replace(stories, experts=expert_stories(left, as_of))
+    same = replace(known, series=tuple(p for p in known.series if p.series_id == row.series_id and p is not row))
+    others = tuple(s for s in stories.cascade if s.series_id != row.series_id)
+    reread = sorted(others + cascade_stories(same, as_of), key=lambda s: s.series_id)
+    return replace(stories, cascade=tuple(reread))
+
+
+def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, change: float) -> str:
+    age_days = hours_between(row.t_received, as_of) / H_PER_DAY
+    if isinstance(row, Report):
+        what = f"Report {row.id} ({row.claim}, {row.grade})"
+    elif isinstance(row, Estimate):
+        what = f"Estimate {row.id} ({row.source_id}, {row.grade})"
+    else:
+        what = f"Count {row.id} ({row.series_id}: {row.value:g} of {row.denominator:g})"
+    return (
+        f"{what}, received {age_days:.1f} days ago: P({case.threat_prior.main_exit} closed within {SHOWN_DAYS} days) "
+        f"{p_with:.1%}, without it {p_with - change:.1%} ({100 * change:+.1f} points)."
+    )
+
+
+def _p_shown(mechanism: Mechanism) -> float:
+    return float(mechanism.cdf(np.array([float(SHOWN_DAYS)]))[0])
+
+
+def _experts_sentence(case: Case, stories: Stories) -> str:
+    current = [s for s in stories.experts if s.estimate.exit is case.threat_prior.main_exit and s.weight > 0]
+    if not current:
+        return "No usable estimate."
+    return f"{_counted(len(current), 'current source')}, the newest {min(s.age_days for s in current):.0f} days old."
+
+
+def _cascade_sentence(stories: Stories) -> str:
+    told = [
+        f"{s.series_id}: {s.lost:g} of {s.denominator:g} lost, {s.rate_per_day:.2g} per day over the last "
+        f"{s.watched_days:.0f} days counted, {s.age_days:.0f} days old"
+        for s in stories.cascade
+    ]
+    return "; ".join(told) + "." if told else "Nothing counted."
+
+
+def _news_sentence(stories: Stories) -> str:
+    news = stories.news
+    if not news.origins:
+        return "No graded report counts."
+    return (
+        f"{_counted(news.reports, 'report')} of {_counted(news.origins, 'origin')} make time run "
+        f"{news.speed:.2f} times as fast; the figures are the pool after that."
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

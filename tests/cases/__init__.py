@@ -1,0 +1,1 @@
+"""The example cases as files: what they hold and what they must not hold."""

@@ -1,0 +1,22 @@
+"""The two example cases, read once."""
+
+from pathlib import Path
+
+import pytest
+
+from egress.domain import Case
+from egress.inputs import read_case
+
+CASES = Path(__file__).resolve().parents[2] / "cases"
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Case:
+    """The case of 60 people."""
+    return read_case(CASES / "tiny-post")
+
+
+@pytest.fixture(scope="session")
+def kabul() -> Case:
+    """The embassy in Kabul."""
+    return read_case(CASES / "kabul-2021")

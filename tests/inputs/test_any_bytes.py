@@ -1,0 +1,93 @@
+"""Whatever the bytes, the answer is a case or a list of problems."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import FILES
+from egress.domain import Case
+from egress.inputs import find_problems, read_case
+from egress.kit import InputProblem
+
+ODD_CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["", "nan", "-1", "1e308", "9" * 400, "0", "*", ";", "a;b", '"', "2021-07-10", "0001-01-01T00:00:00+14:00"]
+        + ["9999-12-31T23:59:59-14:00", "24:00", "base", "office", "airport", "city", "lose", "set:seats", "follows"]
+    ),
+)
+
+
+def answered(files: dict[str, bytes]) -> None:
+    """Demand that a folder of these files is answered by a Case or an InputProblem, and by the same twice."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        problems = find_problems(folder)
+        try:
+            assert isinstance(read_case(folder), Case)
+            assert problems == ()
+        except InputProblem as error:
+            assert error.problems == problems != ()
+            assert all(problem.sentence().isprintable() for problem in problems)
+    finally:
+        shutil.rmtree(folder)
+
+
+@settings(max_examples=60, deadline=None)
+@given(file=st.sampled_from(sorted(FILES)), data=st.binary(max_size=400))
+def test_random_bytes(file: str, data: bytes) -> None:
+    """Any bytes in the place of any file are answered."""
+    answered({name: text.encode() for name, text in FILES.items()} | {file: data})
+
+
+@settings(max_examples=60, deadline=None)
+@given(file=st.sampled_from(sorted(FILES)), data=st.binary(max_size=20), share=st.floats(0, 1))
+def test_random_splice(file: str, data: bytes, share: float) -> None:
+    """Any bytes in the midst of any file are answered."""
+    files = {name: text.encode() for name, text in FILES.items()}
+    place = int(share * len(files[file]))
+    files[file] = files[file][:place] + data + files[file][place + len(data) // 2 :]
+    answered(files)
+
+
+@settings(max_examples=250, deadline=None)
+@given(picks=st.lists(st.tuples(st.integers(0, 10**6), ODD_CELLS), min_size=1, max_size=4))
+def test_random_cells(picks: list[tuple[int, str]]) -> None:
+    """Any odd cells, in any tables, are answered."""
+    grids = {name: [line.split(",") for line in text.split("\n")] for name, text in FILES.items()}
+    cells = [
+        (name, row, column)
+        for name, grid in grids.items()
+        if name.endswith(".csv")
+        for row, line in enumerate(grid)
+        for column in range(len(line))
+    ]
+    for number, cell in picks:
+        name, row, column = cells[number % len(cells)]
+        grids[name][row][column] = cell
+    answered({name: "\n".join(map(",".join, grid)).encode("utf-8", "replace") for name, grid in grids.items()})
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    number=st.integers(0, 10**6),
+    value=st.one_of(
+        st.text(max_size=10),
+        st.sampled_from(
+            ["{}", "[]", "[1, 2]", "1e999", "nan", "true", '""', "{low = 1}", "2021-07-10", "0xffffffffff"]
+        ),
+    ),
+)
+def test_random_settings(number: int, value: str) -> None:
+    """Any odd value of any key of case.toml is answered."""
+    lines = FILES["case.toml"].split("\n")
+    keys = [place for place, line in enumerate(lines) if "=" in line]
+    place = keys[number % len(keys)]
+    lines[place] = f"{lines[place].partition('=')[0]}= {value}"
+    files = {name: text.encode() for name, text in FILES.items()}
+    answered(files | {"case.toml": "\n".join(lines).encode("utf-8", "replace")})

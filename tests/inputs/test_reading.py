@@ -1,0 +1,169 @@
+"""A valid case is read as it is written, and a thoroughly bad one is answered in full."""
+
+import time
+from datetime import UTC, datetime
+from datetime import time as clock
+from pathlib import Path
+from random import Random
+
+import pytest
+from spoiling import put, swap
+
+from conftest import FILES
+from egress.domain import Confidence, Exit, Mode
+from egress.inputs import find_problems, read_case
+from egress.inputs.problems import MOST_PER_FILE
+from egress.kit import InputProblem, Range
+
+
+def test_valid_case_has_no_problems(case_folder: Path) -> None:
+    """The small case can be used as it stands."""
+    assert find_problems(case_folder) == ()
+
+
+def test_cells_become_values_with_units(case_folder: Path) -> None:
+    """Ranges, lists, windows, instants and defaults arrive as they are meant."""
+    case = read_case(case_folder)
+    staff, families = case.groups
+    road, _, flight = case.legs
+    assert staff.persons == Range(20, 24, 30)
+    assert families.persons == Range(36, 36, 36)
+    assert families.ready_all_h == families.ready_first_h == 6
+    assert case.site_by_id["homes"].label == "Homes, north"
+    assert case.site_by_id["airport"].closes_with == (Exit.AIRPORT, Exit.CITY)
+    assert case.site_by_id["office"].holding_persons is None
+    assert (road.mode, road.daily_open, road.daily_close) == (Mode.ROAD, clock(5, 30), clock(19))
+    assert flight.categories == ("staff", "family")
+    assert case.fleet_by_id["plane"].available_until == datetime(2021, 8, 29, 19, 30, tzinfo=UTC)
+    assert case.enablers[0].owner == case.enablers[0].basis.owner == "logistics"
+    assert case.estimates[1].lo_days is None
+
+
+def test_settings_become_values_with_units(case_folder: Path) -> None:
+    """Signed values, the stated prior and the exit links arrive as they are meant."""
+    case = read_case(case_folder)
+    assert (case.case_id, case.timezone.key, case.horizon_days, case.seed) == ("small-post", "Asia/Kabul", 20, 7)
+    assert case.values.mission_days_per_person_caught == Range(3, 30, 300)
+    assert case.values.collapse_cost is None
+    assert case.values.risk_levels == (0.05, 0.10)
+    assert case.threat_prior.basis.confidence is Confidence.DERIVED
+    assert [(link.exit, link.follows) for link in case.exit_links] == [
+        (Exit.AIRPORT, Exit.CITY),
+        (Exit.COMMERCIAL_AIR, Exit.AIRPORT),
+    ]
+    assert case.exit_links[1].lag_h == Range(-24, -24, -24)
+
+
+def test_rows_know_their_lines(case_folder: Path) -> None:
+    """A row's basis names the physical line, comments counted."""
+    case = read_case(case_folder)
+    assert [group.basis.row for group in case.groups] == [3, 4]
+    assert case.exit_links[0].basis.row == FILES["case.toml"].split("\n").index("[exits.airport]") + 1
+
+
+def test_optional_tables_may_be_absent(case_folder: Path) -> None:
+    """A table that is not required and not there has no rows."""
+    for name in ("estimates.csv", "series.csv", "scenario_effects.csv"):
+        (case_folder / name).unlink()
+    case = read_case(case_folder)
+    assert case.estimates == case.series == case.scenario_effects == ()
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_byte_order_mark_and_windows_lines_are_accepted(file: str, case_folder: Path) -> None:
+    """What a spreadsheet on Windows saves reads the same as what an editor saves."""
+    plain = read_case(case_folder)
+    text = (case_folder / file).read_bytes()
+    (case_folder / file).write_bytes(b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"))
+    assert read_case(case_folder) == plain
+
+
+def test_blank_rows_are_passed_over(case_folder: Path) -> None:
+    """Lines that hold only commas, as spreadsheets leave them, are no rows."""
+    plain = read_case(case_folder)
+    with open(case_folder / "groups.csv", "a", encoding="utf-8") as opened:
+        opened.write(",,,,,,,,,,,\n,,\n\n# end\n")
+    assert read_case(case_folder) == plain
+
+
+def test_folder_that_is_none(case_folder: Path) -> None:
+    """A missing folder, a file and an impossible name are problems, not tracebacks."""
+    for path in (case_folder / "nowhere", case_folder / "case.toml", case_folder / "a\x00b", "x" * 5000):
+        (problem,) = find_problems(path)
+        assert "folder" in problem.remedy
+        with pytest.raises(InputProblem):
+            read_case(path)
+
+
+def test_a_dozen_faults_are_found_in_one_pass(case_folder: Path) -> None:
+    """Faults in many files, and many in one row, are all reported at once, even by checks across tables."""
+    faults = (
+        swap("case.toml", "Asia/Kabul", "Asia/Kabool"),
+        swap("case.toml", "p_follows = 0.9", "p_follows = 9"),
+        swap("groups.csv", "staff,Staff,staff,office", "staff,Staff,staff,ofice"),
+        swap("groups.csv", "20,24,30,2,12", "20,-24,30,24,12"),
+        swap("sites.csv", "34.57", "NaN"),
+        swap("legs.csv", "office,airport,road", "office,airprt,roads"),
+        swap("fleets.csv", "1,30,40,office", "-1,-4,40,ofice"),
+        swap("forces.csv", "airport;office_airport", "airport;nowhere"),
+        swap("postures.csv", ",evacuate,240", ",evacuat,soon"),
+        swap("reports.csv", "press,B2", "press,Z9"),
+        swap("series.csv", "p2,lost", "p1,lost"),
+        put("weather.csv", b"a\n"),
+    )
+    for fault in faults:
+        fault(case_folder)
+    found = {(problem.file, problem.row, problem.field) for problem in find_problems(case_folder)}
+    assert found == {
+        ("case.toml", 5, "timezone"),
+        ("case.toml", 25, "exits.airport.p_follows"),
+        ("groups.csv", 3, "site_id"),
+        ("groups.csv", 3, "persons_likely"),
+        ("groups.csv", 3, "ready_all_h"),
+        ("sites.csv", 4, "lat"),
+        ("legs.csv", 2, "to_site_id"),
+        ("legs.csv", 2, "mode"),
+        ("fleets.csv", 2, "vehicles"),
+        ("fleets.csv", 2, "seats"),
+        ("fleets.csv", 2, "base_site_id"),
+        ("forces.csv", 2, "secures"),
+        ("postures.csv", 4, "decision_id"),
+        ("postures.csv", 4, "step_up_margin_h"),
+        ("reports.csv", 2, "grade"),
+        ("series.csv", 3, "point_id"),
+        ("weather.csv", 0, ""),
+    }
+
+
+def _noise(kind: str, size: int = 10_000_000) -> bytes:
+    luck = Random(kind)
+    if kind == "bytes":
+        return luck.randbytes(size)
+    if kind == "letters":
+        return luck.randbytes(size).translate(bytes(33 + i % 90 for i in range(256)))
+    if kind == "commas":
+        return b"," * size
+    if kind == "lines":
+        return b"\n" * size
+    header, row = FILES["groups.csv"].encode().split(b"\n")[1], b"a,b,c,d,e,f,g,h,i,j,k,l\n"
+    return header + b"\n" + row * (size // len(row))
+
+
+@pytest.mark.parametrize("kind", ["bytes", "letters", "commas", "lines", "rows"])
+@pytest.mark.parametrize("file", ["groups.csv", "case.toml"])
+def test_ten_megabytes_of_noise(file: str, kind: str, case_folder: Path) -> None:
+    """Noise is answered within seconds by a list that can be read, and which does not carry the noise with it."""
+    put(file, _noise(kind))(case_folder)
+    began = time.perf_counter()
+    problems = find_problems(case_folder)
+    assert time.perf_counter() - began < 10
+    assert 1 <= len(problems) <= MOST_PER_FILE + 20
+    assert all(len(problem.sentence()) < 2000 for problem in problems)
+
+
+def test_what_is_too_much_is_counted(case_folder: Path) -> None:
+    """Beyond the cap a file says where reading stopped."""
+    put("groups.csv", _noise("rows", 100_000))(case_folder)
+    problems = [problem for problem in find_problems(case_folder) if problem.file == "groups.csv"]
+    assert any("were not read" in problem.value for problem in problems)
+    assert any("further problems" in problem.value for problem in problems)

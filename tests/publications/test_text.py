@@ -1,0 +1,172 @@
+"""The brief as text: every section, plain, at most 100 columns, safe for a terminal."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from egress.publications import Brief, write_brief
+
+TITLES = (
+    "1. Bottom line",
+    "2. What changed since 11 Jul 2031 00:00Z (04:30 local)",
+    "3. How long we have",
+    "4. Start-by clock",
+    "5. Scenarios",
+    "6. How long we need",
+    "7. Enablers due",
+    "8. Who decides what",
+    "9. What speaks against",
+    "10. Assumptions and stale inputs",
+    "11. Time and memory by stage",
+)
+
+
+def text_of(brief: Brief) -> str:
+    """Return the brief as text."""
+    return write_brief(brief, "text").content.decode()
+
+
+def part(brief: Brief, number: int) -> str:
+    """Return one section on one line, blanks made single."""
+    text = text_of(brief)
+    start = text.index(f"\n{number}. ")
+    end = text.find(f"\n{number + 1}. ")
+    return " ".join(text[start : end if end > 0 else None].split())
+
+
+def test_sections_stand_in_reading_order(brief: Brief) -> None:
+    """Every section is there once, in the order in which it is read."""
+    lines = text_of(brief).splitlines()
+    places = [lines.index(title) for title in TITLES]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", ["brief", "bare_brief"])
+def test_text_fits_the_terminal_and_is_plain(name: str, request: pytest.FixtureRequest) -> None:
+    """No line is wider than 100 columns, none ends in blanks, and no terminal code or cut word is in it."""
+    text = text_of(request.getfixturevalue(name))
+    assert max(cell_len(line) for line in text.splitlines()) <= 100
+    assert all(line == line.rstrip() for line in text.splitlines())
+    assert "\x1b" not in text
+    assert "…" not in text.replace("8 … █", "")
+
+
+def test_colour_only_where_it_is_asked_for(brief: Brief) -> None:
+    """Terminal codes appear on request and change no letter of what is said."""
+    coloured = write_brief(brief, "text", colour=True).content.decode()
+    plain = "\n".join(line.rstrip() for line in re.sub("\x1b\\[[01]m", "", coloured).split("\n"))
+    assert coloured != plain
+    assert plain == text_of(brief)
+
+
+def test_names_reach_the_terminal_harmless(brief: Brief) -> None:
+    """A terminal code or console mark-up in a name is shown, not obeyed."""
+    text = text_of(replace(brief, label="Post \x1b[2J[bold red]X[/bold red]"))
+    assert "\x1b" not in text
+    assert "[bold red]X[/bold red]" in text
+
+
+def test_head_bears_post_times_version_and_handling(brief: Brief) -> None:
+    """The head names the post, the instant in both times, the version, and leaves room for the marking."""
+    head = text_of(brief)[:900]
+    for wanted in ("Embassy Hill", "11 Aug 2031 00:00Z (04:30 local), Asia/Kabul", "egress 0.1.0", "HANDLING"):
+        assert wanted in head
+
+
+def test_bottom_line_answers_the_four_questions(brief: Brief) -> None:
+    """Posture, by when, the cost of waiting and the signature stand at the top."""
+    said = part(brief, 1)
+    for wanted in (
+        "Posture advised Ordered departure",
+        "By when now",
+        "One more day of waiting about 590 more caught",
+        "Who must sign Under Secretary (M)",
+        "already 31 %",
+    ):
+        assert wanted in said
+
+
+def test_changes_name_the_input(brief: Brief) -> None:
+    """Each kind of input has its own movement of the clock."""
+    said = part(brief, 2)
+    assert "the calendar about 4 days earlier +3 points +2 points" in said
+    assert "counted captures – +21 points +36 points" in said
+    assert "points c-101 to c-106" in said
+
+
+def test_how_long_we_have_shows_horizons_and_doubt(brief: Brief) -> None:
+    """Chances by 7, 14, 30, 60 and 90 days, medians with their date, the disagreement and the movers."""
+    said = part(brief, 3)
+    assert "city (main) 29 % 49 % 75 % 91 % 94 % about 14 days (25 Aug) 5 %" in said
+    assert "commercial air 1 % 3 % 6 % 11 % 15 % not within 180 days 50 %" in said
+    for wanted in ("they part by 60 points", "six provincial capitals", "talks behind closed doors", "█"):
+        assert wanted in said
+
+
+def test_clock_shows_past_open_and_beyond(brief: Brief) -> None:
+    """The clock tells what is past with its risk, dates in both times, and what can wait."""
+    said = part(brief, 4)
+    assert "does 31 % start today: start today:" in said
+    assert "20:30Z" in said
+    assert "(12 Aug 01:00)" in said
+    assert "any day in the" in said
+
+
+def test_scenarios_stand_in_one_table(brief: Brief) -> None:
+    """Each scenario has its line, and the range over all is told."""
+    said = part(brief, 5)
+    assert "about 5,900 under “As things stand”, (3,100–5,900) over all" in said
+    assert "11 Aug 17:00Z" in said
+
+
+def test_how_long_we_need_explains(brief: Brief) -> None:
+    """The plan says what it reaches, why it does not clear, what binds and what would buy most."""
+    said = part(brief, 6)
+    for wanted in (
+        "Everyone safe after does not clear",
+        "hub one is full from 12 Aug 06:00Z",
+        "at most 3 %",
+        "north_gate 3 days",
+        "about 810 fewer",
+        "not within the horizon",
+        "grid of 2 h",
+    ):
+        assert wanted in said
+    assert "road_south" not in said
+
+
+def test_overdue_enablers_come_first(brief: Brief) -> None:
+    """Overdue with no date left stands above overdue with a date, above due, above no deadline; in hand is last."""
+    said = part(brief, 7)
+    order = ["Battalion", "Agreement on a second hub", "Charter aircraft", "Bus contract", "In hand: Overflight"]
+    assert [said.index(name) for name in order] == sorted(said.index(name) for name in order)
+    assert "5.5 days" in said
+
+
+def test_who_decides_names_the_fallback(brief: Brief) -> None:
+    """The table says who asks, who decides, and who does if communications are lost."""
+    said = part(brief, 8)
+    for wanted in ("Under", "Secretary", "Chief of", "senior", "no decision", "never decides"):
+        assert wanted in said
+
+
+def test_doubts_and_basis_are_told(brief: Brief) -> None:
+    """What speaks against, the break-even, stale rows, assumptions with a count of those left out, and the replay."""
+    assert "may hasten the collapse" in part(brief, 9)
+    assert "Families of staff no such figure" in part(brief, 9)
+    assert "Assumptions (30)" in part(brief, 10)
+    assert "and 10 more" in part(brief, 10)
+    assert "Stale: past the day by which the owner was to affirm them (1)" in part(brief, 10)
+    assert "plan base 48.0 912" in part(brief, 11)
+    assert "seed 1" in part(brief, 11)
+
+
+def test_what_is_missing_is_said(bare_brief: Brief) -> None:
+    """An empty brief keeps every section and says in each that there is nothing."""
+    text = text_of(bare_brief)
+    for title in TITLES[2:]:
+        assert f"\n{title}\n" in text
+    for wanted in ("nothing is compared", "no lines", "no scenarios", "Nobody is moved", "No input is stale"):
+        assert wanted in text

@@ -1,0 +1,101 @@
+"""Figures in words are honest: rounded to what they can bear, and never more certain than they are."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from egress.publications import wording as w
+
+KABUL = ZoneInfo("Asia/Kabul")
+
+
+@pytest.mark.parametrize(
+    ("persons", "said"),
+    [
+        (5931, "about 5,900"),
+        (5931.4, "about 5,900"),
+        (43_931, "about 44,000"),
+        (99.6, "about 100"),
+        (149, "about 150"),
+        (60, "60"),
+        (12_000, "12,000"),
+        (3.4, "about 3"),
+        (0.4, "under 1"),
+        (0, "none"),
+    ],
+)
+def test_head_counts_keep_two_digits(persons: float, said: str) -> None:
+    """A head count keeps two significant digits, and "about" stands wherever something was rounded away."""
+    assert w.about_persons(persons) == said
+
+
+def test_ranges_are_rounded_at_both_ends() -> None:
+    """A range shows both ends to two digits."""
+    assert w.persons_range(3_102.7, 8_849) == "(3,100–8,800)"
+
+
+@pytest.mark.parametrize(
+    ("p", "said", "in_table"),
+    [
+        (0.0, "under 1 %", "<1 %"),
+        (0.0099, "under 1 %", "<1 %"),
+        (0.01, "about 1 %", "1 %"),
+        (0.3112, "about 31 %", "31 %"),
+        (0.99, "about 99 %", "99 %"),
+        (0.9951, "over 99 %", ">99 %"),
+        (1.0, "over 99 %", ">99 %"),
+    ],
+)
+def test_chances_are_never_nought_or_certain(p: float, said: str, in_table: str) -> None:
+    """Nothing is said to be impossible or certain, and no decimals are shown."""
+    assert (w.chance(p), w.chance_cell(p)) == (said, in_table)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0.7, "42 min"),
+        (1.2, "1 h"),
+        (31.4, "31 h"),
+        (47.6, "48 h"),
+        (60, "2.5 days"),
+        (72, "3 days"),
+        (345.2, "14 days"),
+    ],
+)
+def test_lengths_of_time_grow_coarser(hours: float, said: str) -> None:
+    """The longer a time is, the coarser it is told."""
+    assert w.duration(hours) == said
+
+
+def test_changes_bear_their_direction() -> None:
+    """Earlier and later, more and fewer are words, not signs; what did not move says so."""
+    assert w.moved(-96) == "about 4 days earlier"
+    assert w.moved(5.2) == "about 5 h later"
+    assert w.moved(0.2) == "no change"
+    assert w.moved(None) == "–"
+    assert w.extra_persons(587.3) == "about 590 more"
+    assert w.extra_persons(-41.2) == "about 41 fewer"
+    assert w.points_moved(0.214) == "+21 points"
+    assert w.points_moved(-0.01) == "-1 point"
+    assert w.points_moved(0.004) == "no change"
+
+
+def test_times_show_both_zones_and_the_local_day() -> None:
+    """An instant shows UTC and post-local time; the local day where it is another one."""
+    evening = datetime(2031, 8, 11, 20, 30, tzinfo=UTC)
+    assert w.time_cell(evening, KABUL) == "11 Aug 20:30Z\n(12 Aug 01:00)"
+    assert w.both_times_with_year(evening, KABUL) == "11 Aug 2031 20:30Z (12 Aug 01:00 local)"
+    assert max(map(len, w.time_cell(evening, KABUL).split("\n"))) == w.TIME_CELL_WIDTH
+
+
+def test_hidden_characters_are_shown_as_such() -> None:
+    """Terminal codes and direction overrides in a name are replaced; Persian joiners and unbroken spaces stay."""
+    assert w.readable("a\x1b[31mb\u202ec") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c"
+    assert w.readable("می\u200cروم 5\N{NO-BREAK SPACE}%\n") == "می\u200cروم 5\N{NO-BREAK SPACE}%\n"
+
+
+def test_listing_joins_as_people_do() -> None:
+    """Lists end in "and"."""
+    assert [w.listing(x) for x in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
