@@ -77,9 +77,7 @@ def test_front_doors_only_open() -> None:
         docstring = ast.get_docstring(parsed(path)) or ""
         if len(docstring.splitlines()) > LONGEST_FRONT_DOOR_DOCSTRING_LINES:
             wrong.append(f"{shown(path)}: docstring too long")
-        floor = len(path.relative_to(PACKAGE).parts) <= 2
-        allowed = opens if floor else opens_or_lists
-        wrong += [f"{shown(path, node.lineno)}: no re-export" for node in parsed(path).body[1:] if not allowed(node)]
+        wrong += [f"{shown(path, node.lineno)}: no re-export" for node in parsed(path).body[1:] if not opens(node)]
     assert not wrong, wrong
 
 
@@ -88,13 +86,3 @@ def opens(node: ast.stmt) -> bool:
     if isinstance(node, ast.ImportFrom):
         return node.level == 0 and all(alias.asname == alias.name for alias in node.names)
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__"
-
-
-def opens_or_lists(node: ast.stmt) -> bool:
-    """Tell whether a statement of an inner package imports, or lists what the package holds, in order."""
-    if isinstance(node, ast.ImportFrom):
-        return node.level == 0
-    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr) else None
-    if isinstance(node, ast.Expr):
-        return isinstance(value, ast.Constant)
-    return isinstance(value, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in value.elts)

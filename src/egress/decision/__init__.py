@@ -10,3 +10,15 @@ from egress.decision.advice import EnablerDeadline as EnablerDeadline
 from egress.decision.advice import PostureAdvice as PostureAdvice
 from egress.decision.advice import StartBy as StartBy
 from egress.decision.advice import StartByStatus as StartByStatus
+from egress.decision.advise import advise as advise
+from egress.decision.advise import leading_risk as leading_risk
+from egress.decision.clearance import Timing as Timing
+from egress.decision.clearance import last_closings as last_closings
+from egress.decision.clearance import timing as timing
+from egress.decision.clock import EVERYONE as EVERYONE
+from egress.decision.clock import POST as POST
+from egress.decision.clock import clock_of_one_plan as clock_of_one_plan
+from egress.decision.enablers import leading as leading
+from egress.decision.enablers import prepared as prepared
+from egress.decision.start_by import risk_at as risk_at
+from egress.decision.start_by import start_by as start_by

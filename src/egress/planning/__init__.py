@@ -5,6 +5,7 @@ In: a Case (scenario applied) and a ThreatPicture. Out: a PlanningResult whose p
 """
 
 from egress.planning.make_plan import PlanOptions as PlanOptions
+from egress.planning.make_plan import last_way_out_h as last_way_out_h
 from egress.planning.make_plan import make_plan as make_plan
 from egress.planning.result import Binding as Binding
 from egress.planning.result import GroupOutcome as GroupOutcome

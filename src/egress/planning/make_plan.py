@@ -1,9 +1,12 @@
 """make_plan: relax, dispatch, check, explain."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
+
+import numpy as np
 
 from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
 from egress.kit import MIN_PER_H, InternalError, Listener, add_minutes
@@ -36,14 +39,14 @@ class PlanOptions:
     Attributes
     ----------
     start : the instant of the order; None = the picture's as_of.
-    horizon_end : plan until then; None = the case's horizon after the start.
+    judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     explained : whether bindings, worth and explanation are wanted.
     listener : told what is going on.
     """
 
     start: datetime | None = None
-    horizon_end: datetime | None = None
+    judged_until: datetime | None = None
     step_min: int | None = None
     explained: bool = True
     listener: Listener = lambda _sentence: None
@@ -67,8 +70,8 @@ def make_plan(
     options = options or PlanOptions()
     applied = apply_scenario(case, scenario_id)
     start = options.start or picture.as_of
-    problem = compile_problem(applied, start, as_of=picture.as_of, horizon_end=options.horizon_end)
-    risk = Risk(problem, picture_under(picture, applied))
+    problem = compile_problem(applied, start, as_of=picture.as_of)
+    risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
     step_min = options.step_min or exact_step_min(problem)
     guide, prices = _guides(problem, risk, step_min, is_asked=options.step_min is not None)
     timetable = _best_timetable(problem, risk, guide, tick_min=step_min if guide.at_step_begin else TICK_MIN)
@@ -80,6 +83,19 @@ def make_plan(
     result = _result(problem, risk, guide, evaluate(problem, risk, timetable), plan, len(timetable.drafts))
     result = replace(result, findings=tuple(findings))
     return _explained(problem, prices, result) if options.explained else result
+
+
+def last_way_out_h(case: Case, picture: ThreatPicture) -> Mapping[str, np.ndarray]:
+    """
+    Return, by group id, the hours from as_of until its last way out closes, on every joint path. Shape (paths,).
+
+    The case and the picture have the scenario applied. Ways that are open at some time within the horizon count; a
+    group without any is judged by the main exit.
+    """
+    problem = compile_problem(case, picture.as_of, as_of=picture.as_of)
+    risk = Risk(problem, picture)
+    main = picture.closing_h[picture.main_exit]
+    return {group.id: risk.last_way_h(group).get(group.site_id, main) for group in problem.groups}
 
 
 def exact_step_min(problem: PlanningProblem) -> int | None:

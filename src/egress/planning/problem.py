@@ -66,13 +66,9 @@ class PlanningProblem:
         return self.ways[fleet.id][from_site_id, to_site_id][1]
 
 
-def compile_problem(
-    case: Case, start: datetime, *, as_of: datetime, horizon_end: datetime | None = None
-) -> PlanningProblem:
-    """Compile a case whose scenario is applied for an order given at `start`; the horizon is the case's own if None."""
+def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> PlanningProblem:
+    """Compile a case whose scenario is applied for an order given at `start`."""
     horizon_min = round(case.horizon_days * H_PER_DAY * MIN_PER_H)
-    if horizon_end is not None:
-        horizon_min = round(minutes_between(start, horizon_end))
     departures = {leg.id: departure_times(case, leg, start, horizon_min=horizon_min) for leg in case.legs}
     fleet_times = {f.id: fleet_times_of(case, f, start, horizon_min=horizon_min) for f in case.fleets}
     ways = {f.id: quickest_ways(case, f) for f in case.fleets}

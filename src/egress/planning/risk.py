@@ -1,12 +1,13 @@
 """What the objective charges: each movement against the exits on its own route, read from the joint paths."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 
 from egress.domain import Exit, Group, Leg
-from egress.kit import MIN_PER_H
+from egress.kit import MIN_PER_H, hours_between
 from egress.planning.problem import PlanningProblem
 from egress.threat import ThreatPicture
 
@@ -21,10 +22,14 @@ class Risk:
     route from above, counts no closing twice, and is linear in the flow.
     """
 
-    def __init__(self, problem: PlanningProblem, picture: ThreatPicture) -> None:
+    def __init__(
+        self, problem: PlanningProblem, picture: ThreatPicture, *, judged_until: datetime | None = None
+    ) -> None:
         self._problem = problem
         self._picture = picture
         self._offset_h = problem.offset_h
+        end_h = problem.offset_h + problem.horizon_min / MIN_PER_H
+        self._judged_h = end_h if judged_until is None else hours_between(picture.as_of, judged_until)
         self._paths = len(next(iter(picture.closing_h.values())))
         self._sorted: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = {}
         self._last_way: dict[tuple[str, ...], Mapping[str, np.ndarray]] = {}
@@ -80,11 +85,10 @@ class Risk:
 
     def stranded_paths(self, group: Group, site_id: str) -> np.ndarray:
         """Return on which paths whoever is left at the site is caught. Shape (paths,), boolean."""
-        end_h = self._offset_h + self._problem.horizon_min / MIN_PER_H
         closing = self.last_way_h(group).get(site_id)
         if closing is None:
             closing = self._picture.closing_h[self._picture.main_exit]
-        return np.asarray(closing < end_h)
+        return np.asarray(closing < self._judged_h)
 
     def _last_ways(self, routes: tuple[str, ...]) -> Mapping[str, np.ndarray]:
         legs = [leg for leg in self._problem.outward if leg.id in set(routes)]

@@ -1,0 +1,117 @@
+"""Deadlines of enablers, forces and fleets: the start-by of whom they serve, less their lead time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from egress.decision.advice import ClockLine, EnablerDeadline, StartBy, StartByStatus
+from egress.decision.clock import EVERYONE
+from egress.domain import Case, Enabler, Fleet, Force
+from egress.kit import add_hours, hours_between
+from egress.planning import PlanningResult
+from egress.threat import ThreatPicture
+
+
+def prepared(case: Case, picture: ThreatPicture) -> Case:
+    """Return the case as it would be with every enabler in hand and every force and fleet in place at the start."""
+    now = picture.as_of
+    return replace(
+        case,
+        enablers=tuple(replace(e, in_hand_from=now) if e.in_hand_from is None else e for e in case.enablers),
+        forces=tuple(replace(f, present_from=now) if f.present_from is None else f for f in case.forces),
+        fleets=tuple(replace(f, lead_time_h=0.0) if f.available_from is None else f for f in case.fleets),
+    )
+
+
+def enabler_deadlines(
+    case: Case, picture: ThreatPicture, clock: Sequence[ClockLine], *, plan: PlanningResult, risk: float
+) -> tuple[EnablerDeadline, ...]:
+    """
+    Return the deadline of everything with a lead time: start-by(risk) of those it serves − lead time.
+
+    `clock` and `plan` are those of the prepared case, so that the wait for an enabler is not counted twice. It
+    serves the groups whose movements in that plan use what it unlocks, and the earliest of their start-bys counts.
+    Overdue ones come first, then by deadline.
+    """
+    fleets = [fleet for fleet in case.fleets if fleet.lead_time_h > 0]
+    rows: list[Enabler | Force | Fleet] = [*case.enablers, *case.forces, *fleets]
+    deadlines = [_deadline(case, picture, clock, plan, row, risk) for row in rows if row.in_use]
+    order = {"overdue": 0, "due": 1, "no_deadline": 2, "in_hand": 3}
+    return tuple(sorted(deadlines, key=lambda d: (order[d.status], d.margin_h or 0.0, -d.lead_time_h, d.enabler_id)))
+
+
+def leading(line: ClockLine, risk: float) -> StartBy:
+    """Return the start-by of a clock line at a risk level."""
+    return next(entry for entry in line.start_by if entry.risk == risk)
+
+
+def _deadline(
+    case: Case,
+    picture: ThreatPicture,
+    clock: Sequence[ClockLine],
+    plan: PlanningResult,
+    row: Enabler | Force | Fleet,
+    risk: float,
+) -> EnablerDeadline:
+    kind, owner, there_from = _kind(row)
+    base = EnablerDeadline(
+        enabler_id=row.id,
+        kind=kind,
+        label=row.label,
+        owner=owner,
+        lead_time_h=row.lead_time_h,
+        status="in_hand",
+        deadline=None,
+        margin_h=None,
+        serves="",
+    )
+    if there_from is not None:
+        return base
+    line = _earliest(clock, _served(case, plan, row), risk)
+    found = leading(line, risk)
+    base = replace(base, serves=line.target)
+    if found.status is StartByStatus.BEYOND_HORIZON:
+        return replace(base, status="no_deadline")
+    if found.start_by is None:
+        return replace(base, status="overdue")
+    deadline = add_hours(found.start_by, -row.lead_time_h)
+    margin = hours_between(picture.as_of, deadline)
+    return replace(base, status="overdue" if margin < 0 else "due", deadline=deadline, margin_h=margin)
+
+
+def _kind(row: Enabler | Force | Fleet) -> tuple[str, str, object]:
+    if isinstance(row, Enabler):
+        return "enabler", row.owner, row.in_hand_from
+    if isinstance(row, Force):
+        return "force", row.released_by, row.present_from
+    return "fleet", row.basis.owner, row.available_from
+
+
+def _served(case: Case, plan: PlanningResult, row: Enabler | Force | Fleet) -> set[str]:
+    """Return the groups whose movements in the plan use what the row unlocks, secures or carries."""
+    if isinstance(row, Fleet):
+        ids = {row.id}
+    else:
+        ids = set(row.unlocks if isinstance(row, Enabler) else row.secures)
+        forces = [force for force in case.forces if force.id in ids]
+        ids |= {place for force in forces for place in force.secures}
+    served: set[str] = set()
+    for movement in plan.plan.movements:
+        leg = case.leg_by_id[movement.leg_id]
+        if ids & {leg.id, leg.from_site_id, leg.to_site_id, movement.fleet_id}:
+            served |= {group_id for group_id, _ in movement.loads}
+    return served
+
+
+def _earliest(clock: Sequence[ClockLine], group_ids: Iterable[str], risk: float) -> ClockLine:
+    """Return the line with the earliest start-by among the groups; everyone's if nobody is served."""
+    wanted = set(group_ids)
+    lines = [line for line in clock if line.target in wanted]
+    everyone = next(line for line in clock if line.target == EVERYONE)
+    return min(lines, key=lambda line: margin_h(leading(line, risk)), default=everyone)
+
+
+def margin_h(entry: StartBy) -> float:
+    """Return the margin as a number that can be compared: −inf when past, inf beyond the horizon (hours)."""
+    if entry.status is StartByStatus.PAST:
+        return float("-inf")
+    return float("inf") if entry.margin_h is None else entry.margin_h

@@ -1,0 +1,25 @@
+"""The verb `plan`: how long we need."""
+
+from datetime import datetime
+
+from egress.domain import Case
+from egress.kit import Progress
+from egress.planning import PlanningResult, PlanOptions, make_plan
+from egress.threat import assess
+
+
+def plan_movements(
+    case: Case,
+    as_of: datetime,
+    *,
+    scenario_id: str = "base",
+    start: datetime | None = None,
+    step_min: int | None = None,
+    progress: Progress | None = None,
+) -> PlanningResult:
+    """Return the checked plan of a case under a scenario, for an order given at `start` (as_of if None)."""
+    progress = progress or Progress()
+    with progress.stage("assess the threat"):
+        picture = assess(case, as_of)
+    with progress.stage(f"plan {scenario_id}"):
+        return make_plan(case, scenario_id, picture, PlanOptions(start=start, step_min=step_min))

@@ -1,0 +1,70 @@
+"""The verb `brief`: today's answer, from evidence to advice."""
+
+from datetime import datetime
+
+from egress import __version__
+from egress.decision import Timing, advise, timing
+from egress.domain import Case, apply_scenario
+from egress.kit import InputProblem, Problem, Progress
+from egress.publications import Brief, Change
+from egress.threat import assess
+from egress.workflow.basis_lines import assumptions, stale
+from egress.workflow.bottom_line import bottom_line
+from egress.workflow.brief_lines import plan_summary, scenario_lines
+from egress.workflow.brief_plans import base_now, make_brief_plans
+from egress.workflow.changes import changes_since
+from egress.workflow.known_inputs import inputs_digest
+
+
+def write_brief(
+    case: Case, as_of: datetime, *, against: datetime | None = None, progress: Progress | None = None
+) -> Brief:
+    """
+    Return the brief of a case as of an instant, compared with an earlier one if asked.
+
+    Raises
+    ------
+    InputProblem
+        when the day compared with is not before as_of.
+    """
+    progress = progress or Progress()
+    if against is not None and against >= as_of:
+        text = f"{against:%Y-%m-%d %H:%M}Z"
+        remedy = "Compare with an earlier day."
+        raise InputProblem([Problem("--against", 0, "", text, "an instant before --as-of", remedy)])
+    with progress.stage("assess the threat"):
+        picture = assess(case, as_of)
+    plans = make_brief_plans(case, picture, progress)
+    with progress.stage("advise"):
+        advice = advise(case, "base", picture, plans=plans.base, prepared_plans=plans.prepared)
+        now = timing(apply_scenario(case, "base"), picture, plans.base)
+    changes = _changes(case, as_of, against, now, progress) if against else ()
+    with progress.stage("compare scenarios"):
+        scenarios = scenario_lines(case, picture, plans)
+    return Brief(
+        case_id=case.case_id,
+        label=case.label,
+        timezone=case.timezone.key,
+        as_of=as_of,
+        against=against,
+        bottom_line=bottom_line(case, advice, plans.base[0]),
+        changes=changes,
+        picture=picture,
+        advice=advice,
+        plan=plan_summary(case, plans.base[0]),
+        scenarios=scenarios,
+        assumptions=assumptions(case),
+        stale=stale(case, as_of),
+        inputs_digest=inputs_digest(case, as_of),
+        seed=case.seed,
+        version=__version__,
+        costs=tuple(progress.costs),
+    )
+
+
+def _changes(case: Case, as_of: datetime, against: datetime, now: Timing, progress: Progress) -> tuple[Change, ...]:
+    with progress.stage("assess the threat of the day compared with"):
+        picture = assess(case, against)
+    then = timing(apply_scenario(case, "base"), picture, [base_now(case, picture, progress, day=against)])
+    with progress.stage("trace what changed"):
+        return changes_since(case, against=against, as_of=as_of, then=then, now=now)
