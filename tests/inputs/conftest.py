@@ -65,7 +65,7 @@ plane,Charter,air,1,60,,hub,60,30,2021-07-10T00:00:00Z,2021-08-30T00:00:00+04:30
 """,
     "forces.csv": """\
 force_id,label,site_id,strength_persons,lead_time_h,present_from,withdrawn_by,tasks,secures,released_by
-guards,Guards,airport,12,0,2021-06-01T00:00:00Z,2021-08-31T00:00:00Z,perimeter;gate search,airport;office_airport,Country director
+guards,Guards,airport,12,0,2021-06-01T00:00:00Z,2021-08-31T00:00:00Z,perimeter;gates,airport;office_airport,director
 """,
     "enablers.csv": """\
 enabler_id,label,owner,lead_time_h,in_hand_from,available_until,unlocks

@@ -15,6 +15,8 @@ from egress.inputs import find_problems, read_case
 from egress.inputs.problems import MOST_PER_FILE
 from egress.kit import InputProblem, Range
 
+EXAMPLES = Path(__file__).parents[2] / "cases"
+
 
 def test_valid_case_has_no_problems(case_folder: Path) -> None:
     """The small case can be used as it stands."""
@@ -167,3 +169,9 @@ def test_what_is_too_much_is_counted(case_folder: Path) -> None:
     problems = [problem for problem in find_problems(case_folder) if problem.file == "groups.csv"]
     assert any("were not read" in problem.value for problem in problems)
     assert any("further problems" in problem.value for problem in problems)
+
+
+@pytest.mark.parametrize("folder", sorted(EXAMPLES.iterdir()), ids=lambda folder: folder.name)
+def test_example_cases_have_no_problems(folder: Path) -> None:
+    """Whatever stands in cases/ can be used as it stands."""
+    assert [problem.sentence() for problem in find_problems(folder)] == []

@@ -48,7 +48,7 @@ class NumberReader:
     least: float | None = 0
     most: float | None = None
     open_ends: bool = False
-    limit: float = 1e9
+    limit: float = 1_000_000_000
     whole: bool = False
 
     @property
@@ -101,7 +101,7 @@ class IdReader:
 
     def __call__(self, cell: str) -> str:
         """Read one id."""
-        if len(cell) > MOST_ID_CHARACTERS or not _ID.match(cell):
+        if not is_id(cell):
             raise flaw(self.expected)
         return cell
 
@@ -110,12 +110,12 @@ class IdReader:
 class TextReader:
     """Reads free text without control characters."""
 
-    expected: str = "text without control characters"
+    expected: str = "text"
 
     def __call__(self, cell: str) -> str:
         """Read one text."""
         if _CONTROL.search(cell):
-            raise flaw(self.expected)
+            raise flaw("text without control characters")
         return cell
 
 
@@ -203,13 +203,18 @@ class PatternReader:
         return cell
 
 
+def is_id(text: str) -> bool:
+    """Whether the text may be an id."""
+    return len(text) <= MOST_ID_CHARACTERS and bool(_ID.match(text))
+
+
 def words_of(words: Iterable[Any]) -> dict[str, Any]:
     """Return the words of a closed set with what each stands for."""
     return {str(word): word for word in words}
 
 
 def _shown(number: float | None) -> str:
-    return "" if number is None else f"{number:,.15g}"
+    return "" if number is None else f"{number:,}" if isinstance(number, int) else f"{number:,.15g}"
 
 
 def _instant_hint(cell: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from egress.kit import Range
+from egress.kit import Range, iso_utc
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def above(later: str, earlier: str) -> RowRule:
         low, high = getattr(row, earlier), getattr(row, later)
         if low is None or high is None or low < high:
             return None
-        return Flaw(later, f"{later} after {earlier}, which is {_shown(low)}")
+        names = later, earlier.removesuffix("_")
+        return Flaw(later, f"{names[0]} after {names[1]}, which is {_shown(low)}")
 
     return RowRule((later, earlier), find)
 
@@ -109,4 +111,4 @@ def range_of(low: float | None, likely: float | None, high: float | None) -> Ran
 
 
 def _shown(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else f"{value:g}"
+    return iso_utc(value) if isinstance(value, datetime) else f"{value:g}"

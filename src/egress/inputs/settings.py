@@ -25,7 +25,7 @@ from egress.inputs.toml_lines import line_of
 
 CASE_FILE = "case.toml"
 
-MOST_TOML_BYTES = 64 * 1024
+MOST_TOML_BYTES = 32 * 1024
 """Settings are a page or two; the parser's time grows with the square of an odd enough file."""
 
 SECTIONS = ("planning", "values", "threat", "exits")

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError, create_model
 
-from egress.inputs.cells import NumberReader
+from egress.inputs.cells import NumberReader, is_id
 from egress.inputs.columns import Row, columns_of, reader_of, unit_of
 from egress.inputs.flaws import flaws_of
 from egress.inputs.grid import Grid, Line, split_table
@@ -78,9 +78,11 @@ def read_table(table: Table[R, D], text: str | None, problems: ProblemList) -> R
     if not any(columns):
         return ReadTable(table, lost=True, ids_known=False)
     read.lost = grid.lost
-    read.ids_known = not table.id_column or table.id_column not in bad_columns
+    # A line that could not be split may hold an id that others refer to.
+    read.ids_known = not grid.lost and table.id_column not in bad_columns
     _read_rows(read, grid, columns, bad_columns, problems)
     if table.required and not grid.lines and not problems.in_file(table.file):
+        read.ids_known = False
         remedy = f"Write at least one {table.noun}."
         problems.add(table.file, 0, value="no rows", expected=f"at least one {table.noun}", remedy=remedy)
     return read
@@ -92,12 +94,13 @@ def _read_rows(
     file = read.table.file
     for line in grid.lines:
         if problems.is_full(file):
-            read.lost = True
+            read.lost, read.ids_known = True, False
             problems.stop_reading(file, line.number - 1)
             return
         cells = {name: cell for name, cell in zip(columns, line.cells, strict=False) if name and cell}
-        if read.table.id_column in cells:
-            read.lines_by_id.setdefault(cells[read.table.id_column], []).append(line.number)
+        name = cells.get(read.table.id_column, "")
+        if is_id(name):
+            read.lines_by_id.setdefault(name, []).append(line.number)
         if len(line.cells) != len(grid.header.cells):
             read.lost = True
             continue
@@ -113,6 +116,9 @@ def _read_header(
     """Return the column of each cell (empty where nobody reads it) and the columns that cannot be read."""
     known = columns_of(table.model)
     names = header.cells
+    if len(names) == 1 and any(mark in names[0] for mark in (";", "\t")):
+        _report_other_separator(table, header, problems)
+        return (), frozenset(known)
     repeated = {name for name in names if name in known and names.count(name) > 1}
     missing = {name for name, column in known.items() if column.is_required() and name not in names}
     for name in dict.fromkeys(names):
@@ -144,15 +150,24 @@ def _read_header(
 
 def _report_unknown_column(table: Table[Any, Any], header: Line, name: str, problems: ProblemList) -> None:
     known = list(columns_of(table.model))
-    one_cell = len(header.cells) == 1 and any(mark in name for mark in (";", "\t"))
-    advice = "Save the file with commas between the cells." if one_cell else "Rename or remove the column."
     problems.add(
         table.file,
         header.number,
         field="header",
         value=name,
         expected="columns that are read: " + ", ".join(known),
-        remedy=remedy_of(did_you_mean(name, known), advice),
+        remedy=remedy_of(did_you_mean(name, known), "Rename or remove the column."),
+    )
+
+
+def _report_other_separator(table: Table[Any, Any], header: Line, problems: ProblemList) -> None:
+    problems.add(
+        table.file,
+        header.number,
+        field="header",
+        value=header.cells[0],
+        expected="cells parted by commas",
+        remedy="Save the file with commas between the cells.",
     )
 
 

@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import math
-from collections import defaultdict
+from collections import defaultdict, deque
 
 from egress.domain import Group, Leg
 from egress.kit import MIN_PER_H
@@ -21,7 +21,7 @@ class Crowd:
         self._problem = problem
         self._here: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._left_home: dict[str, int] = defaultdict(int)
-        self._under_way: dict[str, list[tuple[float, int]]] = defaultdict(list)
+        self._under_way: dict[str, deque[tuple[float, tuple[tuple[str, int], ...]]]] = defaultdict(deque)
         self._arrivals: list[tuple[float, int, str, tuple[tuple[str, int], ...]]] = []
         self._room = {site.id: _room(site.holding_persons) for site in problem.case.sites}
         self._buckets = _buckets(problem)
@@ -44,9 +44,14 @@ class Crowd:
         """Return how many of the group wait at the site now or become ready there until a moment."""
         return self.waiting(group, site_id, until if site_id == group.site_id else now)
 
-    def arriving(self, site_id: str, until: float) -> int:
-        """Return the persons on their way to the site who arrive by a moment."""
-        return sum(persons for arrive, persons in self._under_way[site_id] if arrive <= until)
+    def arriving(self, site_id: str, until: float) -> dict[str, int]:
+        """Return the persons by group on their way to the site who arrive by a moment."""
+        found: dict[str, int] = defaultdict(int)
+        for arrive, loads in self._under_way[site_id]:
+            if arrive <= until:
+                for group_id, persons in loads:
+                    found[group_id] += persons
+        return found
 
     def may_leave(self, leg: Leg, moment: float) -> int:
         """Return the persons that rates let out of the leg's beginning now and its end has room for."""
@@ -93,8 +98,9 @@ class Crowd:
                 self._buckets[key].take(moment, persons)
         self._room[leg.to_site_id].held += persons
         arrive = moment + leg.out_min
-        self._under_way[leg.to_site_id].append((arrive, persons))
-        heapq.heappush(self._arrivals, (arrive, next(self._serial), leg.to_site_id, tuple(loads.items())))
+        listed = tuple(loads.items())
+        self._under_way[leg.to_site_id].append((arrive, listed))
+        heapq.heappush(self._arrivals, (arrive, next(self._serial), leg.to_site_id, listed))
 
     def let_arrive(self, now: float) -> None:
         """Let everybody arrive whose time has come."""
@@ -102,7 +108,7 @@ class Crowd:
             arrive, _, site_id, loads = heapq.heappop(self._arrivals)
             for group_id, persons in loads:
                 self._here[site_id][group_id] += persons
-            self._under_way[site_id].remove((arrive, sum(persons for _, persons in loads)))
+            self._under_way[site_id].remove((arrive, loads))
 
     def left_behind(self) -> dict[tuple[str, str], int]:
         """Return the persons not safe at the end, by (group id, site id), also those never ready."""

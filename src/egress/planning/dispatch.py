@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
 
 from egress.domain import Fleet, Group, Leg, Mode
@@ -12,6 +12,14 @@ from egress.planning.guidance import Guidance
 from egress.planning.intervals import holds
 from egress.planning.problem import PlanningProblem
 from egress.planning.vehicles import Motorpool, Trip, Vehicle
+
+RECENT_MIN = 12 * MIN_PER_H
+"""How far back the dispatcher looks for what has been leaving a crowded site."""
+
+BASE_SHARE = 0.1
+"""Share of a site's room that each group may use even if nobody of it has left yet."""
+
+_ANY_NUMBER = 1_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +32,13 @@ class Policy:
     fill : a vehicle is sent once its seats can be expected to be filled to this share.
     ahead_trips : how many trips it may run ahead of the guide.
     onward_share : a hub fuller than this sends people on whatever the guide says.
+    crowded_share : a site fuller than this admits each group only as fast as it goes on.
     """
 
     fill: float = 0.9
     ahead_trips: float = 1.0
     onward_share: float = 0.5
+    crowded_share: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,17 +78,35 @@ class Dispatcher:
         self._tick = tick_min
         self._crowd = Crowd(problem)
         self._pool = Motorpool(problem)
-        self._by_priority = sorted(problem.groups, key=lambda group: -group.weight)
+        self._by_priority = sorted(problem.groups, key=lambda group: (-group.weight, group.head_count, group.id))
         self._sent: dict[tuple[str, str], int] = defaultdict(int)
         self._left: dict[tuple[str, str], int] = defaultdict(int)
+        self._into: dict[tuple[str, str], int] = defaultdict(int)
+        self._recent: dict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
+        self._largest_seats = max((fleet.seats for fleet in problem.case.fleets), default=1)
         self._trips: dict[tuple[str, str], int] = defaultdict(int)
         self._promised: dict[str, int] = defaultdict(int)
+        self._promised_on: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._allowed = {
+            leg.id: frozenset(g.id for g in problem.groups if guidance.has_way(g, leg)) for leg in problem.legs
+        }
+        self._at_site = {
+            site.id: [
+                g
+                for g in problem.groups
+                if any(g.id in self._allowed[one.id] for one in problem.legs if one.from_site_id == site.id)
+            ]
+            for site in problem.case.sites
+        }
         self._departures: list[tuple[float, int, Trip]] = []
         self._drafts: list[Draft] = []
         self._serial = itertools.count()
-        self._crowded_ids = {
-            site.id for site in problem.case.sites if site.holding_persons is not None and not site.safe
+        self._limit = {
+            site.id: site.holding_persons.likely
+            for site in problem.case.sites
+            if site.holding_persons is not None and not site.safe
         }
+        self._safe_ids = {site.id for site in problem.case.sites if site.safe}
         self._onward_ids = {leg.id for leg in problem.onward}
         self._walks = sorted((one for one in problem.legs if not one.mode.needs_fleet), key=lambda one: one.out_min)
         self._rides = _rides_by_site(problem)
@@ -120,7 +148,9 @@ class Dispatcher:
     # Vehicles ------------------------------------------------------------------------------------
 
     def _lay_trips(self, now: float) -> None:
-        for rides in self._rides.values():
+        # Hubs that are fullest send people on first; they share their vehicles.
+        order = sorted(self._rides, key=lambda site_id: (site_id in self._safe_ids, -self._crowd.crowding(site_id)))
+        for rides in (self._rides[site_id] for site_id in order):
             trip = self._most_overdue(rides, now)
             while trip is not None:
                 self._lay(trip)
@@ -152,18 +182,36 @@ class Dispatcher:
             return due if min(supply, room) >= wanted and (due > 0 or crowded) else None
         if min(supply, room) < wanted and (room < supply or self._more_come(leg, departs)):
             return None
-        ahead = due > -self._policy.ahead_trips
-        return due if ahead or self._guide_is_spent(leg.from_site_id, departs) else None
+        if due > -self._policy.ahead_trips or self._guide_is_spent(leg.from_site_id, departs):
+            return due
+        # Another way than the guide's is taken when the site as a whole is behind, the largest vehicles first.
+        behind = self._seats_behind(leg.from_site_id, departs)
+        return fleet.seats * 1e-6 - 1e3 if behind >= fleet.seats else None
+
+    def _seats_behind(self, site_id: str, moment: float) -> float:
+        """Return by how many seats the guide is ahead of the trips laid from a site, over all legs and fleets."""
+        return sum(
+            fleet.seats * self._guidance.trips_due(fleet, leg, moment, done=self._trips[fleet.id, leg.id])
+            for leg, fleet in self._rides[site_id]
+        )
 
     def _supply(self, leg: Leg, now: float, departs: float) -> float:
         """Return the persons to be expected at the leg's beginning at departure, less seats already promised."""
         site_id = leg.from_site_id
         if leg.id in self._onward_ids:
             return sum(persons for _, persons in self._crowd.held(site_id)) - self._promised[site_id]
-        groups = [group for group in self._problem.groups if self._guidance.has_way(group, leg)]
-        there = sum(self._crowd.expected(group, site_id, now, departs) for group in groups)
-        coming = self._crowd.arriving(site_id, departs) + self._guidance.coming(site_id, now, departs)
-        return there + coming - self._promised[site_id]
+        arriving = self._crowd.arriving(site_id, departs)
+        there = {
+            group.id: self._crowd.expected(group, site_id, now, departs) + arriving.get(group.id, 0)
+            for group in self._at_site[site_id]
+        }
+        allowed = self._allowed[leg.id]
+        present = sum(persons for group_id, persons in there.items() if group_id in allowed)
+        mine = present + self._guidance.coming(leg, now, departs)
+        # Seats promised on legs that draw on the same people only; and all of them against everybody there.
+        same = sum(n for other, n in self._promised_on[site_id].items() if self._allowed[other] <= allowed)
+        rest = sum(there.values()) + self._guidance.coming(leg, now, departs) - self._promised[site_id]
+        return min(mine - same, max(rest, 0.0)) if len(allowed) < len(there) else mine - self._promised[site_id]
 
     def _more_come(self, leg: Leg, departs: float) -> bool:
         """Whether more people will be at the leg's beginning later, so that a half-empty vehicle should wait."""
@@ -171,9 +219,9 @@ class Dispatcher:
         unready = sum(
             group.head_count - group.ready_persons(departs / MIN_PER_H)
             for group in self._problem.groups
-            if group.site_id == site_id
+            if group.site_id == site_id and group.id in self._allowed[leg.id]
         )
-        return self._guidance.comes_later(site_id, departs) + unready >= 1.0
+        return self._guidance.comes_later(leg, departs) + unready >= 1.0
 
     def _guide_is_spent(self, site_id: str, moment: float) -> bool:
         return all(self._guidance.trips_ended(fleet, leg, moment) for leg, fleet in self._rides[site_id])
@@ -183,12 +231,14 @@ class Dispatcher:
             self._drafts.append(Draft(depart, arrive, leg, trip.vehicle, (), back))
         self._trips[trip.vehicle.fleet.id, trip.leg.id] += 1
         self._promised[trip.leg.from_site_id] += trip.vehicle.fleet.seats
+        self._promised_on[trip.leg.from_site_id][trip.leg.id] += trip.vehicle.fleet.seats
         self._crowd.promise(trip.leg, trip.departs_min, trip.vehicle.fleet.seats)
         heapq.heappush(self._departures, (trip.departs_min, next(self._serial), trip))
 
     def _board(self, moment: float, trip: Trip) -> None:
         leg, fleet = trip.leg, trip.vehicle.fleet
         self._promised[leg.from_site_id] -= fleet.seats
+        self._promised_on[leg.from_site_id][leg.id] -= fleet.seats
         self._crowd.redeem(leg, moment, fleet.seats)
         limit = min(fleet.seats, self._crowd.may_leave(leg, moment))
         self._go(leg, moment, trip.vehicle, self._loads(leg, moment, limit, fill_up=True))
@@ -197,6 +247,9 @@ class Dispatcher:
         for group_id, persons in loads.items():
             self._sent[group_id, leg.id] += persons
             self._left[group_id, leg.from_site_id] += persons
+            self._into[group_id, leg.to_site_id] += persons
+            if leg.from_site_id in self._limit:
+                self._recent[group_id, leg.from_site_id].append((moment, persons))
         self._crowd.set_out(leg, moment, loads)
         self._drafts.append(Draft(moment, moment + leg.out_min, leg, vehicle, tuple(loads.items()), False))
 
@@ -218,11 +271,34 @@ class Dispatcher:
         waiting = self._crowd.waiting(group, leg.from_site_id, moment) - loads.get(group.id, 0)
         if not is_guided:
             return waiting
-        if leg.to_site_id in self._crowded_ids and not self._guidance.is_exact:
-            left = self._left[group.id, leg.to_site_id]
-            moment = min(moment, self._guidance.pace(group, leg.to_site_id, left=left))
         done = self._sent[group.id, leg.id]
-        return min(waiting, self._guidance.persons_due(group, leg, moment, done=done))
+        if self._guidance.is_exact:
+            return min(waiting, self._guidance.persons_due(group, leg, moment, done=done))
+        if leg.to_site_id in self._limit:
+            left = self._left[group.id, leg.to_site_id]
+            waiting = min(waiting, self._admitted(group, leg.to_site_id, moment))
+            moment = min(moment, self._guidance.pace(group, leg.to_site_id, left=left))
+        due = self._guidance.persons_due(group, leg, moment, done=done)
+        if leg.mode.needs_fleet:
+            left = self._left[group.id, leg.from_site_id]
+            due = max(due, self._guidance.site_due(group, leg.from_site_id, moment, left=left))
+        return min(waiting, due)
+
+    def _admitted(self, group: Group, site_id: str, moment: float) -> int:
+        """
+        Return how many of the group may set out for a site with limited room.
+
+        Once it is half full, a group's stock there may not exceed what has left it in the last hours: those who
+        cannot go on must not take the room of those who can.
+        """
+        if self._crowd.crowding(site_id) < self._policy.crowded_share:
+            return _ANY_NUMBER
+        recent = self._recent[group.id, site_id]
+        while recent and recent[0][0] < moment - RECENT_MIN:
+            recent.popleft()
+        flow = sum(persons for _, persons in recent)
+        stock = self._into[group.id, site_id] - self._left[group.id, site_id]
+        return max(0, max(flow, self._largest_seats, round(BASE_SHARE * self._limit[site_id])) - stock)
 
     def _onward_loads(self, leg: Leg, limit: int) -> Loads:
         loads: Loads = {}

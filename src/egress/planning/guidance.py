@@ -11,7 +11,7 @@ from egress.planning.relaxation import Guide
 
 _ALL = 1_000_000_000
 
-LOOKAHEAD_MIN = 12 * MIN_PER_H
+LOOKAHEAD_MIN = 6 * MIN_PER_H
 """People are let into a crowded site at most this long before the guide would have them leave it again."""
 
 NOISE = 0.005
@@ -32,11 +32,8 @@ class Guidance:
         self._edges = guide.edges
         self._board = {key: self._cumulated(amounts) for key, amounts in guide.board.items()}
         self._trips = {key: self._cumulated(amounts) for key, amounts in guide.trips.items()}
-        self._people = _by_leg(self._board, self._moments)
         self._outflow = _by_origin(self._board, problem)
-        self._inbound = {
-            site.id: [leg for leg in problem.outward if leg.to_site_id == site.id] for site in problem.case.sites
-        }
+        self._feeders = {leg.id: self._feeding(problem, leg) for leg in problem.outward}
 
     def has_way(self, group: Group, leg: Leg) -> bool:
         """Whether the leg lies on a way to safety for the group."""
@@ -52,6 +49,11 @@ class Guidance:
             return _ALL
         return max(0, int(goal + 0.999) - done)
 
+    def site_due(self, group: Group, site_id: str, moment: float, *, left: int) -> int:
+        """Return how many of the group are meant to have left the site by now, by any leg, and have not."""
+        goals = self._outflow.get((group.id, site_id))
+        return 0 if goals is None else max(0, int(self._at(goals, moment) + 0.999) - left)
+
     def trips_due(self, fleet: Fleet, leg: Leg, moment: float, *, done: int) -> float:
         """Return by how many trips the guide is ahead of what has been done."""
         return self._at(self._trips[fleet.id, leg.id], moment) - done
@@ -61,18 +63,17 @@ class Guidance:
         goals = self._trips[fleet.id, leg.id]
         return self._at(goals, moment) >= float(goals[-1]) * (1 - NOISE) - 0.5
 
-    def coming(self, site_id: str, now: float, until: float) -> float:
-        """Return the persons that the guide lets set out for the site after now so as to arrive by `until`."""
+    def coming(self, leg: Leg, now: float, until: float) -> float:
+        """Return the persons for the leg whom the guide lets set out for its beginning after now, in time."""
         return sum(
-            max(0.0, self._at(self._people[leg.id], until - leg.out_min) - self._at(self._people[leg.id], now))
-            for leg in self._inbound[site_id]
-            if leg.id in self._people and until - leg.out_min > now
+            max(0.0, self._at(goals, until - out_min) - self._at(goals, now))
+            for out_min, goals in self._feeders[leg.id]
+            if until - out_min > now
         )
 
-    def comes_later(self, site_id: str, after: float) -> float:
-        """Return the persons that the guide lets set out for the site after a moment."""
-        ways = [self._people[leg.id] for leg in self._inbound[site_id] if leg.id in self._people]
-        return sum(float(goals[-1]) * (1 - NOISE) - self._at(goals, after) for goals in ways)
+    def comes_later(self, leg: Leg, after: float) -> float:
+        """Return the persons for the leg whom the guide lets set out for its beginning after a moment."""
+        return sum(float(goals[-1]) * (1 - NOISE) - self._at(goals, after) for _, goals in self._feeders[leg.id])
 
     def pace(self, group: Group, site_id: str, *, left: int) -> float:
         """
@@ -86,6 +87,20 @@ class Guidance:
             return float("inf")
         return float(self._moments[np.searchsorted(goals, left + 0.5)]) + LOOKAHEAD_MIN
 
+    def _feeding(self, problem: PlanningProblem, leg: Leg) -> list[tuple[int, np.ndarray]]:
+        """Return travel minutes and cumulated persons of the legs that bring people who may go on by the leg."""
+        found = []
+        for before in problem.outward:
+            if before.to_site_id == leg.from_site_id:
+                goals = [
+                    self._board[g.id, before.id]
+                    for g in problem.groups
+                    if (g.id, before.id) in self._board and self.has_way(g, leg)
+                ]
+                if goals:
+                    found.append((before.out_min, np.sum(goals, axis=0)))
+        return found
+
     def _cumulated(self, amounts: np.ndarray) -> np.ndarray:
         total = np.concatenate([[0.0], np.cumsum(amounts)])
         if self.is_exact:
@@ -94,13 +109,6 @@ class Guidance:
 
     def _at(self, goals: np.ndarray, moment: float) -> float:
         return float(goals[min(max(0, int(moment // self._tick_min)), len(goals) - 1)])
-
-
-def _by_leg(board: Mapping[tuple[str, str], np.ndarray], moments: np.ndarray) -> dict[str, np.ndarray]:
-    totals: dict[str, np.ndarray] = {}
-    for (_, leg_id), goals in board.items():
-        totals[leg_id] = totals.get(leg_id, np.zeros(len(moments))) + goals
-    return totals
 
 
 def _by_origin(

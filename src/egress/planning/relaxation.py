@@ -9,7 +9,12 @@ from egress.kit import InternalError
 from egress.planning.constraints import RULES, RuleRows
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
-from egress.planning.variables import EARLIER_PER_PERSON_H, SPARING_PER_VEHICLE_H, build_variables
+from egress.planning.variables import (
+    CROWDING_PER_PERSON_H,
+    EARLIER_PER_PERSON_H,
+    SPARING_PER_VEHICLE_H,
+    build_variables,
+)
 from egress.solvers import LinearSolution, SolveStatus, solve
 
 LINEAR_OPTIONS: Mapping[str, str | int | float | bool] = {"solver": "ipm", "run_crossover": "off"}
@@ -90,13 +95,15 @@ def tie_break_allowance(problem: PlanningProblem) -> float:
     """
     Return the most that the tie-breaking terms can add to any plan (weighted persons).
 
-    All persons at the horizon, all vehicles busy throughout; taken off the relaxed optimum so that the bound holds
-    for `weighted_caught` alone.
+    All persons at the horizon, all vehicles busy and all limited room full throughout; taken off the relaxed
+    optimum so that the bound holds for `weighted_caught` alone.
     """
     hours = problem.horizon_min / 60.0
     persons = sum(group.head_count for group in problem.groups)
     vehicles = sum(fleet.vehicles for fleet in problem.case.fleets)
-    return EARLIER_PER_PERSON_H * persons * hours + SPARING_PER_VEHICLE_H * vehicles * hours
+    limits = [site.holding_persons.likely for site in problem.case.sites if site.holding_persons and not site.safe]
+    crowding = CROWDING_PER_PERSON_H * min(sum(limits), persons)
+    return (EARLIER_PER_PERSON_H * persons + SPARING_PER_VEHICLE_H * vehicles + crowding) * hours
 
 
 def _amounts(solution: LinearSolution, columns: np.ndarray) -> np.ndarray:

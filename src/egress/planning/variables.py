@@ -19,6 +19,13 @@ SPARING_PER_VEHICLE_H = 1e-6
 """Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
 
 
+CROWDING_PER_PERSON_H = 4e-7
+"""Weight of a person-hour spent where room is limited: only keeps people from waiting there for no gain."""
+
+SMALLER_FIRST = 0.003
+"""Among equals the smaller group goes first: the largest group counts this share less in the relaxation."""
+
+
 @dataclass(frozen=True)
 class StepTimes:
     """
@@ -55,6 +62,7 @@ class Variables:
     onward : persons of any group setting out from a safe site, by leg id.
     trips : trips with people, by (fleet id, leg id).
     waiting : persons of a group at an unsafe site when the step ends, by (group id, site id).
+    weights : weighted persons per person, by group id.
     times : step times by leg id; `trip_times` by (fleet id, leg id).
     fixed_cost : objective of people who are not ready within the horizon.
     """
@@ -62,6 +70,7 @@ class Variables:
     edges: np.ndarray
     exact: bool
     model: LinearModel
+    weights: Mapping[str, float]
     board: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
     onward: dict[str, np.ndarray] = field(default_factory=dict)
     trips: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
@@ -85,7 +94,7 @@ def build_variables(
     problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, exact: bool, integer: bool
 ) -> Variables:
     """Return the columns of the relaxation with their costs; `integer` asks for whole trips and persons."""
-    x = Variables(edges=edges, exact=exact, model=LinearModel())
+    x = Variables(edges=edges, exact=exact, model=LinearModel(), weights=guiding_weights(problem))
     for leg in problem.legs:
         x.times[leg.id] = step_times(problem.departures[leg.id], edges, leg.out_min, exact=exact)
     for group in problem.groups:
@@ -97,6 +106,18 @@ def build_variables(
         for fleet in problem.fleets_of[leg.id]:
             _add_trips(problem, x, fleet, leg, integer=integer)
     return x
+
+
+def guiding_weights(problem: PlanningProblem) -> dict[str, float]:
+    """
+    Return the weights that the relaxation uses, by group id: never above the group's own, so its bound holds.
+
+    Groups of equal weight on the same way could be mixed at will, and all would be clear late. Taking a little off
+    the larger ones lets the smaller ones be clear early at no cost.
+    """
+    by_size = sorted(problem.groups, key=lambda group: (group.head_count, group.id))
+    last = max(1, len(by_size) - 1)
+    return {group.id: group.weight * (1 - SMALLER_FIRST * rank / last) for rank, group in enumerate(by_size)}
 
 
 def step_times(departures: Intervals, edges: np.ndarray, out_min: int, *, exact: bool) -> StepTimes:
@@ -154,7 +175,7 @@ def _add_boarding(problem: PlanningProblem, risk: Risk, x: Variables, group: Gro
     for leg_id in problem.routes[group.id]:
         leg, times = legs[leg_id], x.times[leg_id]
         arrive = np.where(times.is_open, times.first_min, 0.0) + leg.out_min
-        cost = group.weight * risk.charge(group, leg, arrive)
+        cost = x.weights[group.id] * risk.charge(group, leg, arrive)
         if problem.site(leg.to_site_id).safe:
             cost = cost + EARLIER_PER_PERSON_H * arrive / MIN_PER_H
         x.board[group.id, leg_id] = x.model.add_columns(cost, upper=_closed_to_zero(times), integer=integer)
@@ -167,11 +188,12 @@ def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Grou
     horizon_h = problem.horizon_min / MIN_PER_H
     late = EARLIER_PER_PERSON_H * horizon_h
     for site_id in sorted({group.site_id} | ends):
-        cost = np.zeros(x.steps)
-        cost[-1] = group.weight * risk.stranded(group, site_id) + late
+        is_crowded = problem.site(site_id).holding_persons is not None and site_id != group.site_id
+        cost = CROWDING_PER_PERSON_H * np.diff(x.edges) / MIN_PER_H * is_crowded
+        cost[-1] = x.weights[group.id] * risk.stranded(group, site_id) + late
         x.waiting[group.id, site_id] = x.model.add_columns(cost)
     unready = group.head_count - x.ready_by(group)[-1]
-    x.fixed_cost += unready * (group.weight * risk.stranded(group, group.site_id) + late)
+    x.fixed_cost += unready * (x.weights[group.id] * risk.stranded(group, group.site_id) + late)
 
 
 def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *, integer: bool) -> None:

@@ -52,8 +52,10 @@ def _check_ways_out(tables: Tables, problems: ProblemList) -> None:
     ends = ("from_site_id", "to_site_id", "categories")
     if not (sites.all_good("site_id", "safe") and legs.all_good(*ends) and legs.rows):
         return
-    known = set(sites.lines_by_id)
+    known, categories = set(sites.lines_by_id), {entry.row.category for entry in tables[GROUPS].rows}
     if any({leg.row.from_site_id, leg.row.to_site_id} - known for leg in legs.rows):
+        return
+    if any(not categories.issuperset(leg.row.categories) for leg in legs.rows):
         return
     safe = {entry.row.site_id for entry in sites.rows if entry.row.safe}
     saved_by_category: dict[str, set[str]] = {}
@@ -135,6 +137,9 @@ def _check_fleets_have_legs(tables: Tables, problems: ProblemList) -> None:
     """Demand that every fleet has a leg to run on and can get there from its base by legs of its mode."""
     legs, sites = tables[LEGS], tables[SITES]
     if not (legs.all_good("mode", "fleet_ids", "from_site_id", "to_site_id") and legs.rows):
+        return
+    known = tables[FLEETS].lines_by_id
+    if any(fleet_id not in known for leg in legs.rows for fleet_id in leg.row.fleet_ids):
         return
     parts = {mode: _joined_parts(legs.rows, mode) for mode in Mode}
     open_to_all = {mode: {parts[mode][leg.from_site_id] for leg in _open_legs(legs.rows, mode)} for mode in Mode}

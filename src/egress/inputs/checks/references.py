@@ -80,7 +80,7 @@ def _check_reference(
         hint = "Rename one of the two."
     else:
         expected = "a category of groups.csv" if targets == (CATEGORIES,) else _id_of(targets)
-        hint = did_you_mean(item, [word for target in targets for word in known[target] or ()])
+        hint = "" if problems.is_full(read.table.file) else _near_miss(item, targets, known)
     problems.add(
         read.table.file,
         entry.line,
@@ -89,6 +89,11 @@ def _check_reference(
         expected=expected,
         remedy=remedy_of(hint, read.table.remedy),
     )
+
+
+def _near_miss(item: str, targets: tuple[str, ...], known: Known) -> str:
+    hints = (did_you_mean(item, known[target] or ()) for target in targets)
+    return next((hint for hint in hints if hint), "")
 
 
 def _id_of(targets: tuple[str, ...]) -> str:

@@ -97,7 +97,7 @@ def _scenario_flaw(entry: Entry, tables: Tables) -> EffectFlaw | None:
     known, name = tables[SCENARIOS].lines_by_id, entry.row.scenario_id
     if "scenario_id" in entry.bad or not tables[SCENARIOS].ids_known or name in known or name == BASE:
         return None
-    return EffectFlaw("scenario_id", name, "an id of scenarios.csv", did_you_mean(name, [*known, BASE]))
+    return EffectFlaw("scenario_id", name, "an id of scenarios.csv", did_you_mean(name, known))
 
 
 def _target_flaw(entry: Entry, tables: Tables) -> EffectFlaw | None:

@@ -1,0 +1,1 @@
+"""Tests of the decision floor: clocks, deadlines, posture and advice reckoned by hand."""

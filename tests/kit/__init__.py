@@ -1,0 +1,1 @@
+"""Tests of time, chance, provenance, units and errors."""
