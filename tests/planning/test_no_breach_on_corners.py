@@ -103,14 +103,6 @@ def test_order_between_two_minutes_is_planned_in_whole_minutes() -> None:
     assert min(m.depart for m in result.plan.movements) > START
 
 
-def test_whoever_begins_at_a_safe_site_counts_as_safe() -> None:
-    """Five people are at the haven already: nobody of them is left, caught or charged."""
-    case = toy(groups=[TEN, group("h", "s", 5)], sites=[UNSAFE, SAFE], legs=[WALK])
-    result = make_plan(case, "base", picture(closes_evenly(Exit.CITY, 240)))
-    assert result.safe_persons == result.persons == 15
-    assert result.weighted_caught == pytest.approx(10 * 1 / 240)
-
-
 @pytest.mark.parametrize("step_min", [None, 60])
 def test_people_move_although_no_path_closes_within_the_horizon(step_min: int | None) -> None:
     """With every closing after the plan's end it costs nothing to go, so nobody is left behind."""

@@ -1,9 +1,10 @@
 """When legs, sites and fleets may be used, in minutes from the start of the plan."""
 
 import itertools
+import math
 from datetime import datetime, timedelta
 
-from egress.domain import Case, Enabler, Fleet, Leg, Site, TargetKind
+from egress.domain import Case, Enabler, Exit, Fleet, Leg, Mode, Site, TargetKind
 from egress.kit import MIN_PER_H, daily_windows, minutes_between
 from egress.planning.intervals import Intervals, intersect, intersect_all, shifted, without
 
@@ -19,7 +20,7 @@ def departure_times(case: Case, leg: Leg, start: datetime, *, horizon_min: int) 
     """
     sites = case.site_by_id
     origin, end, out = sites[leg.from_site_id], sites[leg.to_site_id], leg.out_min
-    if not (leg.in_use and origin.in_use and end.in_use):
+    if not (leg.in_use and origin.in_use and end.in_use) or _is_shut(leg, origin):
         return ()
     usable = leg_times(case, leg, start, horizon_min=horizon_min)
     at_end = site_times(case, end, start, horizon_min=horizon_min)
@@ -31,14 +32,14 @@ def departure_times(case: Case, leg: Leg, start: datetime, *, horizon_min: int) 
             site_times(case, origin, start, horizon_min=horizon_min),
             shifted(at_end, -out),
         ],
-        within=(0.0, last + 1.0 if last >= 0 else 0.0),
+        within=(0.0, math.floor(last) + 1.0 if last >= 0 else 0.0),
     )
 
 
 def leg_times(case: Case, leg: Leg, start: datetime, *, horizon_min: int) -> Intervals:
     """Return the minutes at which the leg itself may be entered: window, force, enablers, blackouts."""
     opens = FOREVER * -1 if leg.open_from is None else minutes_between(start, leg.open_from)
-    closes = FOREVER if leg.open_until is None else minutes_between(start, leg.open_until)
+    closes = _after(leg.open_until, start)
     times = intersect(force_times(case, leg.id, leg.force_needed_persons, start), _unlocked(case, leg.id, start))
     times = intersect(times, ((opens, closes),) if opens < closes else ())
     if leg.daily_open is not None and leg.daily_close is not None:
@@ -57,15 +58,18 @@ def site_times(case: Case, site: Site, start: datetime, *, horizon_min: int) -> 
     return _outside_blackouts(case, TargetKind.SITE, site.id, start, times)
 
 
+def delivered_min(fleet: Fleet, start: datetime) -> float:
+    """Return the minute from which the fleet's vehicles stand at their base: by date, or after its lead time."""
+    if fleet.available_from is None:
+        return fleet.lead_time_h * MIN_PER_H
+    return max(0.0, minutes_between(start, fleet.available_from))
+
+
 def fleet_times_of(case: Case, fleet: Fleet, start: datetime, *, horizon_min: int) -> Intervals:
     """Return the minutes at which a vehicle of the fleet may leave a site."""
-    from_ = (
-        fleet.lead_time_h * MIN_PER_H
-        if fleet.available_from is None
-        else minutes_between(start, fleet.available_from)
-    )
-    until = FOREVER if fleet.available_until is None else minutes_between(start, fleet.available_until)
-    times = intersect(((max(0.0, from_), until),) if from_ < until else (), _unlocked(case, fleet.id, start))
+    from_ = math.ceil(delivered_min(fleet, start))
+    until = _after(fleet.available_until, start)
+    times = intersect(((from_, until),) if from_ < until else (), _unlocked(case, fleet.id, start))
     times = intersect(times, ((0.0, horizon_min + 1.0),))
     return _outside_blackouts(case, TargetKind.FLEET, fleet.id, start, times)
 
@@ -134,15 +138,36 @@ def _outside_blackouts(case: Case, kind: TargetKind, target_id: str, start: date
     return times
 
 
+def _is_shut(leg: Leg, origin: Site) -> bool:
+    """Whether a rate of nothing keeps everybody from setting out on the leg."""
+    no_departures = origin.departures_per_h is not None and origin.departures_per_h.likely <= 0
+    no_processing = origin.processing_per_h is not None and origin.processing_per_h.likely <= 0
+    no_one_on_leg = leg.persons_per_h is not None and leg.persons_per_h <= 0
+    return (no_departures and leg.mode is Mode.AIR) or no_processing or no_one_on_leg
+
+
+def _after(last: datetime | None, start: datetime) -> float:
+    """Return the first whole minute after a last instant of use."""
+    return FOREVER if last is None else math.floor(minutes_between(start, last)) + 1.0
+
+
 def _fixed_closing(case: Case, leg: Leg, start: datetime) -> float:
     """Return the minute at which the scenario closes the way (the leg or an unsafe end of it); inf if never."""
     exits = set(leg.closes_with)
     for site_id in (leg.from_site_id, leg.to_site_id):
         site = case.site_by_id[site_id]
         exits |= set() if site.safe else set(site.closes_with)
-    closings = [
-        minutes_between(start, change.closes_at)
-        for change in case.exit_changes
-        if change.closes_at is not None and change.exit in exits
-    ]
-    return min(closings, default=FOREVER)
+    closings = [_closing_of(case, exit_) for exit_ in exits]
+    return min((minutes_between(start, closing) for closing in closings if closing is not None), default=FOREVER)
+
+
+def _closing_of(case: Case, exit_: Exit) -> datetime | None:
+    """Return the instant fixed for an exit: the last change to it holds, and it may follow another exit."""
+    seen: set[Exit] = set()
+    while exit_ not in seen:
+        seen.add(exit_)
+        change = next((c for c in reversed(case.exit_changes) if c.exit == exit_), None)
+        if change is None or change.follows is None:
+            return None if change is None else change.closes_at
+        exit_ = change.follows
+    return None

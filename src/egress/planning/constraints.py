@@ -80,7 +80,8 @@ def people_present(problem: PlanningProblem, x: Variables) -> RuleRows:
             terms = [(wait[k], 1.0), *((columns[k], 1.0) for columns in left)]
             terms += [(wait[k - 1], -1.0)] if k else []
             terms += [(columns[times.arrives_first == k], -1.0) for columns, times in come]
-            rows.equal(terms, float(ready[k]), target=site_id, step=k)
+            there = x.standing.waiting.get((group_id, site_id), 0) if k == 0 else 0
+            rows.equal(terms, float(ready[k]) + there, target=site_id, step=k)
     return rows
 
 
@@ -197,7 +198,8 @@ def site_holding(problem: PlanningProblem, x: Variables) -> RuleRows:
                 terms = [(held[k], 1.0), *((columns[k], 1.0) for columns in left)]
                 terms += [(held[k - 1], -1.0)] if k else []
                 terms += [(columns[last == k], -1.0) for columns, last in come]
-                rows.equal(terms, 0.0, target=site.id, step=k)
+                before = _came_before(x, site.id) if k == 0 else 0.0
+                rows.equal(terms, before, target=site.id, step=k)
                 limit = site.holding_persons.likely
                 rows.at_most([(held[k], 1.0)], limit, target=site.id, step=k, per_unit=1.0)
     return rows
@@ -216,7 +218,7 @@ def onward_present(problem: PlanningProblem, x: Variables) -> RuleRows:
             terms = [(there[k], 1.0), *((columns[k], 1.0) for columns in left)]
             terms += [(there[k - 1], -1.0)] if k else []
             terms += [(columns[first == k], -1.0) for columns, first in come]
-            rows.equal(terms, 0.0, target=site.id, step=k)
+            rows.equal(terms, _came_before(x, site.id) if k == 0 else 0.0, target=site.id, step=k)
     return rows
 
 
@@ -232,6 +234,12 @@ RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
     onward_present,
 )
 """Every rule of the relaxation; force, enablers, windows and closings are compiled into the departure times."""
+
+
+def _came_before(x: Variables, site_id: str) -> float:
+    """Return the persons who had come to a site, or were on their way to it, at the first edge."""
+    waiting = sum(persons for (_, site), persons in x.standing.waiting.items() if site == site_id)
+    return float(waiting + x.standing.held.get(site_id, 0))
 
 
 def _people_on(problem: PlanningProblem, x: Variables, leg: Leg) -> list[np.ndarray]:
@@ -270,7 +278,7 @@ def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list
 def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
     terms: Terms = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
     longest = max(cycle for _, cycle in terms)
-    first = min(earliest_departure_min(problem, fleet, leg) for leg in legs)
+    first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
     if np.isfinite(first):
         span: Intervals = ((first, np.inf),)
         n = fleet.vehicles

@@ -9,6 +9,7 @@ from egress.domain import Group, Leg
 from egress.kit import MIN_PER_H
 from egress.planning.problem import PlanningProblem
 from egress.planning.resources import Room, TokenBucket
+from egress.planning.standing import Standing
 
 Loads = dict[str, int]
 """Persons by group id."""
@@ -56,7 +57,9 @@ class Crowd:
     def may_leave(self, leg: Leg, moment: float) -> int:
         """Return the persons that rates let out of the leg's beginning now and its end has room for."""
         limits = [self._room[leg.to_site_id].left]
-        limits += [self._buckets[key].available(moment) for key in _keys(leg) if key in self._buckets]
+        by_vehicle = leg.mode.needs_fleet
+        keys = [key for key in _keys(leg) if key in self._buckets]
+        limits += [self._buckets[key].available(moment, by_vehicle=by_vehicle) for key in keys]
         return max(0, min(limits))
 
     def may_be_promised(self, leg: Leg, moment: float) -> int:
@@ -95,7 +98,7 @@ class Crowd:
                 self._room[leg.from_site_id].held -= number
         for key in _keys(leg):
             if key in self._buckets:
-                self._buckets[key].take(moment, persons)
+                self._buckets[key].take(moment, persons, by_vehicle=leg.mode.needs_fleet)
         self._room[leg.to_site_id].held += persons
         arrive = moment + leg.out_min
         listed = tuple(loads.items())
@@ -109,6 +112,27 @@ class Crowd:
             for group_id, persons in loads:
                 self._here[site_id][group_id] += persons
             self._under_way[site_id].remove((arrive, loads))
+
+    def stock(self, group_id: str, site_id: str) -> int:
+        """Return the persons of a group who came to a site, or are on their way to it."""
+        coming = sum(n for _, loads in self._under_way[site_id] for other, n in loads if other == group_id)
+        return self._here[site_id][group_id] + coming
+
+    def is_empty(self, now: float) -> bool:
+        """Whether nobody is left who is not safe, ready or not."""
+        return not self.left_behind() and not any(self._under_way.values()) and now > 0
+
+    def standing(self, now: float) -> Standing:
+        """Return where everybody is; people under way count as arrived."""
+        sites = [site for site in self._problem.case.sites if site.id in self._here or self._under_way[site.id]]
+        stocks = {(g.id, site.id): self.stock(g.id, site.id) for site in sites for g in self._problem.groups}
+        safe = {site.id for site in sites if site.safe}
+        return Standing(
+            moment_min=now,
+            left_home=dict(self._left_home),
+            waiting={key: persons for key, persons in stocks.items() if persons and key[1] not in safe},
+            held={i: sum(n for (_, site_id), n in stocks.items() if site_id == i) for i in safe},
+        )
 
     def left_behind(self) -> dict[tuple[str, str], int]:
         """Return the persons not safe at the end, by (group id, site id), also those never ready."""
@@ -136,15 +160,8 @@ def _buckets(problem: PlanningProblem) -> dict[tuple[str, str], TokenBucket]:
     buckets: dict[tuple[str, str], TokenBucket] = {}
     for site in problem.case.sites:
         if site.processing_per_h is not None:
-            ways = [leg for leg in problem.legs if leg.from_site_id == site.id]
-            buckets["site", site.id] = _bucket(problem, site.processing_per_h.likely, ways)
+            buckets["site", site.id] = TokenBucket(site.processing_per_h.likely)
     for leg in problem.legs:
         if leg.persons_per_h is not None:
-            buckets["leg", leg.id] = _bucket(problem, leg.persons_per_h, [leg])
+            buckets["leg", leg.id] = TokenBucket(leg.persons_per_h)
     return buckets
-
-
-def _bucket(problem: PlanningProblem, rate_per_h: float, legs: list[Leg]) -> TokenBucket:
-    """Return a bucket of one hour's worth, or of the smallest vehicle's seats there where that is more."""
-    seats = [fleet.seats for leg in legs for fleet in problem.fleets_of[leg.id]]
-    return TokenBucket(rate_per_h, max(rate_per_h, min(seats, default=0)))

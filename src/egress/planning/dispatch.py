@@ -3,6 +3,7 @@
 import heapq
 import itertools
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from egress.domain import Fleet, Group, Leg, Mode
@@ -11,6 +12,8 @@ from egress.planning.crowd import Crowd, Loads
 from egress.planning.guidance import Guidance
 from egress.planning.intervals import holds
 from egress.planning.problem import PlanningProblem
+from egress.planning.relaxation import Guide
+from egress.planning.standing import Standing
 from egress.planning.vehicles import Motorpool, Trip, Vehicle
 
 RECENT_MIN = 12 * MIN_PER_H
@@ -18,6 +21,9 @@ RECENT_MIN = 12 * MIN_PER_H
 
 BASE_SHARE = 0.1
 """Share of a site's room that each group may use even if nobody of it has left yet."""
+
+RENEW_MIN = 4 * MIN_PER_DAY
+"""How often the guide is solved anew from where things stand."""
 
 _ANY_NUMBER = 1_000_000_000
 
@@ -71,9 +77,18 @@ class Timetable:
 class Dispatcher:
     """Lays one timetable tick by tick; what it sends keeps every rule that the checker knows."""
 
-    def __init__(self, problem: PlanningProblem, guidance: Guidance, policy: Policy, *, tick_min: int) -> None:
+    def __init__(
+        self,
+        problem: PlanningProblem,
+        guide: Guide,
+        policy: Policy,
+        *,
+        tick_min: int,
+        renew: Callable[[Standing], Guide] | None = None,
+    ) -> None:
         self._problem = problem
-        self._guidance = guidance
+        self._renew_guide = renew
+        self._guidance = guidance = Guidance(problem, guide, tick_min=tick_min)
         self._policy = policy
         self._tick = tick_min
         self._crowd = Crowd(problem)
@@ -81,7 +96,6 @@ class Dispatcher:
         self._by_priority = sorted(problem.groups, key=lambda group: (-group.weight, group.head_count, group.id))
         self._sent: dict[tuple[str, str], int] = defaultdict(int)
         self._left: dict[tuple[str, str], int] = defaultdict(int)
-        self._into: dict[tuple[str, str], int] = defaultdict(int)
         self._recent: dict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
         self._largest_seats = max((fleet.seats for fleet in problem.case.fleets), default=1)
         self._trips: dict[tuple[str, str], int] = defaultdict(int)
@@ -116,6 +130,8 @@ class Dispatcher:
         every = self._tick if self._guidance.is_exact else max(self._tick, MIN_PER_H)
         for now in range(0, self._problem.horizon_min + 1, self._tick):
             self._let_happen(now)
+            if self._renew_guide and now and now % RENEW_MIN == 0:
+                self._renew(now)
             if now % every == 0:
                 self._send_walks(now)
             self._lay_trips(now)
@@ -133,6 +149,14 @@ class Dispatcher:
             self._crowd.let_arrive(moment)
             self._board(moment, trip)
         self._crowd.let_arrive(now)
+
+    def _renew(self, now: float) -> None:
+        """Follow a new guide from where things stand: what was laid has drifted from what the old one foresaw."""
+        if self._renew_guide and not self._crowd.is_empty(now):
+            guide = self._renew_guide(self._crowd.standing(now))
+            self._guidance = Guidance(self._problem, guide, tick_min=self._tick)
+            for counter in (self._sent, self._left, self._trips):
+                counter.clear()
 
     # People who need no vehicle of ours ----------------------------------------------------------
 
@@ -247,7 +271,6 @@ class Dispatcher:
         for group_id, persons in loads.items():
             self._sent[group_id, leg.id] += persons
             self._left[group_id, leg.from_site_id] += persons
-            self._into[group_id, leg.to_site_id] += persons
             if leg.from_site_id in self._limit:
                 self._recent[group_id, leg.from_site_id].append((moment, persons))
         self._crowd.set_out(leg, moment, loads)
@@ -297,7 +320,7 @@ class Dispatcher:
         while recent and recent[0][0] < moment - RECENT_MIN:
             recent.popleft()
         flow = sum(persons for _, persons in recent)
-        stock = self._into[group.id, site_id] - self._left[group.id, site_id]
+        stock = self._crowd.stock(group.id, site_id)
         return max(0, max(flow, self._largest_seats, round(BASE_SHARE * self._limit[site_id])) - stock)
 
     def _onward_loads(self, leg: Leg, limit: int) -> Loads:

@@ -6,6 +6,7 @@ import numpy as np
 
 from egress.domain import Fleet, Group, Leg
 from egress.kit import MIN_PER_H
+from egress.planning.intervals import Intervals
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 
@@ -30,8 +31,9 @@ class Guidance:
         self._tick_min = tick_min
         self._moments = np.arange(0, problem.horizon_min + 1, tick_min, dtype=float)
         self._edges = guide.edges
-        self._board = {key: self._cumulated(amounts) for key, amounts in guide.board.items()}
-        self._trips = {key: self._cumulated(amounts) for key, amounts in guide.trips.items()}
+        self._open = {leg.id: self._open_minutes(problem.departures[leg.id]) for leg in problem.legs}
+        self._board = {key: self._cumulated(amounts, key[1]) for key, amounts in guide.board.items()}
+        self._trips = {key: self._cumulated(amounts, key[1]) for key, amounts in guide.trips.items()}
         self._outflow = _by_origin(self._board, problem)
         self._feeders = {leg.id: self._feeding(problem, leg) for leg in problem.outward}
 
@@ -101,11 +103,21 @@ class Guidance:
                     found.append((before.out_min, np.sum(goals, axis=0)))
         return found
 
-    def _cumulated(self, amounts: np.ndarray) -> np.ndarray:
+    def _open_minutes(self, departures: Intervals) -> tuple[np.ndarray, np.ndarray]:
+        """Return the minutes open before each tick, and before each edge of the guide."""
+        bounds = np.asarray([moment for interval in departures for moment in interval])
+        covered = np.concatenate([[0.0], np.cumsum(np.diff(bounds) * (np.arange(len(bounds) - 1) % 2 == 0))])
+        ticks, edges = (np.interp(moments, bounds, covered) for moments in (self._moments, self._edges))
+        return ticks, edges
+
+    def _cumulated(self, amounts: np.ndarray, leg_id: str) -> np.ndarray:
+        """Return the amount due by each tick: when its step begins, or spread over the step's open minutes."""
         total = np.concatenate([[0.0], np.cumsum(amounts)])
         if self.is_exact:
             return np.asarray(total[np.searchsorted(self._edges[:-1], self._moments, side="right")])
-        return np.asarray(np.interp(self._moments, self._edges, total))
+        ticks, edges = self._open[leg_id]
+        rising = np.concatenate([[True], np.diff(edges) > 0])
+        return np.asarray(np.interp(ticks, edges[rising], total[rising]))
 
     def _at(self, goals: np.ndarray, moment: float) -> float:
         return float(goals[min(max(0, int(moment // self._tick_min)), len(goals) - 1)])

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 
 import numpy as np
@@ -13,12 +13,12 @@ from egress.kit import MIN_PER_H, InternalError, Listener, add_minutes
 from egress.planning.dispatch import Dispatcher, Draft, Policy, Timetable
 from egress.planning.evaluation import Evaluation, evaluate, weighted_caught, weighted_caught_without_movement
 from egress.planning.explanation import bindings, why_people_are_left, worth
-from egress.planning.grid import graded_grid, uniform_grid
-from egress.planning.guidance import Guidance
+from egress.planning.grid import RENEWED, graded_grid, uniform_grid
 from egress.planning.problem import PlanningProblem, compile_problem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.result import PlanningResult, PlanStatus
 from egress.planning.risk import Risk
+from egress.planning.standing import Standing
 from egress.threat import ThreatPicture, picture_under
 
 POLICIES = (Policy(fill=0.95), Policy(fill=0.7, ahead_trips=2.0))
@@ -29,6 +29,9 @@ TICK_MIN = 15
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
+
+BOUND_TOLERANCE = 1e-5
+"""How far rounding in the optimiser may put the bound above the plan, relative and absolute (weighted persons)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,7 @@ def make_plan(
     """
     options = options or PlanOptions()
     applied = apply_scenario(case, scenario_id)
-    start = options.start or picture.as_of
+    start = _whole_minute(options.start or picture.as_of)
     problem = compile_problem(applied, start, as_of=picture.as_of)
     risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
     step_min = options.step_min or exact_step_min(problem)
@@ -83,6 +86,12 @@ def make_plan(
     result = _result(problem, risk, guide, evaluate(problem, risk, timetable), plan, len(timetable.drafts))
     result = replace(result, findings=tuple(findings))
     return _explained(problem, prices, result) if options.explained else result
+
+
+def _whole_minute(instant: datetime) -> datetime:
+    """Return the instant, or the next whole minute: timetables are to the minute."""
+    floor = instant.replace(second=0, microsecond=0)
+    return floor if floor == instant else floor + timedelta(minutes=1)
 
 
 def last_way_out_h(case: Case, picture: ThreatPicture) -> Mapping[str, np.ndarray]:
@@ -99,14 +108,24 @@ def last_way_out_h(case: Case, picture: ThreatPicture) -> Mapping[str, np.ndarra
 
 
 def exact_step_min(problem: PlanningProblem) -> int | None:
-    """Return the step that divides every duration of a small case, or None if the case is not small or has none."""
+    """
+    Return the step on which a small case can be solved exactly, or None if it is not small or has no such step.
+
+    If every duration, readiness and opening is a whole number of steps, and nothing but seats, room and departures
+    limits the flow, some best plan departs at beginnings of steps only.
+    """
     persons = sum(group.head_count for group in problem.groups)
     vehicles = sum(fleet.vehicles for fleet in problem.case.fleets if fleet.in_use)
     if persons > MOST_EXACT_PERSONS or vehicles > MOST_EXACT_VEHICLES:
         return None
-    step = reduce(math.gcd, _durations(problem), problem.horizon_min)
-    stepwise = all(group.ready_first_h == group.ready_all_h for group in problem.groups)
-    return step if stepwise and problem.horizon_min / step <= MOST_EXACT_STEPS else None
+    is_rated = any(site.processing_per_h is not None for site in problem.case.sites)
+    is_rated |= any(leg.persons_per_h is not None for leg in problem.legs)
+    is_gradual = any(group.ready_first_h != group.ready_all_h for group in problem.groups)
+    moments = _moments(problem)
+    if is_rated or is_gradual or any(moment != round(moment) for moment in moments):
+        return None
+    step = reduce(math.gcd, (round(moment) for moment in moments), problem.horizon_min)
+    return step if problem.horizon_min / step <= MOST_EXACT_STEPS else None
 
 
 def as_plan(problem: PlanningProblem, timetable: Timetable) -> Plan:
@@ -121,15 +140,17 @@ def as_plan(problem: PlanningProblem, timetable: Timetable) -> Plan:
     )
 
 
-def _durations(problem: PlanningProblem) -> list[int]:
-    minutes = [n for leg in problem.case.legs for n in (leg.out_min, leg.back_min)]
-    minutes += [n for fleet in problem.case.fleets for n in (fleet.load_min, fleet.unload_min)]
-    moments = [m for times in problem.departures.values() for stretch in times for m in stretch]
-    moments += [m for times in problem.fleet_times.values() for stretch in times for m in stretch]
-    moments += [group.ready_all_h * MIN_PER_H for group in problem.groups]
-    # Departure times end one minute after the last departure that still arrives in time.
-    whole = [round(m) for m in moments if math.isfinite(m) and m <= problem.horizon_min - 1]
-    return [n for n in minutes + [m - m % 5 if m % 5 == 1 else m for m in whole] if n > 0]
+def _moments(problem: PlanningProblem) -> list[float]:
+    """Return every duration and every moment at which something begins, in minutes."""
+    case, horizon = problem.case, problem.horizon_min
+    minutes: list[float] = [n for leg in case.legs for n in (leg.out_min, leg.back_min)]
+    minutes += [n for fleet in case.fleets for n in (fleet.load_min, fleet.unload_min)]
+    rates = [site.departures_per_h.likely for site in case.sites if site.departures_per_h is not None]
+    minutes += [MIN_PER_H / rate for rate in rates if rate > 0]
+    openings = [first for times in problem.departures.values() for first, _ in times]
+    openings += [first for times in problem.fleet_times.values() for first, _ in times]
+    openings += [group.ready_all_h * MIN_PER_H for group in problem.groups]
+    return minutes + [moment for moment in openings if moment < horizon]
 
 
 def _guides(problem: PlanningProblem, risk: Risk, step_min: int | None, *, is_asked: bool) -> tuple[Guide, Guide]:
@@ -147,9 +168,14 @@ def _guides(problem: PlanningProblem, risk: Risk, step_min: int | None, *, is_as
 
 def _best_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_min: int | None) -> Timetable:
     tick = tick_min or TICK_MIN
-    guidance = Guidance(problem, guide, tick_min=tick)
+
+    def renew(standing: Standing) -> Guide:
+        edges = graded_grid(problem.horizon_min, from_min=standing.moment_min, stages=RENEWED)
+        return relax(problem, risk, edges, standing=standing)
+
     policies = POLICIES[:1] if guide.at_step_begin else POLICIES
-    laid = [Dispatcher(problem, guidance, policy, tick_min=tick).run() for policy in policies]
+    again = None if guide.at_step_begin else renew
+    laid = [Dispatcher(problem, guide, policy, tick_min=tick, renew=again).run() for policy in policies]
     return min(laid, key=lambda timetable: weighted_caught(problem, risk, timetable))
 
 
@@ -175,7 +201,10 @@ def _result(
     mobilised = [g.mobilisation_time_h for g in value.groups if g.mobilisation_time_h is not None]
     cleared = [g.clearance_time_h for g in value.groups if g.clearance_time_h is not None]
     still = weighted_caught_without_movement(problem, risk)
-    caught, bound = value.weighted_caught, min(guide.bound, value.weighted_caught)
+    caught = value.weighted_caught
+    if guide.bound > caught * (1 + BOUND_TOLERANCE) + BOUND_TOLERANCE:
+        raise InternalError(f"the bound {guide.bound} lies above a plan worth {caught}")
+    bound = min(guide.bound, caught)
     return PlanningResult(
         status=PlanStatus.CLEARS if clears else PlanStatus.LEAVES_PEOPLE,
         plan=plan,

@@ -13,8 +13,13 @@ Ways = Mapping[tuple[str, str], tuple[int, Hops]]
 
 def quickest_ways(case: Case, fleet: Fleet) -> Ways:
     """Return minutes and hops for every pair of sites that the fleet can go between."""
-    legs = [leg for leg in case.legs if leg.in_use and fleet.may_run(leg)]
-    sites = {leg.from_site_id for leg in legs} | {leg.to_site_id for leg in legs} | {fleet.base_site_id}
+    lost = {site.id for site in case.sites if not site.in_use}
+    legs = [
+        leg
+        for leg in case.legs
+        if leg.in_use and fleet.may_run(leg) and not lost & {leg.from_site_id, leg.to_site_id}
+    ]
+    sites = {leg.from_site_id for leg in legs} | {leg.to_site_id for leg in legs} | ({fleet.base_site_id} - lost)
     ways: dict[tuple[str, str], tuple[int, Hops]] = {(s, s): (0, ()) for s in sites}
     for leg in legs:
         _keep_quicker(ways, (leg.from_site_id, leg.to_site_id), leg.out_min, ((leg, False),))

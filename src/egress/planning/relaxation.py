@@ -9,6 +9,7 @@ from egress.kit import InternalError
 from egress.planning.constraints import RULES, RuleRows
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
+from egress.planning.standing import Standing
 from egress.planning.variables import (
     CROWDING_PER_PERSON_H,
     EARLIER_PER_PERSON_H,
@@ -55,11 +56,18 @@ class Guide:
 
 
 def relax(
-    problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, exact: bool = False, integer: bool = False
+    problem: PlanningProblem,
+    risk: Risk,
+    edges: np.ndarray,
+    *,
+    standing: Standing | None = None,
+    exact: bool = False,
+    integer: bool = False,
 ) -> Guide:
     """
     Solve the relaxation on a grid.
 
+    From `standing`, if given, the grid begins at its moment; its bound then holds for the rest of the plan alone.
     With `exact` every duration must be a whole number of steps; with `integer` trips and persons are whole.
 
     Raises
@@ -67,7 +75,8 @@ def relax(
     InternalError
         when the optimiser finds no solution: staying put is always one.
     """
-    x = build_variables(problem, risk, edges, exact=exact, integer=integer)
+    standing = standing or Standing()
+    x = build_variables(problem, risk, edges, standing=standing, exact=exact, integer=integer)
     rules = [rule(problem, x) for rule in RULES]
     for rows in rules:
         x.model.add_rows(rows.builder.block())

@@ -6,43 +6,48 @@ from dataclasses import dataclass, field
 
 from egress.kit import MIN_PER_H
 
+ANY_NUMBER = 1_000_000_000
+"""Stands for "no limit" in whole persons."""
+
 
 @dataclass
 class TokenBucket:
     """
     A rate with one burst in hand: persons that may still leave now.
 
+    The burst is one hour's worth, or the largest vehicle load so far where that is more. Kept as a deficit, which
+    refills to nothing: a vehicle may leave with any load once there is no deficit, since its own load is then the
+    burst.
+
     Attributes
     ----------
-    rate_per_h : refill, persons per hour.
-    capacity : the most that can be in hand; full at minute 0.
+    rate_per_h : refill, persons per hour; more than 0.
     """
 
     rate_per_h: float
-    capacity: float
-    _level: float = field(init=False)
+    _burst: float = field(init=False)
+    _deficit: float = 0.0
     _at_min: float = 0.0
     _promises: list[tuple[float, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Begin full."""
-        self._level = self.capacity
+        """Begin with one hour's worth in hand."""
+        self._burst = self.rate_per_h
 
-    def available(self, moment: float) -> int:
+    def available(self, moment: float, *, by_vehicle: bool) -> int:
         """Return the whole persons that may leave at a moment not before the last one asked for."""
-        return math.floor(self._refilled(self._level, moment - self._at_min) + 1e-9)
+        return self._allowed(self._refilled(self._deficit, moment - self._at_min), by_vehicle=by_vehicle)
 
     def available_beside_promises(self, moment: float) -> int:
-        """Return the whole persons that may leave at a later moment without breaking a promise, earlier or later."""
-        level, at, most = self._level, self._at_min, math.inf
-        for promised_at, persons in [*self._promises, (math.inf, 0)]:
-            if at <= moment < promised_at:
-                most = self._refilled(level, moment - at)
-            if math.isfinite(promised_at):
-                level = self._refilled(level, promised_at - at) - persons
-                at = promised_at
-                most = min(most, level) if promised_at > moment else most
-        return max(0, math.floor(most + 1e-9))
+        """Return the persons that a vehicle may take at a later moment with every earlier promise kept."""
+        deficit, at = self._deficit, self._at_min
+        for promised_at, persons in self._promises:
+            if promised_at > moment:
+                break
+            deficit, at = self._refilled(deficit, promised_at - at) + persons, promised_at
+        later = sum(persons for promised_at, persons in self._promises if promised_at > moment)
+        allowed = self._allowed(self._refilled(deficit, moment - at), by_vehicle=True)
+        return 0 if later else allowed
 
     def promise(self, moment: float, persons: int) -> None:
         """Keep so many for a departure at a later moment."""
@@ -52,13 +57,20 @@ class TokenBucket:
         """Drop a promise."""
         self._promises.remove((moment, persons))
 
-    def take(self, moment: float, persons: int) -> None:
+    def take(self, moment: float, persons: int, *, by_vehicle: bool) -> None:
         """Let so many leave at the moment."""
-        self._level = self._refilled(self._level, moment - self._at_min) - persons
+        self._deficit = self._refilled(self._deficit, moment - self._at_min) + persons
         self._at_min = moment
+        if by_vehicle:
+            self._burst = max(self._burst, float(persons))
 
-    def _refilled(self, level: float, minutes: float) -> float:
-        return min(self.capacity, level + self.rate_per_h * max(0.0, minutes) / MIN_PER_H)
+    def _allowed(self, deficit: float, *, by_vehicle: bool) -> int:
+        if by_vehicle and deficit <= 1e-9:
+            return ANY_NUMBER
+        return max(0, math.floor(self._burst - deficit + 1e-9))
+
+    def _refilled(self, deficit: float, minutes: float) -> float:
+        return max(0.0, deficit - self.rate_per_h * max(0.0, minutes) / MIN_PER_H)
 
 
 @dataclass
@@ -151,7 +163,7 @@ class Room:
     @property
     def left(self) -> int:
         """Persons that still fit."""
-        return 1_000_000_000 if self.limit is None else max(0, self.limit - self.held)
+        return ANY_NUMBER if self.limit is None else max(0, self.limit - self.held)
 
     @property
     def share(self) -> float:

@@ -82,7 +82,7 @@ class PlanningResult:
     Attributes
     ----------
     weighted_caught : the plan's value of the objective.
-    bound : no plan of this case can be better than this (same unit).
+    bound : no plan that keeps to the planned seats can be better than this (same unit).
     gap : (weighted_caught - bound) / weighted_caught; 0 when both are 0.
     gap_of_savable : (weighted_caught - bound) / (weighted_caught with no movement - bound).
     expected_caught_persons : expected head count over the joint paths, unweighted.

@@ -19,7 +19,8 @@ class Risk:
     A person who goes by legs 1, 2, … is caught when one of them closes before its arrival. The charge of leg
     (i → j) arriving at a is P(the leg is closed before a, while some way from j to safety is still open at a);
     the last leg, into safety, is charged P(closed before a). Their sum bounds the probability for the whole
-    route from above, counts no closing twice, and is linear in the flow.
+    route from above (a path on which one leg after the other closes on the way counts twice) and is linear in the
+    flow.
     """
 
     def __init__(
@@ -70,6 +71,18 @@ class Risk:
         cut_by, lost_by = (self._share_closed(times, hours) for times in self._sorted[key])
         return np.asarray(np.maximum(cut_by - lost_by, 0.0))
 
+    def least_charge(self, group: Group, leg: Leg, first_min: np.ndarray, last_min: np.ndarray) -> np.ndarray:
+        """
+        Return a lower bound on the charge of any arrival between two moments. Shape of `first_min`.
+
+        The share cut only rises with time, and so does the share lost altogether: cut(first) − lost(last).
+        """
+        self.charge(group, leg, first_min)
+        cut, lost = self._sorted[group.id, leg.id]
+        cut_by = self._share_closed(cut, self._offset_h + np.asarray(first_min, dtype=float) / MIN_PER_H)
+        lost_by = self._share_closed(lost, self._offset_h + np.asarray(last_min, dtype=float) / MIN_PER_H)
+        return np.asarray(np.maximum(cut_by - lost_by, 0.0))
+
     def _share_closed(self, times: np.ndarray, hours: np.ndarray) -> np.ndarray:
         """Return the share of the paths closed before the hours, rising evenly between one closing and the next."""
         count = np.arange(len(times) + 1)
@@ -81,7 +94,8 @@ class Risk:
 
         Whoever has no way at all is charged with the main exit.
         """
-        return float(np.mean(self.stranded_paths(group, site_id)))
+        closing = self.last_way_h(group).get(site_id, self._picture.closing_h[self._picture.main_exit])
+        return float(self._share_closed(_closings(closing), np.asarray(self._judged_h)))
 
     def stranded_paths(self, group: Group, site_id: str) -> np.ndarray:
         """Return on which paths whoever is left at the site is caught. Shape (paths,), boolean."""

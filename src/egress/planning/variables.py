@@ -7,9 +7,11 @@ import numpy as np
 
 from egress.domain import Fleet, Group, Leg
 from egress.kit import MIN_PER_H
+from egress.planning.availability import delivered_min
 from egress.planning.intervals import Intervals, intersect, measure, next_moment
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
+from egress.planning.standing import Standing
 from egress.solvers import LinearModel
 
 EARLIER_PER_PERSON_H = 1e-7
@@ -62,6 +64,7 @@ class Variables:
     onward : persons of any group setting out from a safe site, by leg id.
     trips : trips with people, by (fleet id, leg id).
     waiting : persons of a group at an unsafe site when the step ends, by (group id, site id).
+    standing : where everybody is at the first edge.
     weights : weighted persons per person, by group id.
     times : step times by leg id; `trip_times` by (fleet id, leg id).
     fixed_cost : objective of people who are not ready within the horizon.
@@ -69,6 +72,7 @@ class Variables:
 
     edges: np.ndarray
     exact: bool
+    standing: Standing
     model: LinearModel
     weights: Mapping[str, float]
     board: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
@@ -85,16 +89,18 @@ class Variables:
         return len(self.edges) - 1
 
     def ready_by(self, group: Group) -> np.ndarray:
-        """Return how many of the group can have set out by the end of each step (persons)."""
+        """Return how many of the group can set out from home by the end of each step, from now on (persons)."""
         moments = self.edges[:-1] if self.exact else self.edges[1:]
-        return np.asarray([np.floor(group.ready_persons(m / MIN_PER_H) + 1e-6) for m in moments])
+        gone = self.standing.left_home.get(group.id, 0)
+        return np.asarray([np.floor(group.ready_persons(m / MIN_PER_H) + 1e-6) - gone for m in moments])
 
 
 def build_variables(
-    problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, exact: bool, integer: bool
+    problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, standing: Standing, exact: bool, integer: bool
 ) -> Variables:
     """Return the columns of the relaxation with their costs; `integer` asks for whole trips and persons."""
-    x = Variables(edges=edges, exact=exact, model=LinearModel(), weights=guiding_weights(problem))
+    weights = {g.id: g.weight for g in problem.groups} if exact else guiding_weights(problem)
+    x = Variables(edges=edges, exact=exact, standing=standing, model=LinearModel(), weights=weights)
     for leg in problem.legs:
         x.times[leg.id] = step_times(problem.departures[leg.id], edges, leg.out_min, exact=exact)
     for group in problem.groups:
@@ -142,10 +148,18 @@ def step_times(departures: Intervals, edges: np.ndarray, out_min: int, *, exact:
 
 
 def earliest_departure_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> float:
-    """Return the first minute at which the fleet can leave with people: available, positioned, loaded."""
+    """
+    Return the first minute at which the fleet can leave with people: available, positioned, loaded.
+
+    A vehicle that stands at the leg's beginning may load while a permission of its fleet is still awaited.
+    """
     first = next_moment(problem.fleet_times[fleet.id], 0.0)
     empty = problem.positioning_min(fleet, fleet.base_site_id, leg.from_site_id)
-    return np.inf if empty is None else first + empty + fleet.load_min
+    if empty is None:
+        return np.inf
+    if empty:
+        return first + empty + fleet.load_min
+    return max(first, delivered_min(fleet, problem.start) + fleet.load_min)
 
 
 def cycle_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> float:
@@ -175,7 +189,8 @@ def _add_boarding(problem: PlanningProblem, risk: Risk, x: Variables, group: Gro
     for leg_id in problem.routes[group.id]:
         leg, times = legs[leg_id], x.times[leg_id]
         arrive = np.where(times.is_open, times.first_min, 0.0) + leg.out_min
-        cost = x.weights[group.id] * risk.charge(group, leg, arrive)
+        latest = np.where(times.is_open, times.last_min, 0.0) + leg.out_min
+        cost = x.weights[group.id] * risk.least_charge(group, leg, arrive, latest)
         if problem.site(leg.to_site_id).safe:
             cost = cost + EARLIER_PER_PERSON_H * arrive / MIN_PER_H
         x.board[group.id, leg_id] = x.model.add_columns(cost, upper=_closed_to_zero(times), integer=integer)
@@ -192,7 +207,7 @@ def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Grou
         cost = CROWDING_PER_PERSON_H * np.diff(x.edges) / MIN_PER_H * is_crowded
         cost[-1] = x.weights[group.id] * risk.stranded(group, site_id) + late
         x.waiting[group.id, site_id] = x.model.add_columns(cost)
-    unready = group.head_count - x.ready_by(group)[-1]
+    unready = group.head_count - x.standing.left_home.get(group.id, 0) - x.ready_by(group)[-1]
     x.fixed_cost += unready * (x.weights[group.id] * risk.stranded(group, group.site_id) + late)
 
 

@@ -4,13 +4,16 @@ import math
 from dataclasses import dataclass
 
 from egress.domain import Fleet, Leg, Mode
-from egress.kit import MIN_PER_DAY, MIN_PER_H
+from egress.kit import MIN_PER_H
 from egress.planning.intervals import holds, next_moment
 from egress.planning.problem import PlanningProblem
 from egress.planning.resources import Parking, Slots
 
 LONGEST_WAIT_MIN = 2 * MIN_PER_H
 """A trip is laid at most this long before it could leave; longer waits for a window are decided later."""
+
+EmptyMove = tuple[float, float, Leg, bool]
+"""Depart and arrive in minutes from the start, the leg, and whether it is run from end to beginning."""
 
 
 @dataclass
@@ -68,32 +71,58 @@ class Motorpool:
             return None
         # An aircraft waits where it is rather than on a crowded apron, so it leaves just in time.
         leaves = departs - fleet.load_min - empty if empty else could_leave
-        if not (holds(times, leaves) and holds(times, departs)):
-            return None
         trip = Trip(vehicle, leg, leaves, departs)
+        if not (holds(times, departs) and self._may_go_empty(fleet, vehicle.site_id, leg.from_site_id, leaves)):
+            return None
         return trip if self._has_parking(trip, leaves + empty) else None
 
-    def commit(self, trip: Trip) -> list[tuple[float, float, Leg, bool]]:
-        """Send the vehicle; return its empty movements as (depart, arrive, leg, from end to beginning)."""
+    def commit(self, trip: Trip) -> list[EmptyMove]:
+        """Send the vehicle; return its empty movements."""
         vehicle, leg, fleet = trip.vehicle, trip.leg, trip.vehicle.fleet
-        moment, moves = trip.leaves_min, []
         was_there = vehicle.site_id == leg.from_site_id
-        for hop, back in self._problem.positioning_hops(fleet, vehicle.site_id, leg.from_site_id):
+        moves = self._empty_moves(fleet, vehicle.site_id, leg.from_site_id, trip.leaves_min)
+        parked_from = None if was_there else moves[-1][1]
+        arrive = trip.departs_min + leg.out_min
+        vehicle.site_id, vehicle.free_min = leg.to_site_id, arrive + fleet.unload_min
+        back = self._leave_apron(vehicle)
+        if fleet.mode is Mode.AIR:
+            self._reserve(trip, parked_from, arrive, leaves_again=bool(back))
+        return moves + back
+
+    def _leave_apron(self, vehicle: Vehicle) -> list[EmptyMove]:
+        """Send an aircraft home from a place with few stands, so that it does not block them while it waits."""
+        base, fleet = vehicle.fleet.base_site_id, vehicle.fleet
+        if fleet.mode is not Mode.AIR or vehicle.site_id not in self._parking or vehicle.site_id == base:
+            return []
+        if not self._may_go_empty(fleet, vehicle.site_id, base, vehicle.free_min):
+            return []
+        moves = self._empty_moves(fleet, vehicle.site_id, base, vehicle.free_min)
+        vehicle.site_id, vehicle.free_min = base, moves[-1][1]
+        return moves
+
+    def _empty_moves(self, fleet: Fleet, from_site_id: str, to_site_id: str, leaves: float) -> list[EmptyMove]:
+        moment, moves = leaves, []
+        for hop, back in self._problem.positioning_hops(fleet, from_site_id, to_site_id):
             arrive = moment + (hop.back_min if back else hop.out_min)
             moves.append((moment, arrive, hop, back))
             moment = arrive
-        arrive = trip.departs_min + leg.out_min
-        if fleet.mode is Mode.AIR:
-            self._reserve(trip, None if was_there else moment, arrive)
-        vehicle.site_id, vehicle.free_min = leg.to_site_id, arrive + fleet.unload_min
         return moves
 
-    def _reserve(self, trip: Trip, parked_from: float | None, arrive: float) -> None:
-        leg = trip.leg
+    def _may_go_empty(self, fleet: Fleet, from_site_id: str, to_site_id: str, leaves: float) -> bool:
+        """Whether the fleet is available at the beginning of every hop, and arrives within the horizon."""
+        if self._problem.positioning_min(fleet, from_site_id, to_site_id) is None:
+            return False
+        moves = self._empty_moves(fleet, from_site_id, to_site_id, leaves)
+        times = self._problem.fleet_times[fleet.id]
+        return all(holds(times, depart) and arrive <= self._problem.horizon_min for depart, arrive, _, _ in moves)
+
+    def _reserve(self, trip: Trip, parked_from: float | None, arrive: float, *, leaves_again: bool) -> None:
+        leg, fleet = trip.leg, trip.vehicle.fleet
         if parked_from is not None and leg.from_site_id in self._parking:
             self._parking[leg.from_site_id].reserve(parked_from, trip.departs_min)
         if leg.to_site_id in self._parking:
-            self._parking[leg.to_site_id].reserve(arrive, arrive + _stay_min(trip.vehicle.fleet))
+            goes = leaves_again or leg.to_site_id == fleet.base_site_id
+            self._parking[leg.to_site_id].reserve(arrive, arrive + fleet.unload_min if goes else math.inf)
         if leg.from_site_id in self._slots:
             self._slots[leg.from_site_id].take(int(trip.departs_min))
 
@@ -131,12 +160,7 @@ class Motorpool:
         if at_origin and comes and not at_origin.has_room(parked_from, trip.departs_min):
             return False
         arrive = trip.departs_min + leg.out_min
-        return not at_end or at_end.has_room(arrive, arrive + _stay_min(fleet))
-
-
-def _stay_min(fleet: Fleet) -> float:
-    """Return how long a place is kept after an arrival with people: unloading, and a day for its next task."""
-    return fleet.unload_min + MIN_PER_DAY
+        return not at_end or at_end.has_room(arrive, arrive + fleet.unload_min)
 
 
 def _initial(problem: PlanningProblem, fleet: Fleet) -> list[Vehicle]:

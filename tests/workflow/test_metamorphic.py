@@ -1,0 +1,148 @@
+"""What must hold of any brief when its case is changed; asked of a post whose gates bind."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from egress.decision import EVERYONE, POST
+from egress.domain import Case
+from egress.publications import Brief
+from egress.workflow import write_brief
+
+from .calendar_shift import back, shifted
+from .gated_post import (
+    AGAINST,
+    AS_OF,
+    count,
+    day,
+    estimate,
+    gated_post,
+    report,
+    with_gate_rate,
+    with_people,
+    without_since,
+)
+from .reading import answer, answer_bytes, brief_of, clearance_h, clock_of, margins, tighter, with_rows
+
+
+def plain_brief() -> Brief:
+    """Return the brief of the unchanged case."""
+    return brief_of(gated_post, AS_OF)
+
+
+def brief_when(change: Callable[[Case], Case]) -> Brief:
+    """Return the brief of the changed case."""
+    return write_brief(change(gated_post()), AS_OF)
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.75])
+def test_a_slower_gate_moves_start_by_earlier(factor: float) -> None:
+    """Whoever passes the gates must start earlier, and so must everyone; nobody clears sooner for it."""
+    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_gate_rate(case, factor)))
+    for target in (EVERYONE, "applicants"):
+        assert tighter(after[target], before[target])
+        assert clearance_h(after[target]) > clearance_h(before[target])
+        assert after[target].risk_if_started_now > before[target].risk_if_started_now
+
+
+def test_a_faster_gate_moves_start_by_later() -> None:
+    """The other way round, with two gates for one."""
+    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_gate_rate(case, 2.0)))
+    assert tighter(before["applicants"], after["applicants"])
+
+
+@pytest.mark.parametrize("tables", [("reports",), ("estimates",), ("series",), ("reports", "estimates", "series")])
+def test_without_the_bad_news_of_two_weeks_start_by_moves_later(tables: tuple[str, ...]) -> None:
+    """Each kind of evidence that came in since was bad, so without it everybody has longer."""
+    before = clock_of(plain_brief())
+    after = clock_of(brief_when(lambda case: without_since(case, AGAINST, *tables)))
+    for target, line in after.items():
+        assert tighter(before[target], line)
+        assert line.risk_if_started_now <= before[target].risk_if_started_now
+
+
+def test_more_news_missing_is_later_still() -> None:
+    """Reports alone move it less than reports, estimates and counts together."""
+    some = clock_of(brief_when(lambda case: without_since(case, AGAINST, "reports")))
+    more = clock_of(brief_when(lambda case: without_since(case, AGAINST, "reports", "estimates", "series")))
+    assert tighter(some[EVERYONE], more[EVERYONE])
+
+
+@pytest.mark.parametrize("factor", [1.25, 2.0])
+def test_more_people_never_clear_sooner(factor: float) -> None:
+    """With more of everybody no line's clearance is shorter, and the gates make that of the applicants longer."""
+    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_people(case, factor)))
+    assert [name for name, line in after.items() if clearance_h(line) < clearance_h(before[name])] == []
+    assert clearance_h(after["applicants"]) > clearance_h(before["applicants"])
+    assert tighter(after[EVERYONE], before[EVERYONE])
+
+
+@pytest.mark.parametrize("days", [1, -45, 400])
+def test_the_calendar_does_not_matter(days: int) -> None:
+    """Every date of the case, as_of and the day compared with move by k days: so does every answer, and no more."""
+    delta = timedelta(days=days)
+    moved = write_brief(shifted(gated_post(), days), AS_OF + delta, against=AGAINST + delta)
+    expected = answer(brief_of(gated_post, AS_OF, AGAINST))
+    assert expected["data"]["changes"]
+    assert answer(moved) != expected
+    assert back(answer(moved), days, as_of=AS_OF + delta) == expected
+
+
+def test_a_date_left_unmoved_would_be_seen() -> None:
+    """The comparison above has teeth: with one scenario's date left behind the answers differ."""
+    case, delta = gated_post(), timedelta(days=1)
+    moved = replace(shifted(case, 1), scenario_effects=case.scenario_effects)
+    found = back(answer(write_brief(moved, AS_OF + delta)), 1, as_of=AS_OF + delta)
+    assert found != answer(plain_brief())
+
+
+LATE = {
+    "report": {"reports": (report("late", 0.01, "capital_lost", "A1"),)},
+    "estimate": {"estimates": (estimate("late", 0.01, 1, 3),)},
+    "count": {"series": (count("late", 0.01, 390),)},
+}
+LATE["all"] = functools.reduce(lambda a, b: a | b, LATE.values())
+
+
+@pytest.mark.parametrize("kind", LATE)
+def test_what_was_received_later_changes_nothing(kind: str) -> None:
+    """However bad, what came in after as_of leaves every byte of the answer as it is, also the digest of inputs."""
+    late = write_brief(with_rows(gated_post(), **LATE[kind]), AS_OF)
+    assert answer_bytes(late) == answer_bytes(plain_brief())
+
+
+def test_what_was_received_later_changes_no_comparison_either() -> None:
+    """With --against, too: rows after as_of are no part of what changed."""
+    late = write_brief(with_rows(gated_post(), **LATE["all"]), AS_OF, against=AGAINST)
+    assert answer_bytes(late) == answer_bytes(brief_of(gated_post, AS_OF, AGAINST))
+
+
+@pytest.mark.parametrize(("received", "counts"), [(0.0, True), (1 / 86400, False)])
+def test_received_by_as_of_is_to_the_second(received: float, counts: bool) -> None:
+    """A report received at as_of itself counts; one second later it does not."""
+    late = with_rows(gated_post(), reports=(report("news", received, "capital_lost", "A1"),))
+    same = answer_bytes(write_brief(late, AS_OF)) == answer_bytes(plain_brief())
+    assert same is not counts
+
+
+def test_bad_news_in_time_moves_start_by_earlier() -> None:
+    """The same report, received in time, is heeded."""
+    worse = clock_of(brief_when(lambda case: with_rows(case, reports=(report("news", -0.5, "capital_lost", "A1"),))))
+    assert tighter(worse[EVERYONE], clock_of(plain_brief())[EVERYONE])
+
+
+def test_the_same_brief_twice_is_the_same_to_the_byte() -> None:
+    """A day can be replayed: nothing but the costs differs."""
+    again = write_brief(gated_post(), AS_OF, against=AGAINST)
+    assert answer_bytes(again) == answer_bytes(brief_of(gated_post, AS_OF, AGAINST))
+    assert again.costs
+
+
+def test_a_day_later_without_news_leaves_less_time() -> None:
+    """As of the next day, with the same evidence, the latest start is no later than a day's grace would make it."""
+    today, tomorrow = clock_of(plain_brief()), clock_of(write_brief(gated_post(), day(1)))
+    post = zip(margins(tomorrow[POST]), margins(today[POST]), strict=True)
+    assert all(later <= now + 24 for later, now in post)
