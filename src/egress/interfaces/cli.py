@@ -8,7 +8,7 @@ from pathlib import Path
 
 from egress import __version__
 from egress.domain import Case, apply_scenario
-from egress.interfaces.wiring import open_case, problems_of
+from egress.interfaces.wiring import open_case, plan_workers, problems_of
 from egress.kit import EgressError, InputProblem, Problem, Progress, parse_as_of
 from egress.publications import (
     Document,
@@ -78,7 +78,7 @@ def _brief(options: argparse.Namespace) -> int:
     case, as_of = open_case(options.case), _instant(options.as_of, "--as-of")
     against = _instant(options.against, "--against") if options.against else None
     also = [_also(text) for text in options.also]
-    brief = brief_of(case, as_of, against=against, progress=_progress(options))
+    brief = brief_of(case, as_of, against=against, progress=_progress(options), workers=options.workers)
     colour = options.output is None and sys.stdout.isatty()
     for format_, path in also:
         _write(path, write_brief(brief, format_))
@@ -108,6 +108,13 @@ def _parser() -> argparse.ArgumentParser:
     brief = _verb(verbs, "brief", _brief, "today's answer on one page and its reasons", ("text", "json", "html"))
     brief.add_argument("--as-of", required=True, metavar="DATE", help=_AS_OF)
     brief.add_argument("--against", metavar="DATE", help="an earlier day to compare with")
+    brief.add_argument(
+        "--workers",
+        type=_positive,
+        default=plan_workers(),
+        metavar="N",
+        help="processes that plan (cores, at most 4)",
+    )
     brief.add_argument(
         "--also",
         action="append",
@@ -140,7 +147,7 @@ def _verb(
 def _positive(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 1440:
-        raise argparse.ArgumentTypeError("minutes from 1 to 1440")
+        raise argparse.ArgumentTypeError("a whole number from 1 to 1440")
     return number
 
 

@@ -1,5 +1,6 @@
 """The composition root: where the parts are joined for whoever asks."""
 
+import os
 from pathlib import Path
 
 from egress.domain import Case
@@ -22,3 +23,8 @@ def open_case(path: Path) -> Case:
 def problems_of(path: Path) -> tuple[Problem, ...]:
     """Return every problem of a case folder; empty if it is sound."""
     return tuple(find_problems(path))
+
+
+def plan_workers() -> int:
+    """Return how many processes make plans at once: one per core, at most four."""
+    return max(1, min(4, os.cpu_count() or 1))

@@ -15,6 +15,7 @@ from egress.kit.place import distance_km as distance_km
 from egress.kit.progress import Listener as Listener
 from egress.kit.progress import Progress as Progress
 from egress.kit.progress import StageCost as StageCost
+from egress.kit.progress import peak_memory_mib as peak_memory_mib
 from egress.kit.provenance import canonical_json as canonical_json
 from egress.kit.provenance import digest as digest
 from egress.kit.provenance import plain as plain

@@ -10,7 +10,7 @@ from egress.kit import MIN_PER_H
 from egress.planning.intervals import Intervals, begun, measure, union
 from egress.planning.problem import PlanningProblem
 from egress.planning.variables import Variables, cycle_min, earliest_departure_min
-from egress.solvers import RowBuilder
+from egress.solvers import RowBuilder, Term
 
 Terms = list[tuple[np.ndarray, float]]
 """Columns by step and the amount that one unit of each uses."""
@@ -36,7 +36,7 @@ class RuleRows:
 
     def at_most(
         self,
-        terms: Sequence[tuple[np.ndarray, float]],
+        terms: Sequence[Term],
         upper: float,
         *,
         target: str,
@@ -48,7 +48,7 @@ class RuleRows:
         self.builder.add(terms, upper=upper)
         self._tag(target, step, per_unit, first_step)
 
-    def equal(self, terms: Sequence[tuple[np.ndarray, float]], value: float, *, target: str, step: int) -> None:
+    def equal(self, terms: Sequence[Term], value: float, *, target: str, step: int) -> None:
         """Add a row: sum of the terms = value."""
         self.builder.add(terms, lower=value, upper=value)
         self._tag(target, step, 0.0, None)

@@ -22,7 +22,7 @@ RECENT_MIN = 12 * MIN_PER_H
 BASE_SHARE = 0.1
 """Share of a site's room that each group may use even if nobody of it has left yet."""
 
-RENEW_MIN = 4 * MIN_PER_DAY
+RENEW_MIN = 5 * MIN_PER_DAY
 """How often the guide is solved anew from where things stand."""
 
 _ANY_NUMBER = 1_000_000_000
@@ -41,7 +41,7 @@ class Policy:
     crowded_share : a site fuller than this admits each group only as fast as it goes on.
     """
 
-    fill: float = 0.9
+    fill: float = 0.95
     ahead_trips: float = 1.0
     onward_share: float = 0.5
     crowded_share: float = 0.5
@@ -130,7 +130,7 @@ class Dispatcher:
         every = self._tick if self._guidance.is_exact else max(self._tick, MIN_PER_H)
         for now in range(0, self._problem.horizon_min + 1, self._tick):
             self._let_happen(now)
-            if self._renew_guide and now and now % RENEW_MIN == 0:
+            if now and now % RENEW_MIN == 0 and now + MIN_PER_DAY < self._problem.horizon_min:
                 self._renew(now)
             if now % every == 0:
                 self._send_walks(now)

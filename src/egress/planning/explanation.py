@@ -1,5 +1,6 @@
 """Why the plan is as it is: what binds when, what one more unit would buy, and why somebody is left."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -16,14 +17,14 @@ SHARE_WORTH_NAMING = 0.02
 """A rule is named as binding in a step when it carries at least this share of that step's shadow value."""
 
 UNITS = {
-    "fleet_available": ("1 more {label}", 1.0),
-    "leg_rate": ("100 more persons/h on {label}", 100.0),
-    "site_processing": ("100 more persons/h processed at {label}", 100.0),
-    "site_departures": ("1 more departure/h at {label}", 1.0),
-    "site_parking": ("1 more aircraft place at {label}", 1.0),
-    "site_holding": ("1,000 more places at {label}", 1000.0),
+    "fleet_available": "{n} more {label}",
+    "leg_rate": "{n} more persons/h on {label}",
+    "site_processing": "{n} more persons/h processed at {label}",
+    "site_departures": "{n} more departure/h at {label}",
+    "site_parking": "{n} more aircraft place at {label}",
+    "site_holding": "{n} more places at {label}",
 }
-"""What one more unit means, by rule, and how many of the rule's own units that is."""
+"""What one more unit means, by rule; for people the unit is the round number below what there is."""
 
 SENTENCES = {
     "fleet_available": "All {label} are in use.",
@@ -49,12 +50,24 @@ def worth(problem: PlanningProblem, guide: Guide) -> tuple[Worth, ...]:
         totals: dict[str, float] = defaultdict(float)
         for target, per_unit, dual in zip(rows.targets, rows.per_unit, duals, strict=True):
             totals[target] += max(0.0, -float(dual)) * per_unit
-        text, times = UNITS[name]
         for target, value in totals.items():
-            unit = text.format(label=label_of(problem, target))
-            found.append(Worth(rule=name, target_id=target, unit=unit, weighted_caught_avoided=value * times))
+            n = _round_unit(problem, name, target)
+            unit = UNITS[name].format(n=f"{n:,}", label=label_of(problem, target))
+            found.append(Worth(rule=name, target_id=target, unit=unit, weighted_caught_avoided=value * n))
     found = [one for one in found if one.weighted_caught_avoided > 0.05]
     return tuple(sorted(found, key=lambda one: (-one.weighted_caught_avoided, one.target_id)))
+
+
+def _round_unit(problem: PlanningProblem, rule: str, target_id: str) -> int:
+    """Return the power of ten next below what there is of a thing counted in people; 1 for the others."""
+    case, amount = problem.case, 1.0
+    if rule == "leg_rate":
+        amount = case.leg_by_id[target_id].persons_per_h or 1.0
+    elif rule in ("site_processing", "site_holding"):
+        site = case.site_by_id[target_id]
+        limit = site.processing_per_h if rule == "site_processing" else site.holding_persons
+        amount = limit.likely if limit else 1.0
+    return int(10 ** max(0, math.floor(math.log10(max(1.0, amount)))))
 
 
 def bindings(problem: PlanningProblem, guide: Guide) -> tuple[Binding, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
 from egress.kit import MIN_PER_H, InternalError, Listener, add_minutes
 from egress.planning.dispatch import Dispatcher, Draft, Policy, Timetable
-from egress.planning.evaluation import Evaluation, evaluate, weighted_caught, weighted_caught_without_movement
+from egress.planning.evaluation import Evaluation, evaluate, weighted_caught_without_movement
 from egress.planning.explanation import bindings, why_people_are_left, worth
 from egress.planning.grid import RENEWED, graded_grid, uniform_grid
 from egress.planning.problem import PlanningProblem, compile_problem
@@ -21,10 +21,7 @@ from egress.planning.risk import Risk
 from egress.planning.standing import Standing
 from egress.threat import ThreatPicture, picture_under
 
-POLICIES = (Policy(fill=0.95), Policy(fill=0.7, ahead_trips=2.0))
-"""Ways of dispatching that are tried; the best timetable is kept."""
-
-TICK_MIN = 15
+TICK_MIN = 30
 """How often the dispatcher looks, in minutes, on a graded grid."""
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
@@ -77,7 +74,7 @@ def make_plan(
     risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
     step_min = options.step_min or exact_step_min(problem)
     guide, prices = _guides(problem, risk, step_min, is_asked=options.step_min is not None)
-    timetable = _best_timetable(problem, risk, guide, tick_min=step_min if guide.at_step_begin else TICK_MIN)
+    timetable = _lay_timetable(problem, risk, guide, tick_min=step_min if guide.at_step_begin else TICK_MIN)
     plan = as_plan(problem, timetable)
     findings = check_plan(applied, plan)
     breaches = [finding.sentence for finding in findings if finding.severity == "breach"]
@@ -166,17 +163,16 @@ def _guides(problem: PlanningProblem, risk: Risk, step_min: int | None, *, is_as
     return exact, relax(problem, risk, edges, exact=True)
 
 
-def _best_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_min: int | None) -> Timetable:
+def _lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_min: int | None) -> Timetable:
+    """Dispatch after the guide, which is renewed on the way unless its grid is exact."""
     tick = tick_min or TICK_MIN
 
     def renew(standing: Standing) -> Guide:
         edges = graded_grid(problem.horizon_min, from_min=standing.moment_min, stages=RENEWED)
         return relax(problem, risk, edges, standing=standing)
 
-    policies = POLICIES[:1] if guide.at_step_begin else POLICIES
     again = None if guide.at_step_begin else renew
-    laid = [Dispatcher(problem, guide, policy, tick_min=tick, renew=again).run() for policy in policies]
-    return min(laid, key=lambda timetable: weighted_caught(problem, risk, timetable))
+    return Dispatcher(problem, guide, Policy(), tick_min=tick, renew=again).run()
 
 
 def _movement(problem: PlanningProblem, number: int, draft: Draft) -> Movement:

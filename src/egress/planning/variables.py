@@ -203,7 +203,7 @@ def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Grou
     horizon_h = problem.horizon_min / MIN_PER_H
     late = EARLIER_PER_PERSON_H * horizon_h
     for site_id in sorted({group.site_id} | ends):
-        is_crowded = problem.site(site_id).holding_persons is not None and site_id != group.site_id
+        is_crowded = problem.site(site_id).holding_persons is not None
         cost = CROWDING_PER_PERSON_H * np.diff(x.edges) / MIN_PER_H * is_crowded
         cost[-1] = x.weights[group.id] * risk.stranded(group, site_id) + late
         x.waiting[group.id, site_id] = x.model.add_columns(cost)

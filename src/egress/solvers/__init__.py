@@ -11,3 +11,4 @@ from egress.solvers.linear import LinearSolution as LinearSolution
 from egress.solvers.linear import RowBlock as RowBlock
 from egress.solvers.linear import RowBuilder as RowBuilder
 from egress.solvers.linear import SolveStatus as SolveStatus
+from egress.solvers.linear import Term as Term

@@ -9,6 +9,10 @@ import numpy as np
 Array = np.ndarray
 
 
+Term = tuple[Array | int, float]
+"""Columns (an array of indices, or one) and the coefficient that all of them have."""
+
+
 class SolveStatus(StrEnum):
     """How a solve ended."""
 
@@ -101,33 +105,31 @@ class RowBuilder:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._row: list[Array] = []
-        self._col: list[Array] = []
-        self._coef: list[Array] = []
+        self._row: list[int] = []
+        self._col: list[int] = []
+        self._coef: list[float] = []
         self._lower: list[float] = []
         self._upper: list[float] = []
 
-    def add(
-        self, terms: Sequence[tuple[Array, float | Array]], *, lower: float = -np.inf, upper: float = np.inf
-    ) -> None:
-        """Add one row: the sum of coefficient × column over the terms lies in [lower, upper]."""
-        row = len(self._lower)
+    def add(self, terms: Sequence[Term], *, lower: float = -np.inf, upper: float = np.inf) -> None:
+        """Add one row: the sum over the terms of coefficient × every one of its columns lies in [lower, upper]."""
+        before = len(self._col)
         for columns, coefficient in terms:
-            flat = np.asarray(columns).ravel()
-            self._col.append(flat)
-            self._coef.append(np.broadcast_to(np.asarray(coefficient, dtype=float), flat.shape))
-            self._row.append(np.full(flat.shape, row))
+            # Plain lists: most terms are a single column, for which arrays cost far more than they save.
+            listed = columns.ravel().tolist() if isinstance(columns, np.ndarray) else [int(columns)]
+            self._col += listed
+            self._coef += [float(coefficient)] * len(listed)
+        self._row += [len(self._lower)] * (len(self._col) - before)
         self._lower.append(lower)
         self._upper.append(upper)
 
     def block(self) -> RowBlock:
         """Return the finished block."""
-        whole = np.concatenate if self._row else lambda _parts: np.empty(0)
         return RowBlock(
             name=self.name,
-            row=np.asarray(whole(self._row), dtype=np.int64),
-            col=np.asarray(whole(self._col), dtype=np.int64),
-            coef=np.asarray(whole(self._coef), dtype=float),
+            row=np.asarray(self._row, dtype=np.int64),
+            col=np.asarray(self._col, dtype=np.int64),
+            coef=np.asarray(self._coef, dtype=float),
             lower=np.asarray(self._lower, dtype=float),
             upper=np.asarray(self._upper, dtype=float),
         )

@@ -7,20 +7,27 @@ from egress.decision import Timing, advise, timing
 from egress.domain import Case, apply_scenario
 from egress.kit import InputProblem, Problem, Progress
 from egress.publications import Brief, Change
-from egress.threat import assess
+from egress.threat import ThreatPicture, assess
 from egress.workflow.basis_lines import assumptions, stale
 from egress.workflow.bottom_line import bottom_line
 from egress.workflow.brief_lines import plan_summary, scenario_lines
-from egress.workflow.brief_plans import base_now, make_brief_plans
+from egress.workflow.brief_plans import BriefPlans, make_brief_plans
 from egress.workflow.changes import changes_since
 from egress.workflow.known_inputs import inputs_digest
 
 
 def write_brief(
-    case: Case, as_of: datetime, *, against: datetime | None = None, progress: Progress | None = None
+    case: Case,
+    as_of: datetime,
+    *,
+    against: datetime | None = None,
+    progress: Progress | None = None,
+    workers: int = 1,
 ) -> Brief:
     """
     Return the brief of a case as of an instant, compared with an earlier one if asked.
+
+    `workers` processes make the plans; their number changes no result.
 
     Raises
     ------
@@ -34,11 +41,13 @@ def write_brief(
         raise InputProblem([Problem("--against", 0, "", text, "an instant before --as-of", remedy)])
     with progress.stage("assess the threat"):
         picture = assess(case, as_of)
-    plans = make_brief_plans(case, picture, progress)
+        then = assess(case, against) if against else None
+    plans = make_brief_plans(case, picture, then=then, progress=progress, workers=workers)
     with progress.stage("advise"):
         advice = advise(case, "base", picture, plans=plans.base, prepared_plans=plans.prepared)
         now = timing(apply_scenario(case, "base"), picture, plans.base)
-    changes = _changes(case, as_of, against, now, progress) if against else ()
+    with progress.stage("trace what changed"):
+        changes = _changes(case, now, picture, then, plans) if then else ()
     with progress.stage("compare scenarios"):
         scenarios = scenario_lines(case, picture, plans)
     return Brief(
@@ -62,9 +71,8 @@ def write_brief(
     )
 
 
-def _changes(case: Case, as_of: datetime, against: datetime, now: Timing, progress: Progress) -> tuple[Change, ...]:
-    with progress.stage("assess the threat of the day compared with"):
-        picture = assess(case, against)
-    then = timing(apply_scenario(case, "base"), picture, [base_now(case, picture, progress, day=against)])
-    with progress.stage("trace what changed"):
-        return changes_since(case, against=against, as_of=as_of, then=then, now=now)
+def _changes(
+    case: Case, now: Timing, picture: ThreatPicture, then: ThreatPicture, plans: BriefPlans
+) -> tuple[Change, ...]:
+    before = timing(apply_scenario(case, "base"), then, [plans.then] if plans.then else [])
+    return changes_since(case, against=then.as_of, as_of=picture.as_of, then=before, now=now)
