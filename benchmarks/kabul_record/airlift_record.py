@@ -86,7 +86,7 @@ def read_rows(path: Path = DATA / "kabul_daily.csv") -> tuple[Row, ...]:
 
 
 def read_troops(path: Path = DATA / "kabul_troops.csv") -> tuple[tuple[datetime, int], ...]:
-    """Return the recorded strength (persons) from the beginning of each day (UTC) on; days without one are left out."""
+    """Return the recorded strength (persons) from the beginning of each day (UTC) on, where there is one."""
     return tuple((_instant(c["date"]), int(c["us_troops_kabul"])) for c in _cells(path) if c["us_troops_kabul"])
 
 
@@ -138,7 +138,9 @@ def _window(rows: Sequence[Row], n: int, mean_load: Mapping[str, float], seats: 
     coalition = row.flights[COALITION] or 0
     if people[COALITION] and not coalition:
         coalition = round(people[COALITION] / mean_load[COALITION])
-        filled.append(f"coalition flights not recorded: {coalition}, by their mean load of {mean_load[COALITION]:.0f}")
+        filled.append(
+            f"coalition flights not recorded: {coalition}, by their mean load of {mean_load[COALITION]:.0f}"
+        )
     departures = {
         "c17": row.c17 or 0,
         "c130": row.c130 or 0,

@@ -29,7 +29,7 @@ WAYS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "city-west": (("west-gates-by-consent", GATE_LEAD_MIN + GATE_WAIT_MIN), ("gates-airport", GATE_LEAD_MIN)),
     "allied-missions": (("allied-airport-by-consent", GATE_LEAD_MIN - 60),),
 }
-"""By zone, the legs to the airport, each with the minutes before the hour of flight at which its end is left or reached."""
+"""By zone, the legs to the airport, with minutes before the hour of flight: of leaving on foot, else of arriving."""
 
 
 @dataclass(frozen=True)

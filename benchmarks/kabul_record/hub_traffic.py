@@ -90,7 +90,9 @@ class HubTraffic:
                 yield movement
 
     def _longest_free(self, fleet: Fleet, come: datetime) -> tuple[Aircraft, Leg]:
-        ways = {leg.to_site_id: leg for leg in self._case.legs if leg.from_site_id == "airport" and fleet.may_run(leg)}
+        ways = {
+            leg.to_site_id: leg for leg in self._case.legs if leg.from_site_id == "airport" and fleet.may_run(leg)
+        }
         able = [
             (aircraft, ways[aircraft.site_id])
             for aircraft in self._aircraft[fleet.id]

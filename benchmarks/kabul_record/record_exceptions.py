@@ -32,9 +32,13 @@ class Excuse:
     what: str
     why: str
 
+    def is_about(self, finding: Finding) -> bool:
+        """Whether the finding is of this kind, at whatever time."""
+        return (finding.rule, finding.severity) == (self.rule, self.severity) and self.names in finding.sentence
+
     def covers(self, finding: Finding) -> bool:
         """Whether the finding is one of these."""
-        if (finding.rule, finding.severity) != (self.rule, self.severity) or self.names not in finding.sentence:
+        if not self.is_about(finding):
             return False
         if finding.at is None or self.from_ is None or self.until is None:
             return finding.at is None and self.from_ is None and self.until is None

@@ -71,7 +71,14 @@ def _recorded_forces(case: Case) -> Iterable[Force]:
     yield replace(guard, withdrawn_by=EMBASSY_LEFT)
     yield replace(caretakers, withdrawn_by=LAST_FORCE)
     to_gates = ("airport", "gates")
-    yield replace(guard, id="embassy-guard-moved", site_id="airport", present_from=EMBASSY_LEFT, secures=to_gates)
+    yield replace(
+        guard,
+        id="embassy-guard-moved",
+        site_id="airport",
+        present_from=EMBASSY_LEFT,
+        withdrawn_by=LAST_FORCE,
+        secures=to_gates,
+    )
     before = guard.strength_persons + caretakers.strength_persons
     steps = [(day, strength) for day, strength in read_troops() if strength > 0]
     ends = [day for day, _ in steps[1:]] + [LAST_FORCE]
@@ -125,7 +132,7 @@ def for_hand_drawn_plan(case: Case, windows: Sequence[Window]) -> Case:
 
 def held_to_departures(case: Case, windows: Sequence[Window]) -> Case:
     """
-    Return the case in which each recorded departure can be made once, in its window, by its kind, at the case's seats.
+    Return the case in which each recorded departure can be made once, in its window, by its kind, at its own seats.
 
     The domain knows one departure rate per site. So each window and kind becomes a fleet of as many vehicles as
     departed: it can be had in time to stand at Kabul when the window opens, leaves nothing after the window

@@ -132,7 +132,7 @@ def test_what_is_not_in_use_is_left_out() -> None:
 
 
 def test_overdue_come_first_then_by_deadline() -> None:
-    """Past ones, the most overdue and the longest lead first, then what is due, then what has no date, then the rest."""
+    """The most overdue first, then what is due and when, then what has no date, then what is in hand."""
     made = case(
         enablers=(
             enabler("held", 1, "road", in_hand_from=after(-1)),

@@ -1,6 +1,6 @@
 """The spoilt cases: what is done to the small valid case, and what must be answered."""
 
-from spoiling import Spoilt, add, as_folder, as_latin_1, as_link, drop, put, swap
+from .spoiling import Spoilt, add, as_folder, as_latin_1, as_link, drop, put, swap
 
 ROW_REMEDY = "Correct the row or remove the "
 

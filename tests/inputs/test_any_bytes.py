@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import FILES
 from egress.domain import Case
 from egress.inputs import find_problems, read_case
 from egress.kit import InputProblem
+
+from .conftest import FILES
 
 ODD_WORDS = (
     *("", "nan", "-1", "1e308", "9" * 400, "0", "*", ";", "a;b", '"', "2021-07-10", "24:00"),

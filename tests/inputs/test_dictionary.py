@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from conftest import FILES
 from egress.inputs.columns import columns_of, reader_of
 from egress.inputs.dictionary import data_dictionary
 from egress.inputs.table import Table
 from egress.inputs.tables_reading import ALL_TABLES
+
+from .conftest import FILES
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "data-dictionary.md"
 

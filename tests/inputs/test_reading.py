@@ -7,13 +7,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from spoiling import put, swap
 
-from conftest import FILES
 from egress.domain import Confidence, Exit, Mode
 from egress.inputs import find_problems, read_case
 from egress.inputs.problems import MOST_PER_FILE
 from egress.kit import InputProblem, Range
+
+from .conftest import FILES
+from .spoiling import put, swap
 
 EXAMPLES = Path(__file__).parents[2] / "cases"
 

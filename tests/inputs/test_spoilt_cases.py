@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from spoiling import Spoilt
-from spoilt_cases import ALL_SPOILT
 
 from egress.inputs import find_problems, read_case
 from egress.kit import InputProblem
+
+from .spoiling import Spoilt
+from .spoilt_cases import ALL_SPOILT
 
 
 def bytes_in(folder: Path) -> dict[str, object]:

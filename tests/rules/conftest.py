@@ -1,9 +1,10 @@
 """Fixtures for the rules: the small post and its legal plan."""
 
 import pytest
-from rules_small_post import small_case, small_plan
 
 from egress.domain import Case, Plan
+
+from .rules_small_post import small_case, small_plan
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from rules_small_post import at, breaches, broken_rules, with_row
 
 from egress.domain import Exit, ExitChange, Force
+
+from .rules_small_post import at, breaches, broken_rules, with_row
 
 
 def test_enough_strength_must_secure_a_site(case, plan):

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
-from rules_small_post import at, breaches, broken_rules, with_movement, with_row, without
 
 from egress.domain import Blackout, TargetKind
+
+from .rules_small_post import at, breaches, broken_rules, with_movement, with_row, without
 
 
 def test_people_set_out_no_faster_than_the_leg_takes_them(case, plan):

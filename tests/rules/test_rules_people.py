@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from rules_small_post import also, breaches, broken_rules, move, with_movement, with_row, without
-
 from egress.domain import check_plan
 from egress.kit import Range
+
+from .rules_small_post import also, breaches, broken_rules, move, with_movement, with_row, without
 
 
 def test_nobody_leaves_before_being_ready(case, plan):

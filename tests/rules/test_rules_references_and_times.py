@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from rules_small_post import also, at, breaches, broken_rules, move, with_movement, with_row, without
 
 from egress.domain import check_plan
 from egress.kit import Range
+
+from .rules_small_post import also, at, breaches, broken_rules, move, with_movement, with_row, without
 
 NAMES = {"known_references"}
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from rules_small_post import also, at, breaches, broken_rules, move, with_movement, with_row, without
 
 from egress.domain import Leg, Mode
 from egress.domain.rules.token_bucket import overruns
 from egress.kit import Range
+
+from .rules_small_post import also, at, breaches, broken_rules, move, with_movement, with_row, without
 
 
 def test_people_leave_no_faster_than_they_are_processed(case, plan):

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from rules_small_post import also, at, breaches, broken_rules, move, with_movement, with_row, without
 
 from egress.domain import Blackout, Mode, TargetKind, check_plan
+
+from .rules_small_post import also, at, breaches, broken_rules, move, with_movement, with_row, without
 
 
 def test_a_vehicle_starts_at_its_base(case, plan):

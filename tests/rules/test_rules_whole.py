@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rules_small_post import also, at, move, small_case, small_plan, with_row
 
 from egress.domain import Blackout, Exit, ExitChange, Group, TargetKind, check_plan, rules
 from egress.domain.rules import MOST_FINDINGS_PER_RULE, RULES
 from egress.kit import InternalError, Range
+
+from .rules_small_post import also, at, move, small_case, small_plan, with_row
 
 
 def test_the_legal_plan_has_no_finding(case, plan):

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from typing import Any, TypeVar
 
 from egress.domain import Case
@@ -42,7 +43,7 @@ def _shifted(value: T, delta: timedelta) -> T:
         changed = value + delta
     elif isinstance(value, tuple):
         changed = tuple(_shifted(item, delta) for item in value)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and not isinstance(value, Enum):
         changed = _INSTANT.sub(lambda found: _iso(datetime.fromisoformat(found[0]) + delta), value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value)]

@@ -1,13 +1,12 @@
 """What must hold of any brief when its case is changed; asked of a post whose gates bind."""
 
-import functools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from egress.decision import EVERYONE, POST
+from egress.decision import EVERYONE
 from egress.domain import Case
 from egress.publications import Brief
 from egress.workflow import write_brief
@@ -17,7 +16,6 @@ from .gated_post import (
     AGAINST,
     AS_OF,
     count,
-    day,
     estimate,
     gated_post,
     report,
@@ -25,7 +23,7 @@ from .gated_post import (
     with_people,
     without_since,
 )
-from .reading import answer, answer_bytes, brief_of, clearance_h, clock_of, margins, tighter, with_rows
+from .reading import answer, answer_bytes, brief_of, clearance_h, clock_of, tighter, with_rows
 
 
 def plain_brief() -> Brief:
@@ -38,10 +36,9 @@ def brief_when(change: Callable[[Case], Case]) -> Brief:
     return write_brief(change(gated_post()), AS_OF)
 
 
-@pytest.mark.parametrize("factor", [0.5, 0.75])
-def test_a_slower_gate_moves_start_by_earlier(factor: float) -> None:
+def test_half_the_gate_rate_moves_start_by_earlier() -> None:
     """Whoever passes the gates must start earlier, and so must everyone; nobody clears sooner for it."""
-    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_gate_rate(case, factor)))
+    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_gate_rate(case, 0.5)))
     for target in (EVERYONE, "applicants"):
         assert tighter(after[target], before[target])
         assert clearance_h(after[target]) > clearance_h(before[target])
@@ -54,9 +51,9 @@ def test_a_faster_gate_moves_start_by_later() -> None:
     assert tighter(before["applicants"], after["applicants"])
 
 
-@pytest.mark.parametrize("tables", [("reports",), ("estimates",), ("series",), ("reports", "estimates", "series")])
+@pytest.mark.parametrize("tables", [("reports",), ("reports", "estimates", "series")])
 def test_without_the_bad_news_of_two_weeks_start_by_moves_later(tables: tuple[str, ...]) -> None:
-    """Each kind of evidence that came in since was bad, so without it everybody has longer."""
+    """Without the reports, and without all evidence that came in since, everybody has longer at less risk."""
     before = clock_of(plain_brief())
     after = clock_of(brief_when(lambda case: without_since(case, AGAINST, *tables)))
     for target, line in after.items():
@@ -71,16 +68,15 @@ def test_more_news_missing_is_later_still() -> None:
     assert tighter(some[EVERYONE], more[EVERYONE])
 
 
-@pytest.mark.parametrize("factor", [1.25, 2.0])
-def test_more_people_never_clear_sooner(factor: float) -> None:
-    """With more of everybody no line's clearance is shorter, and the gates make that of the applicants longer."""
-    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_people(case, factor)))
+def test_twice_the_people_never_clear_sooner() -> None:
+    """With twice as many of everybody no line clears sooner, and the gates make the applicants later."""
+    before, after = clock_of(plain_brief()), clock_of(brief_when(lambda case: with_people(case, 2.0)))
     assert [name for name, line in after.items() if clearance_h(line) < clearance_h(before[name])] == []
     assert clearance_h(after["applicants"]) > clearance_h(before["applicants"])
     assert tighter(after[EVERYONE], before[EVERYONE])
 
 
-@pytest.mark.parametrize("days", [1, -45, 400])
+@pytest.mark.parametrize("days", [1, -400])
 def test_the_calendar_does_not_matter(days: int) -> None:
     """Every date of the case, as_of and the day compared with move by k days: so does every answer, and no more."""
     delta = timedelta(days=days)
@@ -100,23 +96,22 @@ def test_a_date_left_unmoved_would_be_seen() -> None:
 
 
 LATE = {
-    "report": {"reports": (report("late", 0.01, "capital_lost", "A1"),)},
-    "estimate": {"estimates": (estimate("late", 0.01, 1, 3),)},
-    "count": {"series": (count("late", 0.01, 390),)},
+    "reports": (report("late", 0.01, "capital_lost", "A1"),),
+    "estimates": (estimate("late", 0.01, 1, 3),),
+    "series": (count("late", 0.01, 390),),
 }
-LATE["all"] = functools.reduce(lambda a, b: a | b, LATE.values())
+"""Very bad news, received a quarter of an hour after as_of."""
 
 
-@pytest.mark.parametrize("kind", LATE)
-def test_what_was_received_later_changes_nothing(kind: str) -> None:
-    """However bad, what came in after as_of leaves every byte of the answer as it is, also the digest of inputs."""
-    late = write_brief(with_rows(gated_post(), **LATE[kind]), AS_OF)
+def test_what_was_received_later_changes_nothing() -> None:
+    """Whatever came in after as_of leaves every byte of the answer as it is, also the digest of its inputs."""
+    late = write_brief(with_rows(gated_post(), **LATE), AS_OF)
     assert answer_bytes(late) == answer_bytes(plain_brief())
 
 
 def test_what_was_received_later_changes_no_comparison_either() -> None:
     """With --against, too: rows after as_of are no part of what changed."""
-    late = write_brief(with_rows(gated_post(), **LATE["all"]), AS_OF, against=AGAINST)
+    late = write_brief(with_rows(gated_post(), **LATE), AS_OF, against=AGAINST)
     assert answer_bytes(late) == answer_bytes(brief_of(gated_post, AS_OF, AGAINST))
 
 
@@ -139,10 +134,3 @@ def test_the_same_brief_twice_is_the_same_to_the_byte() -> None:
     again = write_brief(gated_post(), AS_OF, against=AGAINST)
     assert answer_bytes(again) == answer_bytes(brief_of(gated_post, AS_OF, AGAINST))
     assert again.costs
-
-
-def test_a_day_later_without_news_leaves_less_time() -> None:
-    """As of the next day, with the same evidence, the latest start is no later than a day's grace would make it."""
-    today, tomorrow = clock_of(plain_brief()), clock_of(write_brief(gated_post(), day(1)))
-    post = zip(margins(tomorrow[POST]), margins(today[POST]), strict=True)
-    assert all(later <= now + 24 for later, now in post)

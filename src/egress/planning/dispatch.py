@@ -298,14 +298,19 @@ class Dispatcher:
         if self._guidance.is_exact:
             return min(waiting, self._guidance.persons_due(group, leg, moment, done=done))
         if leg.to_site_id in self._limit:
-            left = self._left[group.id, leg.to_site_id]
             waiting = min(waiting, self._admitted(group, leg.to_site_id, moment))
-            moment = min(moment, self._guidance.pace(group, leg.to_site_id, left=left))
+            moment = self._paced(group, leg.to_site_id, moment)
         due = self._guidance.persons_due(group, leg, moment, done=done)
         if leg.mode.needs_fleet:
             left = self._left[group.id, leg.from_site_id]
             due = max(due, self._guidance.site_due(group, leg.from_site_id, moment, left=left))
         return min(waiting, due)
+
+    def _paced(self, group: Group, site_id: str, moment: float) -> float:
+        """Return up to which moment of the guide the group is let into a site: as it leaves it, a full load ahead."""
+        if self._crowd.stock(group.id, site_id) < 2 * self._largest_seats:
+            return moment
+        return min(moment, self._guidance.pace(group, site_id, left=self._left[group.id, site_id]))
 
     def _admitted(self, group: Group, site_id: str, moment: float) -> int:
         """

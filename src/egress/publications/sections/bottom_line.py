@@ -16,6 +16,9 @@ from egress.publications.wording import (
     spoken,
 )
 
+MOST_NAMED = 3
+"""Targets named on the card; the clock has them all."""
+
 
 def bottom_line(brief: Brief) -> Section:
     """Say the posture advised, by when, what waiting costs and who must sign; then the sentences of the day."""
@@ -64,8 +67,10 @@ def _by_when(advice: Advice, zone: ZoneInfo) -> Fact:
     top = [p for p in steps if p.rank == steps[0].rank]
     value = "now" if any(p.act_by is None for p in top) else both_times(_first_act_by(top), zone)
     labels = {line.target: line.label for line in advice.clock}
-    names = listing(labels.get(target) or spoken(target) for target in advice.start_now) if advice.start_now else ""
-    detail = f"Start today: {names}." if names else "No start-by at the leading risk is past yet."
+    names = [labels.get(target) or spoken(target) for target in advice.start_now]
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more lines of the clock"]
+    detail = f"Start today: {listing(names)}." if names else "No start-by at the leading risk is past yet."
     return Fact("By when", value, detail)
 
 

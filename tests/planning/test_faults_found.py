@@ -1,0 +1,92 @@
+"""Smallest cases of faults that generated cases have brought to light; each stays here once it is mended."""
+
+from dataclasses import replace
+
+import pytest
+
+from egress.domain import Exit, Mode
+from egress.planning import PlanOptions, make_plan
+
+from .toys import at, breaches, closes_evenly, fleet, group, leg, picture, site, toy
+
+SAFE = site("s", safe=True)
+ONE, TEN, TWENTY = (group("g", "a", n) for n in (1, 10, 20))
+
+
+@pytest.mark.parametrize("step_min", [None, 60])
+def test_aircraft_come_home_one_by_one_to_an_apron_for_one(step_min: int | None) -> None:
+    """An aircraft that comes home empty still stands for its unloading time: two may not do so at once."""
+    planes = fleet("plane", "a", Mode.AIR, vehicles=2, unload_min=15)
+    sites = [site("a", parking_aircraft=1), site("s", safe=True, parking_aircraft=2)]
+    case = toy(groups=[TWENTY], sites=sites, legs=[leg("a", "s", Mode.AIR)], fleets=(planes,))
+    result = make_plan(case, "base", picture(), PlanOptions(step_min=step_min))
+    assert breaches(case, result) == []
+    assert result.safe_persons == 20
+
+
+def test_aircraft_without_a_place_at_home_may_stay_abroad() -> None:
+    """A base without any place lets its aircraft go; nothing makes it come back, and it carries the one person."""
+    sites = [site("a", parking_aircraft=0), site("s", safe=True, parking_aircraft=1)]
+    plane = fleet("plane", "a", Mode.AIR, unload_min=15)
+    case = toy(groups=[ONE], sites=sites, legs=[leg("a", "s", Mode.AIR)], fleets=(plane,))
+    result = make_plan(case, "base", picture())
+    assert breaches(case, result) == []
+    assert result.safe_persons == 1
+
+
+@pytest.mark.parametrize("places", [0, 1])
+def test_loading_at_the_base_takes_no_place_on_the_apron(places: int) -> None:
+    """
+    An aircraft at its base before it leaves does not count as parked, so all three may load at once.
+
+    Load 60, fly 60: thirty people are safe at 120 min and cost 30 × 2 / 240.
+    """
+    sites = [site("a", parking_aircraft=places, closes_with=(Exit.CITY,)), SAFE]
+    planes = fleet("plane", "a", Mode.AIR, vehicles=3, load_min=60)
+    case = toy(groups=[group("g", "a", 30)], sites=sites, legs=[leg("a", "s", Mode.AIR)], fleets=(planes,))
+    for step_min in (None, 15, 60):
+        result = make_plan(case, "base", picture(closes_evenly(Exit.CITY, 240)), PlanOptions(step_min=step_min))
+        assert result.bound <= 30 * 2 / 240 + 1e-6
+
+
+def test_nobody_to_plan_for_is_an_answer() -> None:
+    """A case whose groups are empty is answered with an empty plan."""
+    case = toy(groups=[group("g", "a", 0)], sites=[site("a"), SAFE], legs=[leg("a", "s")])
+    result = make_plan(case, "base", picture())
+    assert (result.persons, result.safe_persons, result.plan.movements) == (0, 0, ())
+
+
+def test_nobody_is_sent_back_from_safety() -> None:
+    """A leg out of a safe site into danger is no way on, although it may be flown."""
+    sites = [site("a"), site("x"), SAFE]
+    case = toy(groups=[TEN], sites=sites, legs=[leg("a", "s"), leg("s", "x", Mode.OWN)])
+    result = make_plan(case, "base", picture())
+    assert {m.leg_id for m in result.plan.movements} == {"a-s"}
+    assert result.safe_persons == 10
+    assert result.weighted_caught == 0
+
+
+@pytest.mark.parametrize("mode", [Mode.COMMERCIAL, Mode.AIR])
+def test_free_seats_on_a_way_that_closes_are_left_empty(mode: Mode) -> None:
+    """With a sure way open nobody takes one that closes for certain at 14 h, however many seats are free there."""
+    people = group("g", "a", 5, ready_all_h=20)
+    ways = [
+        leg("a", "s", mode, id="risky", closes_with=(Exit.AIRPORT,)),
+        leg("a", "s", Mode.HELICOPTER, id="sure"),
+    ]
+    fleets = (fleet("plane", "a", Mode.AIR), fleet("helicopter", "a", Mode.HELICOPTER))
+    case = toy(groups=[people], sites=[site("a"), SAFE], legs=ways, fleets=fleets)
+    result = make_plan(case, "base", picture({Exit.AIRPORT: [14.0]}))
+    assert result.weighted_caught_without_movement == 0
+    assert result.weighted_caught == pytest.approx(0, abs=1e-6)
+
+
+def test_seat_to_a_riskier_way_is_not_filled_up() -> None:
+    """One person walks in the evening on a way that never closes rather than fly now on one that may."""
+    ways = [
+        leg("a", "s", Mode.COMMERCIAL, id="flight", closes_with=(Exit.AIRPORT,)),
+        replace(leg("a", "s", id="walk"), open_from=at(12 * 60)),
+    ]
+    case = toy(groups=[ONE], sites=[site("a"), SAFE], legs=ways)
+    result = make_plan(case, "base", picture({Exit.AIRPORT: [48.0]}))
+    assert result.weighted_caught == pytest.approx(0, abs=1e-6)

@@ -1,0 +1,1 @@
+"""The record of the Kabul airlift of August 2021 as a check on the model."""
