@@ -76,6 +76,7 @@ def share_closed(closing_h: np.ndarray, hours: float) -> float:
     return (len(passed) + part) / len(closing_h)
 
 
+@cache
 def least_cost(costs: Costs, *, staff: int, families: int, lot: int, bus_from: int = 0) -> float:
     """
     Return the least weighted_caught of all timetables whose loads are whole lots of people.

@@ -25,6 +25,9 @@ BASE_SHARE = 0.1
 RENEW_MIN = 5 * MIN_PER_DAY
 """How often the guide is solved anew from where things stand."""
 
+MEANT_TRIPS = 0.05
+"""Less than this share of a trip in the guide is rounding, not meant."""
+
 _ANY_NUMBER = 1_000_000_000
 
 
@@ -36,13 +39,13 @@ class Policy:
     Attributes
     ----------
     fill : a vehicle is sent once its seats can be expected to be filled to this share.
-    ahead_trips : how many trips it may run ahead of the guide.
+    ahead_min : how far ahead of the guide a trip may be made, minutes.
     onward_share : a hub fuller than this sends people on whatever the guide says.
     crowded_share : a site fuller than this admits each group only as fast as it goes on.
     """
 
     fill: float = 0.95
-    ahead_trips: float = 1.0
+    ahead_min: float = 6 * MIN_PER_H
     onward_share: float = 0.5
     crowded_share: float = 0.5
 
@@ -93,11 +96,13 @@ class Dispatcher:
         self._tick = tick_min
         self._crowd = Crowd(problem)
         self._pool = Motorpool(problem)
-        self._by_priority = sorted(problem.groups, key=lambda group: (-group.weight, group.head_count, group.id))
+        by_priority = sorted(problem.groups, key=lambda group: (-group.weight, group.head_count, group.id))
+        self._by_weight = [list(equals) for _, equals in itertools.groupby(by_priority, key=lambda g: g.weight)]
         self._sent: dict[tuple[str, str], int] = defaultdict(int)
         self._left: dict[tuple[str, str], int] = defaultdict(int)
         self._recent: dict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
         self._largest_seats = max((fleet.seats for fleet in problem.case.fleets), default=1)
+        self._out: dict[str, int] = defaultdict(int)
         self._trips: dict[tuple[str, str], int] = defaultdict(int)
         self._promised: dict[str, int] = defaultdict(int)
         self._promised_on: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -206,7 +211,9 @@ class Dispatcher:
             return due if min(supply, room) >= wanted and (due > 0 or crowded) else None
         if min(supply, room) < wanted and (room < supply or self._more_come(leg, departs)):
             return None
-        if due > -self._policy.ahead_trips or self._guide_is_spent(leg.from_site_id, departs):
+        done = self._trips[fleet.id, leg.id]
+        soon = self._guidance.trips_due(fleet, leg, departs + self._policy.ahead_min, done=done)
+        if soon > MEANT_TRIPS or self._guide_is_spent(leg.from_site_id, departs):
             return due
         # Another way than the guide's is taken when the site as a whole is behind, the largest vehicles first.
         behind = self._seats_behind(leg.from_site_id, departs)
@@ -271,6 +278,8 @@ class Dispatcher:
         for group_id, persons in loads.items():
             self._sent[group_id, leg.id] += persons
             self._left[group_id, leg.from_site_id] += persons
+            if leg.to_site_id in self._safe_ids and leg.id not in self._onward_ids:
+                self._out[group_id] += persons
             if leg.from_site_id in self._limit:
                 self._recent[group_id, leg.from_site_id].append((moment, persons))
         self._crowd.set_out(leg, moment, loads)
@@ -281,13 +290,15 @@ class Dispatcher:
         if leg.id in self._onward_ids:
             return self._onward_loads(leg, limit)
         loads: Loads = {}
-        for is_guided in (True, False) if fill_up else (True,):
-            for group in self._by_priority:
-                if limit > 0 and self._guidance.has_way(group, leg):
-                    persons = min(limit, self._candidates(group, leg, moment, loads, is_guided=is_guided))
-                    limit -= persons
-                    if persons > 0:
-                        loads[group.id] = loads.get(group.id, 0) + persons
+        for equals in self._by_weight:
+            # Priority is never inverted in a queue; among equals those come first whom the guide means.
+            for is_guided in (True, False) if fill_up else (True,):
+                for group in equals:
+                    if limit > 0 and self._guidance.has_way(group, leg):
+                        persons = min(limit, self._candidates(group, leg, moment, loads, is_guided=is_guided))
+                        limit -= persons
+                        if persons > 0:
+                            loads[group.id] = loads.get(group.id, 0) + persons
         return loads
 
     def _candidates(self, group: Group, leg: Leg, moment: float, loads: Loads, *, is_guided: bool) -> int:
@@ -300,6 +311,9 @@ class Dispatcher:
         if leg.to_site_id in self._limit:
             waiting = min(waiting, self._admitted(group, leg.to_site_id, moment))
             moment = self._paced(group, leg.to_site_id, moment)
+        if leg.mode.needs_fleet and group.head_count - self._out[group.id] <= self._largest_seats:
+            # The last load of a group is not kept waiting: until it has gone the group is not clear.
+            return waiting
         due = self._guidance.persons_due(group, leg, moment, done=done)
         if leg.mode.needs_fleet:
             left = self._left[group.id, leg.from_site_id]

@@ -113,7 +113,7 @@ def tie_break_allowance(problem: PlanningProblem) -> float:
     limited = {site.id: site.holding_persons.likely for site in problem.case.sites if site.holding_persons}
     at_home = sum(group.head_count for group in problem.groups if group.site_id in limited)
     crowding = CROWDING_PER_PERSON_H * min(sum(limited.values()) + at_home, persons)
-    return (EARLIER_PER_PERSON_H * persons + SPARING_PER_VEHICLE_H * vehicles + crowding) * hours
+    return (2 * EARLIER_PER_PERSON_H * persons + SPARING_PER_VEHICLE_H * vehicles + crowding) * hours
 
 
 def _amounts(solution: LinearSolution, columns: np.ndarray) -> np.ndarray:

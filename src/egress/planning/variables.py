@@ -15,7 +15,10 @@ from egress.planning.standing import Standing
 from egress.solvers import LinearModel
 
 EARLIER_PER_PERSON_H = 1e-7
-"""Weight of a person-hour beside one weighted person caught: only breaks ties towards early clearance."""
+"""Weight of a person-hour beside one weighted person caught: only breaks ties towards early clearance.
+
+The smallest group's hours weigh twice the largest's, so that where nothing threatens yet it is clear first.
+"""
 
 SPARING_PER_VEHICLE_H = 1e-6
 """Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
@@ -66,6 +69,7 @@ class Variables:
     waiting : persons of a group at an unsafe site when the step ends, by (group id, site id).
     standing : where everybody is at the first edge.
     weights : weighted persons per person, by group id.
+    haste : objective per person-hour until safety, by group id; breaks ties only.
     times : step times by leg id; `trip_times` by (fleet id, leg id).
     fixed_cost : objective of people who are not ready within the horizon.
     """
@@ -75,6 +79,7 @@ class Variables:
     standing: Standing
     model: LinearModel
     weights: Mapping[str, float]
+    haste: Mapping[str, float]
     board: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
     onward: dict[str, np.ndarray] = field(default_factory=dict)
     trips: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
@@ -100,7 +105,10 @@ def build_variables(
 ) -> Variables:
     """Return the columns of the relaxation with their costs; `integer` asks for whole trips and persons."""
     weights = {g.id: g.weight for g in problem.groups} if exact else guiding_weights(problem)
-    x = Variables(edges=edges, exact=exact, standing=standing, model=LinearModel(), weights=weights)
+    share = _share_of_largest(problem)
+    haste = {group.id: EARLIER_PER_PERSON_H * (2 - share[group.id]) for group in problem.groups}
+    model = LinearModel()
+    x = Variables(edges=edges, exact=exact, standing=standing, model=model, weights=weights, haste=haste)
     for leg in problem.legs:
         x.times[leg.id] = step_times(problem.departures[leg.id], edges, leg.out_min, exact=exact)
     for group in problem.groups:
@@ -121,9 +129,15 @@ def guiding_weights(problem: PlanningProblem) -> dict[str, float]:
     Groups of equal weight on the same way could be mixed at will, and all would be clear late. Taking a little off
     the larger ones lets the smaller ones be clear early at no cost.
     """
+    share = _share_of_largest(problem)
+    return {group.id: group.weight * (1 - SMALLER_FIRST * share[group.id]) for group in problem.groups}
+
+
+def _share_of_largest(problem: PlanningProblem) -> dict[str, float]:
+    """Return each group's place in the order of size: 0 for the smallest, 1 for the largest."""
     by_size = sorted(problem.groups, key=lambda group: (group.head_count, group.id))
     last = max(1, len(by_size) - 1)
-    return {group.id: group.weight * (1 - SMALLER_FIRST * rank / last) for rank, group in enumerate(by_size)}
+    return {group.id: rank / last for rank, group in enumerate(by_size)}
 
 
 def step_times(departures: Intervals, edges: np.ndarray, out_min: int, *, exact: bool) -> StepTimes:
@@ -192,7 +206,7 @@ def _add_boarding(problem: PlanningProblem, risk: Risk, x: Variables, group: Gro
         latest = np.where(times.is_open, times.last_min, 0.0) + leg.out_min
         cost = x.weights[group.id] * risk.least_charge(group, leg, arrive, latest)
         if problem.site(leg.to_site_id).safe:
-            cost = cost + EARLIER_PER_PERSON_H * arrive / MIN_PER_H
+            cost = cost + x.haste[group.id] * arrive / MIN_PER_H
         x.board[group.id, leg_id] = x.model.add_columns(cost, upper=_closed_to_zero(times), integer=integer)
 
 
@@ -201,7 +215,7 @@ def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Grou
     ways = [legs[leg_id] for leg_id in problem.routes[group.id]]
     ends = {leg.to_site_id for leg in ways if not problem.site(leg.to_site_id).safe}
     horizon_h = problem.horizon_min / MIN_PER_H
-    late = EARLIER_PER_PERSON_H * horizon_h
+    late = x.haste[group.id] * horizon_h
     for site_id in sorted({group.site_id} | ends):
         is_crowded = problem.site(site_id).holding_persons is not None
         cost = CROWDING_PER_PERSON_H * np.diff(x.edges) / MIN_PER_H * is_crowded
