@@ -183,7 +183,9 @@ def _groups(luck: Random, homes: Sequence[Site], hours: int) -> list[Group]:
 
 def _forces(luck: Random, sites: Sequence[Site], legs: Sequence[Leg], minutes: int) -> tuple[Force, ...]:
     """Return forces for whatever needs one: most come in time, some leave before the end."""
-    guarded = [one.id for one in (*sites, *legs) if one.force_needed_persons > 0]
+    guarded = [one.id for one in sites if one.force_needed_persons] + [
+        one.id for one in legs if one.force_needed_persons
+    ]
     found = []
     for number, place in enumerate(guarded * 2):
         if luck.random() < 0.75:
@@ -240,7 +242,7 @@ def _effects(
         )
         from_ = luck.randrange(minutes // 2)
         until = luck.choice((None, at(from_ + luck.choice((1, 45, 300)))))
-        found.append(_effect(kind, row.id, "lose", from_=at(from_), until=until))
+        found.append(_effect(kind, str(row.id), "lose", from_=at(from_), until=until))
     if luck.random() < 0.5:
         found.append(_effect(TargetKind.EXIT, "airport", "closes_at", _iso(at(luck.randrange(minutes)))))
     if luck.random() < 0.3:

@@ -4,24 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from egress.domain import Exit, Mode
+from egress.domain import Blackout, Case, Enabler, Exit, Mode, TargetKind
 from egress.planning import PlanOptions, make_plan
 
 from .toys import at, breaches, closes_evenly, fleet, group, leg, picture, site, toy
 
 SAFE = site("s", safe=True)
+LATE = pytest.mark.xfail(strict=True, reason="a vehicle loads only after the loss or the wait for a permit")
+HOME = pytest.mark.xfail(strict=True, reason="an empty return reserves no place at the base")
+FILLED = pytest.mark.xfail(strict=True, reason="seats are filled up on ways that the guide avoids")
 ONE, TEN, TWENTY = (group("g", "a", n) for n in (1, 10, 20))
 
 
-@pytest.mark.parametrize(
-    "step_min",
-    [
-        pytest.param(
-            None, marks=pytest.mark.xfail(strict=True, reason="an empty return reserves no place at the base")
-        ),
-        60,
-    ],
-)
+@HOME
+@pytest.mark.parametrize("step_min", [None, 60])
 def test_aircraft_come_home_one_by_one_to_an_apron_for_one(step_min: int | None) -> None:
     """An aircraft that comes home empty still stands for its unloading time: two may not do so at once."""
     planes = fleet("plane", "a", Mode.AIR, vehicles=2, unload_min=15)
@@ -32,7 +28,7 @@ def test_aircraft_come_home_one_by_one_to_an_apron_for_one(step_min: int | None)
     assert result.safe_persons == 20
 
 
-@pytest.mark.xfail(strict=True, reason="an empty return reserves no place at the base")
+@HOME
 def test_aircraft_without_a_place_at_home_may_stay_abroad() -> None:
     """A base without any place lets its aircraft go; nothing makes it come back, and it carries the one person."""
     sites = [site("a", parking_aircraft=0), site("s", safe=True, parking_aircraft=1)]
@@ -79,7 +75,7 @@ def test_nobody_is_sent_back_from_safety() -> None:
 
 
 @pytest.mark.parametrize("mode", [Mode.COMMERCIAL, Mode.AIR])
-@pytest.mark.xfail(strict=True, reason="seats are filled up on ways that the guide avoids")
+@FILLED
 def test_free_seats_on_a_way_that_closes_are_left_empty(mode: Mode) -> None:
     """With a sure way open nobody takes one that closes for certain at 14 h, however many seats are free there."""
     people = group("g", "a", 5, ready_all_h=20)
@@ -94,7 +90,7 @@ def test_free_seats_on_a_way_that_closes_are_left_empty(mode: Mode) -> None:
     assert result.weighted_caught == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.xfail(strict=True, reason="seats are filled up on ways that the guide avoids")
+@FILLED
 def test_seat_to_a_riskier_way_is_not_filled_up() -> None:
     """One person walks in the evening on a way that never closes rather than fly now on one that may."""
     ways = [
@@ -104,3 +100,23 @@ def test_seat_to_a_riskier_way_is_not_filled_up() -> None:
     case = toy(groups=[ONE], sites=[site("a"), SAFE], legs=ways)
     result = make_plan(case, "base", picture({Exit.AIRPORT: [48.0]}))
     assert result.weighted_caught == pytest.approx(0, abs=1e-6)
+
+
+def _bus(**tables: object) -> Case:
+    """Ten people and one bus at the same place, a quarter of an hour to load."""
+    bus = fleet("bus", "a", load_min=15)
+    people, ways = [TEN], [leg("a", "s", Mode.ROAD)]
+    return replace(toy(groups=people, sites=[site("a"), SAFE], legs=ways, fleets=(bus,)), **tables)  # type: ignore[arg-type]
+
+
+WAITS = {
+    "lost": _bus(blackouts=(Blackout(target_kind=TargetKind.FLEET, target_id="bus", from_=None, until=at(180)),)),
+    "permit": _bus(enablers=(Enabler(id="permit", label="Permit", owner="host", lead_time_h=3, unlocks=("bus",)),)),
+}
+
+
+@LATE
+@pytest.mark.parametrize("why", WAITS)
+def test_vehicle_loads_while_it_may_not_leave(why: str) -> None:
+    """Loaded where it stands, the bus leaves when it may, at 3:00, and not a loading later: safe at 4:00."""
+    assert make_plan(WAITS[why], "base", picture()).clearance_time_h == 4

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pytest
@@ -93,3 +93,13 @@ def test_going_is_not_worse_than_staying(seed: int) -> None:
     result = planned(seed).result
     still = result.weighted_caught_without_movement
     assert result.weighted_caught <= still * (1 + TOLERANCE) + TOLERANCE
+
+
+@pytest.mark.parametrize("seed", [_marked(s) for s in range(20)] + [_marked(s, pytest.mark.long) for s in LONG[:300]])
+def test_no_bound_lies_above_a_plan_of_another_grid(seed: int) -> None:
+    """Whatever the grid, its bound speaks of all plans: also of those that another grid has led to."""
+    made = generated(seed)
+    options = [replace(made.options, step_min=step_min, explained=False) for step_min in (None, 20, 60, 240)]
+    results = [make_plan(made.case, made.scenario_id, made.seen, one) for one in options]
+    best = min(result.weighted_caught for result in results)
+    assert max(result.bound for result in results) <= best * (1 + 1e-5) + 1e-5

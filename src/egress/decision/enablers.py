@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from egress.decision.advice import ClockLine, EnablerDeadline, StartBy, StartByStatus
 from egress.decision.clock import EVERYONE
@@ -16,10 +17,21 @@ def prepared(case: Case, picture: ThreatPicture) -> Case:
     now = picture.as_of
     return replace(
         case,
-        enablers=tuple(replace(e, in_hand_from=now) if e.in_hand_from is None else e for e in case.enablers),
+        enablers=tuple(_in_hand(enabler, now) for enabler in case.enablers),
         forces=tuple(replace(f, present_from=now) if f.present_from is None else f for f in case.forces),
         fleets=tuple(replace(f, lead_time_h=0.0) if f.available_from is None else f for f in case.fleets),
     )
+
+
+def _in_hand(enabler: Enabler, now: datetime) -> Enabler:
+    if has_lapsed(enabler, now):
+        return replace(enabler, in_hand_from=now, available_until=None)
+    return replace(enabler, in_hand_from=now) if enabler.in_hand_from is None else enabler
+
+
+def has_lapsed(enabler: Enabler, now: datetime) -> bool:
+    """Whether what was in hand has run out and must be obtained anew."""
+    return enabler.available_until is not None and enabler.available_until <= now
 
 
 def enabler_deadlines(
@@ -52,7 +64,7 @@ def _deadline(
     row: Enabler | Force | Fleet,
     risk: float,
 ) -> EnablerDeadline:
-    kind, owner, there_from = _kind(row)
+    kind, owner, there_from = _kind(row, picture.as_of)
     base = EnablerDeadline(
         enabler_id=row.id,
         kind=kind,
@@ -78,9 +90,10 @@ def _deadline(
     return replace(base, status="overdue" if margin < 0 else "due", deadline=deadline, margin_h=margin)
 
 
-def _kind(row: Enabler | Force | Fleet) -> tuple[str, str, object]:
+def _kind(row: Enabler | Force | Fleet, now: datetime) -> tuple[str, str, datetime | None]:
+    """Return the kind, who must obtain it, and since when it is there; None if it must be asked for."""
     if isinstance(row, Enabler):
-        return "enabler", row.owner, row.in_hand_from
+        return "enabler", row.owner, None if has_lapsed(row, now) else row.in_hand_from
     if isinstance(row, Force):
         return "force", row.released_by, row.present_from
     return "fleet", row.basis.owner, row.available_from

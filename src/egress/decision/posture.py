@@ -14,12 +14,14 @@ def posture_advised(
     case: Case, picture: ThreatPicture, clock: Sequence[ClockLine], *, risk: float
 ) -> tuple[PostureAdvice, ...]:
     """
-    Return the rung advised for each category of person.
+    Return the rung advised for each category of person that is still there.
 
     A category's margin is the least among its groups at the given risk. Its rung is the highest one that applies to
     it and whose `step_up_margin_h` exceeds that margin; else the lowest rung that applies.
     """
-    return tuple(_for_category(case, picture, clock, category, risk) for category in case.categories)
+    present = {group.category for group in case.groups if group.head_count}
+    categories = [category for category in case.categories if category in present]
+    return tuple(_for_category(case, picture, clock, category, risk) for category in categories)
 
 
 def full_evacuation_advised(case: Case, advised: Sequence[PostureAdvice]) -> bool:

@@ -40,7 +40,7 @@ def start_by(picture: ThreatPicture, timing: Timing, group_ids: Sequence[str], *
     if len(days) == HORIZON_DAYS + 1:
         return StartBy(risk=risk, status=StartByStatus.BEYOND_HORIZON, start_by=None, margin_h=None)
     latest = float(days[-1] * H_PER_DAY)
-    for hour in range(1, H_PER_DAY):
+    for hour in range(1, H_PER_DAY if days[-1] < HORIZON_DAYS else 1):
         if _will_do(timing, group_ids, days[-1] * H_PER_DAY + hour, risk):
             latest = float(days[-1] * H_PER_DAY + hour)
     return StartBy(risk=risk, status=StartByStatus.OPEN, start_by=add_hours(picture.as_of, latest), margin_h=latest)

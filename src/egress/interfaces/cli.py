@@ -1,6 +1,7 @@
 """The command line: `egress check | threat | plan | brief`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -23,12 +24,16 @@ from egress.workflow import write_brief as brief_of
 
 EXIT_ANSWERED, EXIT_INTERNAL, EXIT_INPUT = 0, 1, 2
 
+YEARS = (1970, 2200)
+"""Days are taken from the first of these years until the second, as in the tables of a case."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when answered (infeasible too), 2 for bad input, 1 for a fault of ours."""
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        _refuse_unwritable([options.output] if options.output else [])
         return command(options)
     except InputProblem as error:
         return _refuse(error.problems, options)
@@ -43,7 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     problems = problems_of(options.case)
-    envelope = Envelope(case_id=None, as_of=None, inputs_digest=None, seed=None, version=__version__)
+    case = None if problems else open_case(options.case)
+    envelope = Envelope(
+        case_id=case.case_id if case else None,
+        as_of=None,
+        inputs_digest=None,
+        seed=case.seed if case else None,
+        version=__version__,
+    )
     _send(write_problems(problems, options.format, envelope=envelope), options)
     return EXIT_INPUT if problems else EXIT_ANSWERED
 
@@ -78,6 +90,7 @@ def _brief(options: argparse.Namespace) -> int:
     case, as_of = open_case(options.case), _instant(options.as_of, "--as-of")
     against = _instant(options.against, "--against") if options.against else None
     also = [_also(text) for text in options.also]
+    _refuse_unwritable([path for _, path in also])
     brief = brief_of(case, as_of, against=against, progress=_progress(options), workers=options.workers)
     colour = options.output is None and sys.stdout.isatty()
     for format_, path in also:
@@ -153,11 +166,20 @@ def _positive(text: str) -> int:
 
 def _instant(text: str, option: str) -> datetime:
     try:
-        return parse_as_of(text)
+        instant = parse_as_of(text)
+        if YEARS[0] <= instant.year < YEARS[1]:
+            return instant
     except (ValueError, OverflowError):
-        expected = "a date such as 2021-08-10, or an instant with its offset such as 2021-08-10T06:00:00Z"
-        problem = Problem(option, 0, "", text, expected, "Write the day or the instant so.")
-        raise InputProblem([problem]) from None
+        pass
+    raise InputProblem([_no_instant(text, option)])
+
+
+def _no_instant(text: str, option: str) -> Problem:
+    expected = (
+        "a date such as 2021-08-10, or an instant with its offset such as 2021-08-10T06:00:00Z, "
+        f"from {YEARS[0]} until {YEARS[1]}"
+    )
+    return Problem(option, 0, "", text, expected, "Write the day or the instant so.")
 
 
 def _as_of_or_start(options: argparse.Namespace, start: datetime | None) -> datetime:
@@ -205,6 +227,23 @@ def _send(document: Document, options: argparse.Namespace) -> None:
     sys.stdout.flush()
 
 
+def _refuse_unwritable(paths: Sequence[Path]) -> None:
+    """Refuse before any work what could not be written after it."""
+    problems = []
+    for path in paths:
+        folder = path.parent
+        if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+            reason = "is a folder" if path.is_dir() else "its folder is missing or may not be written to"
+            problems.append(_unwritable(path, reason))
+    if problems:
+        raise InputProblem(problems)
+
+
+def _unwritable(path: Path, reason: str) -> Problem:
+    remedy = "Choose a folder that exists and may be written to."
+    return Problem(str(path), 0, "", reason, "a file that can be written", remedy)
+
+
 def _write(path: Path, document: Document) -> None:
     """Write a file whole or not at all: beside its place first, then moved there."""
     beside = path.with_name(f".{path.name}.part")
@@ -213,9 +252,7 @@ def _write(path: Path, document: Document) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        remedy = "Choose a folder that exists and may be written to."
-        raise InputProblem([Problem(str(path), 0, "", reason, "a file that can be written", remedy)]) from None
+        raise InputProblem([_unwritable(path, error.strerror or str(error))]) from None
 
 
 def _refuse(problems: Sequence[Problem], options: argparse.Namespace) -> int:

@@ -1,63 +1,20 @@
 """The rules of the relaxation, one function each; the names are those of `domain.rules`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H
 from egress.planning.intervals import Intervals, begun, measure, union
+from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
+from egress.planning.rule_rows import RuleRows
 from egress.planning.variables import Variables, cycle_min, earliest_departure_min
-from egress.solvers import RowBuilder, Term
+from egress.solvers import RowBuilder
 
 Terms = list[tuple[np.ndarray, float]]
 """Columns by step and the amount that one unit of each uses."""
-
-
-@dataclass
-class RuleRows:
-    """
-    The rows of one rule, with what each stands for.
-
-    Attributes
-    ----------
-    targets : what is scarce.
-    first_steps, steps : the first and last step that the row speaks of.
-    per_unit : by how much the row's bound rises for one more unit of it.
-    """
-
-    builder: RowBuilder
-    targets: list[str] = field(default_factory=list)
-    first_steps: list[int] = field(default_factory=list)
-    steps: list[int] = field(default_factory=list)
-    per_unit: list[float] = field(default_factory=list)
-
-    def at_most(
-        self,
-        terms: Sequence[Term],
-        upper: float,
-        *,
-        target: str,
-        step: int,
-        per_unit: float,
-        first_step: int | None = None,
-    ) -> None:
-        """Add a row: sum of the terms ≤ upper."""
-        self.builder.add(terms, upper=upper)
-        self._tag(target, step, per_unit, first_step)
-
-    def equal(self, terms: Sequence[Term], value: float, *, target: str, step: int) -> None:
-        """Add a row: sum of the terms = value."""
-        self.builder.add(terms, lower=value, upper=value)
-        self._tag(target, step, 0.0, None)
-
-    def _tag(self, target: str, step: int, per_unit: float, first_step: int | None) -> None:
-        self.targets.append(target)
-        self.first_steps.append(step if first_step is None else first_step)
-        self.steps.append(step)
-        self.per_unit.append(per_unit)
 
 
 def people_present(problem: PlanningProblem, x: Variables) -> RuleRows:
@@ -168,7 +125,9 @@ def site_parking(problem: PlanningProblem, x: Variables) -> RuleRows:
             if leg.mode is Mode.AIR and site.id in (leg.from_site_id, leg.to_site_id):
                 at_begin = leg.from_site_id == site.id
                 for fleet in problem.fleets_of[leg.id]:
-                    minutes = fleet.load_min if at_begin else fleet.unload_min
+                    # At its base an aircraft that has not left yet takes no stand.
+                    loading = 0 if fleet.base_site_id == site.id else fleet.load_min
+                    minutes = loading if at_begin else fleet.unload_min
                     terms.append((x.trips[fleet.id, leg.id], float(minutes)))
         if terms:
             places, stay = site.parking_aircraft.likely, max(minutes for _, minutes in terms)
@@ -226,6 +185,7 @@ RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
     people_present,
     seats,
     fleet_available,
+    vehicle_continuity,
     leg_rate,
     site_processing,
     site_departures,

@@ -6,6 +6,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from egress.domain import Fleet, Group, Leg, Mode
 from egress.kit import MIN_PER_DAY, MIN_PER_H
 from egress.planning.crowd import Crowd, Loads
@@ -13,6 +15,7 @@ from egress.planning.guidance import Guidance
 from egress.planning.intervals import holds
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
+from egress.planning.risk import Risk
 from egress.planning.standing import Standing
 from egress.planning.vehicles import Motorpool, Trip, Vehicle
 
@@ -83,6 +86,7 @@ class Dispatcher:
     def __init__(
         self,
         problem: PlanningProblem,
+        risk: Risk,
         guide: Guide,
         policy: Policy,
         *,
@@ -90,6 +94,7 @@ class Dispatcher:
         renew: Callable[[Standing], Guide] | None = None,
     ) -> None:
         self._problem = problem
+        self._risk = risk
         self._renew_guide = renew
         self._guidance = guidance = Guidance(problem, guide, tick_min=tick_min)
         self._policy = policy
@@ -304,21 +309,32 @@ class Dispatcher:
     def _candidates(self, group: Group, leg: Leg, moment: float, loads: Loads, *, is_guided: bool) -> int:
         waiting = self._crowd.waiting(group, leg.from_site_id, moment) - loads.get(group.id, 0)
         if not is_guided:
-            return waiting
+            return waiting if self._is_worth_it(group, leg, moment) else 0
         done = self._sent[group.id, leg.id]
         if self._guidance.is_exact:
             return min(waiting, self._guidance.persons_due(group, leg, moment, done=done))
         if leg.to_site_id in self._limit:
             waiting = min(waiting, self._admitted(group, leg.to_site_id, moment))
             moment = self._paced(group, leg.to_site_id, moment)
-        if leg.mode.needs_fleet and group.head_count - self._out[group.id] <= self._largest_seats:
+        is_last = group.head_count - self._out[group.id] <= self._largest_seats
+        if leg.mode.needs_fleet and is_last and self._is_worth_it(group, leg, moment):
             # The last load of a group is not kept waiting: until it has gone the group is not clear.
             return waiting
         due = self._guidance.persons_due(group, leg, moment, done=done)
         if leg.mode.needs_fleet:
             left = self._left[group.id, leg.from_site_id]
-            due = max(due, self._guidance.site_due(group, leg.from_site_id, moment, left=left))
+            if self._is_worth_it(group, leg, moment):
+                due = max(due, self._guidance.site_due(group, leg.from_site_id, moment, left=left))
         return min(waiting, due)
+
+    def _is_worth_it(self, group: Group, leg: Leg, moment: float) -> bool:
+        """Whether going by a leg, not asked for by the guide now, is no worse than staying for good."""
+        if self._guidance.is_meant(group, leg):
+            return True
+        arrive = np.asarray([moment + leg.out_min])
+        there = 0.0 if leg.to_site_id in self._safe_ids else self._risk.stranded(group, leg.to_site_id)
+        going = float(self._risk.charge(group, leg, arrive)[0]) + there
+        return going <= self._risk.stranded(group, leg.from_site_id) + 1e-9
 
     def _paced(self, group: Group, site_id: str, moment: float) -> float:
         """Return up to which moment of the guide the group is let into a site: as it leaves it, a full load ahead."""

@@ -9,6 +9,7 @@ import numpy as np
 from egress.domain import Leg
 from egress.kit import MIN_PER_H, add_minutes, iso_utc
 from egress.planning.availability import enabler_times, force_times
+from egress.planning.lost_ways import lost_ways
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 from egress.planning.result import Binding, GroupOutcome, Worth
@@ -71,8 +72,9 @@ def _round_unit(problem: PlanningProblem, rule: str, target_id: str) -> int:
 
 
 def bindings(problem: PlanningProblem, guide: Guide) -> tuple[Binding, ...]:
-    """Return what binds over which stretch: first what is waited for, then the rules that carry the shadow value."""
-    return tuple(sorted([*waits(problem, guide), *_scarcities(problem, guide)], key=lambda one: one.from_))
+    """Return what binds over which stretch: ways lost for good, what is waited for, and what is scarce."""
+    found = [*lost_ways(problem), *waits(problem, guide), *_scarcities(problem, guide)]
+    return tuple(sorted(found, key=lambda one: one.from_))
 
 
 def waits(problem: PlanningProblem, guide: Guide) -> list[Binding]:

@@ -41,6 +41,10 @@ class Guidance:
         """Whether the leg lies on a way to safety for the group."""
         return (group.id, leg.id) in self._board
 
+    def is_meant(self, group: Group, leg: Leg) -> bool:
+        """Whether the guide sends anybody of the group by the leg at all."""
+        return float(self._board[group.id, leg.id][-1]) > 0.5
+
     def persons_due(self, group: Group, leg: Leg, moment: float, *, done: int) -> int:
         """Return how many of the group are still meant to take the leg now; everybody once the guide has ended."""
         goals = self._board[group.id, leg.id]

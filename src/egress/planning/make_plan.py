@@ -11,7 +11,7 @@ import numpy as np
 from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
 from egress.kit import MIN_PER_H, InternalError, Listener, add_minutes
 from egress.planning.dispatch import Dispatcher, Draft, Policy, Timetable
-from egress.planning.evaluation import Evaluation, evaluate, weighted_caught_without_movement
+from egress.planning.evaluation import Evaluation, evaluate, weighted_caught, weighted_caught_without_movement
 from egress.planning.explanation import bindings, why_people_are_left, worth
 from egress.planning.grid import RENEWED, graded_grid, uniform_grid
 from egress.planning.problem import PlanningProblem, compile_problem
@@ -160,6 +160,8 @@ def _guides(problem: PlanningProblem, risk: Risk, step_min: int | None, *, is_as
         guide = relax(problem, risk, edges)
         return guide, guide
     exact = relax(problem, risk, edges, exact=True, integer=True)
+    alone = relax(problem, risk, edges, exact=True, integer=True, tie_breaks=False)
+    exact = replace(exact, bound=alone.bound, work=exact.work + alone.work)
     return exact, relax(problem, risk, edges, exact=True)
 
 
@@ -172,7 +174,10 @@ def _lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_m
         return relax(problem, risk, edges, standing=standing)
 
     again = None if guide.at_step_begin else renew
-    return Dispatcher(problem, guide, Policy(), tick_min=tick, renew=again).run()
+    laid = Dispatcher(problem, risk, guide, Policy(), tick_min=tick, renew=again).run()
+    staying = Timetable((), {(g.id, g.site_id): g.head_count for g in problem.groups})
+    # Staying put is a plan too: where it is better, nobody is sent.
+    return min((laid, staying), key=lambda timetable: weighted_caught(problem, risk, timetable))
 
 
 def _movement(problem: PlanningProblem, number: int, draft: Draft) -> Movement:

@@ -88,7 +88,10 @@ def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> Planning
     groups = tuple(group for group in case.groups if group.head_count > 0)
     routes = {group.id: routes_to_safety(case, group, open_legs) for group in groups}
     wanted = {leg_id for ways in routes.values() for leg_id in ways}
-    legs = tuple(leg for leg in open_legs if leg.id in wanted or case.site_by_id[leg.from_site_id].safe)
+    sites = case.site_by_id
+    legs = tuple(
+        leg for leg in open_legs if leg.id in wanted or _goes_on(sites[leg.from_site_id], sites[leg.to_site_id])
+    )
     return PlanningProblem(
         case=case,
         start=start,
@@ -125,3 +128,8 @@ def _reached(seeds: set[str], edges: list[tuple[str, str]]) -> set[str]:
         reached |= new
         grew = bool(new)
     return reached
+
+
+def _goes_on(origin: Site, end: Site) -> bool:
+    """Whether a leg leads from one safe site to another; nobody is sent back from safety."""
+    return origin.safe and end.safe

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from egress.kit import InternalError
-from egress.planning.constraints import RULES, RuleRows
+from egress.planning.constraints import RULES
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
+from egress.planning.rule_rows import RuleRows
 from egress.planning.standing import Standing
 from egress.planning.variables import (
     CROWDING_PER_PERSON_H,
@@ -63,6 +64,7 @@ def relax(
     standing: Standing | None = None,
     exact: bool = False,
     integer: bool = False,
+    tie_breaks: bool = True,
 ) -> Guide:
     """
     Solve the relaxation on a grid.
@@ -76,13 +78,14 @@ def relax(
         when the optimiser finds no solution: staying put is always one.
     """
     standing = standing or Standing()
-    x = build_variables(problem, risk, edges, standing=standing, exact=exact, integer=integer)
+    x = build_variables(problem, risk, edges, standing=standing, exact=exact, integer=integer, tie_breaks=tie_breaks)
+    allowance = tie_break_allowance(problem) if tie_breaks else 0.0
     rules = [rule(problem, x) for rule in RULES]
     for rows in rules:
         x.model.add_rows(rows.builder.block())
     options = INTEGER_OPTIONS if integer else LINEAR_OPTIONS
     solution = solve(x.model, options=options)
-    if solution.status not in (SolveStatus.OPTIMAL, SolveStatus.WORK_LIMIT) or not len(solution.values):
+    if solution.status not in (SolveStatus.OPTIMAL, SolveStatus.WORK_LIMIT):
         raise InternalError(f"the relaxation of {problem.case.case_id} ended {solution.status}")
     duals = solution.duals or tuple(np.empty(0) for _ in rules)
     return Guide(
@@ -90,7 +93,7 @@ def relax(
         board={key: _amounts(solution, columns) for key, columns in x.board.items()},
         onward={key: _amounts(solution, columns) for key, columns in x.onward.items()},
         trips={key: _amounts(solution, columns) for key, columns in x.trips.items()},
-        bound=max(0.0, solution.bound + x.fixed_cost - tie_break_allowance(problem)),
+        bound=max(0.0, solution.bound + x.fixed_cost - allowance),
         rules=tuple(zip(rules, duals, strict=True)),
         at_step_begin=exact,
         columns=x.model.columns,

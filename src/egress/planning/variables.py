@@ -71,6 +71,7 @@ class Variables:
     weights : weighted persons per person, by group id.
     haste : objective per person-hour until safety, by group id; breaks ties only.
     times : step times by leg id; `trip_times` by (fleet id, leg id).
+    crowding, sparing : objective per person-hour in limited room and per vehicle-hour; break ties only.
     fixed_cost : objective of people who are not ready within the horizon.
     """
 
@@ -87,6 +88,8 @@ class Variables:
     times: dict[str, StepTimes] = field(default_factory=dict)
     trip_times: dict[tuple[str, str], StepTimes] = field(default_factory=dict)
     fixed_cost: float = 0.0
+    crowding: float = CROWDING_PER_PERSON_H
+    sparing: float = SPARING_PER_VEHICLE_H
 
     @property
     def steps(self) -> int:
@@ -101,14 +104,27 @@ class Variables:
 
 
 def build_variables(
-    problem: PlanningProblem, risk: Risk, edges: np.ndarray, *, standing: Standing, exact: bool, integer: bool
+    problem: PlanningProblem,
+    risk: Risk,
+    edges: np.ndarray,
+    *,
+    standing: Standing,
+    exact: bool,
+    integer: bool,
+    tie_breaks: bool = True,
 ) -> Variables:
-    """Return the columns of the relaxation with their costs; `integer` asks for whole trips and persons."""
+    """
+    Return the columns of the relaxation with their costs.
+
+    `integer` asks for whole trips and persons; without `tie_breaks` the objective is `weighted_caught` alone.
+    """
     weights = {g.id: g.weight for g in problem.groups} if exact else guiding_weights(problem)
     share = _share_of_largest(problem)
-    haste = {group.id: EARLIER_PER_PERSON_H * (2 - share[group.id]) for group in problem.groups}
+    scale = 1.0 if tie_breaks else 0.0
+    haste = {group.id: scale * EARLIER_PER_PERSON_H * (2 - share[group.id]) for group in problem.groups}
     model = LinearModel()
     x = Variables(edges=edges, exact=exact, standing=standing, model=model, weights=weights, haste=haste)
+    x.crowding, x.sparing = scale * CROWDING_PER_PERSON_H, scale * SPARING_PER_VEHICLE_H
     for leg in problem.legs:
         x.times[leg.id] = step_times(problem.departures[leg.id], edges, leg.out_min, exact=exact)
     for group in problem.groups:
@@ -218,7 +234,7 @@ def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Grou
     late = x.haste[group.id] * horizon_h
     for site_id in sorted({group.site_id} | ends):
         is_crowded = problem.site(site_id).holding_persons is not None
-        cost = CROWDING_PER_PERSON_H * np.diff(x.edges) / MIN_PER_H * is_crowded
+        cost = x.crowding * np.diff(x.edges) / MIN_PER_H * is_crowded
         cost[-1] = x.weights[group.id] * risk.stranded(group, site_id) + late
         x.waiting[group.id, site_id] = x.model.add_columns(cost)
     unready = group.head_count - x.standing.left_home.get(group.id, 0) - x.ready_by(group)[-1]
@@ -232,6 +248,6 @@ def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *
     times = step_times(windows, x.edges, leg.out_min, exact=x.exact)
     x.trip_times[fleet.id, leg.id] = times
     hours = cycle_min(problem, fleet, leg) / MIN_PER_H
-    cost = np.full(x.steps, SPARING_PER_VEHICLE_H * hours)
+    cost = np.full(x.steps, x.sparing * hours)
     upper = _closed_to_zero(times)
     x.trips[fleet.id, leg.id] = x.model.add_columns(cost, upper=upper, integer=integer)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H
-from egress.planning.intervals import holds, next_moment
+from egress.planning.availability import delivered_min
+from egress.planning.intervals import Intervals, holds, intersect, next_moment
 from egress.planning.problem import PlanningProblem
 from egress.planning.resources import Parking, Slots
 
@@ -44,6 +45,7 @@ class Motorpool:
         self._vehicles = {fleet.id: _initial(problem, fleet) for fleet in problem.case.fleets if fleet.in_use}
         self._parking: dict[str, Parking] = {}
         self._slots: dict[str, Slots] = {}
+        self._open: dict[tuple[str, str], Intervals] = {}
         for site in problem.case.sites:
             if site.parking_aircraft is not None:
                 self._parking[site.id] = Parking(math.floor(site.parking_aircraft.likely))
@@ -61,8 +63,9 @@ class Motorpool:
         if vehicle is None:
             return None
         empty = self._problem.positioning_min(fleet, vehicle.site_id, leg.from_site_id) or 0
-        times = self._problem.fleet_times[fleet.id]
-        could_leave = next_moment(times, max(now, vehicle.free_min))
+        could_leave = max(now, vehicle.free_min)
+        if empty:
+            could_leave = next_moment(self._problem.fleet_times[fleet.id], could_leave)
         if could_leave > now + tick_min - 1:
             return None
         ready = could_leave + empty + fleet.load_min
@@ -72,33 +75,37 @@ class Motorpool:
         # An aircraft waits where it is rather than on a crowded apron, so it leaves just in time.
         leaves = departs - fleet.load_min - empty if empty else could_leave
         trip = Trip(vehicle, leg, leaves, departs)
-        if not (holds(times, departs) and self._may_go_empty(fleet, vehicle.site_id, leg.from_site_id, leaves)):
+        if empty and not self._may_go_empty(fleet, vehicle.site_id, leg.from_site_id, leaves):
             return None
         return trip if self._has_parking(trip, leaves + empty) else None
 
     def commit(self, trip: Trip) -> list[EmptyMove]:
         """Send the vehicle; return its empty movements."""
         vehicle, leg, fleet = trip.vehicle, trip.leg, trip.vehicle.fleet
-        was_there = vehicle.site_id == leg.from_site_id
         moves = self._empty_moves(fleet, vehicle.site_id, leg.from_site_id, trip.leaves_min)
-        parked_from = None if was_there else moves[-1][1]
         arrive = trip.departs_min + leg.out_min
-        vehicle.site_id, vehicle.free_min = leg.to_site_id, arrive + fleet.unload_min
-        back = self._leave_apron(vehicle)
+        back = self._way_off_apron(fleet, leg.to_site_id, arrive + fleet.unload_min)
         if fleet.mode is Mode.AIR:
-            self._reserve(trip, parked_from, arrive, leaves_again=bool(back))
+            self._reserve_stands(trip, moves, back)
+        vehicle.site_id, vehicle.free_min = leg.to_site_id, arrive + fleet.unload_min
+        if back:
+            vehicle.site_id, vehicle.free_min = fleet.base_site_id, back[-1][1]
         return moves + back
 
-    def _leave_apron(self, vehicle: Vehicle) -> list[EmptyMove]:
-        """Send an aircraft home from a place with few stands, so that it does not block them while it waits."""
-        base, fleet = vehicle.fleet.base_site_id, vehicle.fleet
-        if fleet.mode is not Mode.AIR or vehicle.site_id not in self._parking or vehicle.site_id == base:
+    def _way_off_apron(self, fleet: Fleet, site_id: str, leaves: float) -> list[EmptyMove]:
+        """
+        Return the way home from a place with few stands, so that an aircraft does not block them while it waits.
+
+        Empty if it stays: no need, no way, or no stand at its base.
+        """
+        base = fleet.base_site_id
+        if fleet.mode is not Mode.AIR or site_id not in self._parking or site_id == base:
             return []
-        if not self._may_go_empty(fleet, vehicle.site_id, base, vehicle.free_min):
+        if not self._may_go_empty(fleet, site_id, base, leaves):
             return []
-        moves = self._empty_moves(fleet, vehicle.site_id, base, vehicle.free_min)
-        vehicle.site_id, vehicle.free_min = base, moves[-1][1]
-        return moves
+        moves = self._empty_moves(fleet, site_id, base, leaves)
+        home, stands = moves[-1][1], self._parking.get(base)
+        return moves if stands is None or stands.has_room(home, home + fleet.unload_min) else []
 
     def _empty_moves(self, fleet: Fleet, from_site_id: str, to_site_id: str, leaves: float) -> list[EmptyMove]:
         moment, moves = leaves, []
@@ -116,15 +123,22 @@ class Motorpool:
         times = self._problem.fleet_times[fleet.id]
         return all(holds(times, depart) and arrive <= self._problem.horizon_min for depart, arrive, _, _ in moves)
 
-    def _reserve(self, trip: Trip, parked_from: float | None, arrive: float, *, leaves_again: bool) -> None:
+    def _reserve_stands(self, trip: Trip, moves: list[EmptyMove], back: list[EmptyMove]) -> None:
         leg, fleet = trip.leg, trip.vehicle.fleet
-        if parked_from is not None and leg.from_site_id in self._parking:
-            self._parking[leg.from_site_id].reserve(parked_from, trip.departs_min)
+        arrive = trip.departs_min + leg.out_min
+        if moves and leg.from_site_id in self._parking:
+            self._parking[leg.from_site_id].reserve(moves[-1][1], trip.departs_min)
         if leg.to_site_id in self._parking:
-            goes = leaves_again or leg.to_site_id == fleet.base_site_id
-            self._parking[leg.to_site_id].reserve(arrive, arrive + fleet.unload_min if goes else math.inf)
+            self._parking[leg.to_site_id].reserve(arrive, self._leaves_stand(fleet, leg, arrive, back))
+        if back and fleet.base_site_id in self._parking:
+            self._parking[fleet.base_site_id].reserve(back[-1][1], back[-1][1] + fleet.unload_min)
         if leg.from_site_id in self._slots:
             self._slots[leg.from_site_id].take(int(trip.departs_min))
+
+    def _leaves_stand(self, fleet: Fleet, leg: Leg, arrive: float, back: list[EmptyMove]) -> float:
+        """Return until when an aircraft keeps the stand that it arrives at: at its base it is towed off."""
+        is_freed = bool(back) or leg.to_site_id == fleet.base_site_id
+        return arrive + fleet.unload_min if is_freed else math.inf
 
     def _nearest(self, fleet: Fleet, site_id: str, by: float) -> Vehicle | None:
         found: tuple[float, int, Vehicle] | None = None
@@ -136,9 +150,15 @@ class Motorpool:
                     found = (ready, vehicle.number, vehicle)
         return None if found is None else found[2]
 
+    def _windows(self, leg: Leg, fleet: Fleet) -> Intervals:
+        key = fleet.id, leg.id
+        if key not in self._open:
+            self._open[key] = intersect(self._problem.departures[leg.id], self._problem.fleet_times[fleet.id])
+        return self._open[key]
+
     def _departure(self, leg: Leg, fleet: Fleet, moment: float) -> float | None:
         """Return the first whole minute from `moment` on that lies in the leg's window and on a free slot."""
-        windows = self._problem.departures[leg.id]
+        windows = self._windows(leg, fleet)
         slots = self._slots.get(leg.from_site_id) if fleet.mode is Mode.AIR else None
         while math.isfinite(moment):
             opens = next_moment(windows, math.ceil(moment - 1e-9))
@@ -160,9 +180,10 @@ class Motorpool:
         if at_origin and comes and not at_origin.has_room(parked_from, trip.departs_min):
             return False
         arrive = trip.departs_min + leg.out_min
-        return not at_end or at_end.has_room(arrive, arrive + fleet.unload_min)
+        back = self._way_off_apron(fleet, leg.to_site_id, arrive + fleet.unload_min)
+        return not at_end or at_end.has_room(arrive, self._leaves_stand(fleet, leg, arrive, back))
 
 
 def _initial(problem: PlanningProblem, fleet: Fleet) -> list[Vehicle]:
-    free = next_moment(problem.fleet_times[fleet.id], 0.0)
+    free = math.ceil(delivered_min(fleet, problem.start))
     return [Vehicle(fleet, n, fleet.base_site_id, free) for n in range(1, fleet.vehicles + 1)]

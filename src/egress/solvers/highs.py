@@ -30,6 +30,8 @@ def solve(model: LinearModel, *, options: Mapping[str, str | int | float | bool]
     InternalError
         when HiGHS refuses the model or an option, or ends in a state that nobody foresaw.
     """
+    if not model.columns:
+        return _nothing_to_decide(model)
     solver = highspy.Highs()
     settings: dict[str, str | int | float | bool] = {"output_flag": False, "threads": 1, "random_seed": 0}
     for name, value in {**settings, **(options or {})}.items():
@@ -44,6 +46,20 @@ def solve(model: LinearModel, *, options: Mapping[str, str | int | float | bool]
         solver.setOptionValue("solver", "simplex")
         solver.run()
     return _solution(solver, model, is_integer=is_integer)
+
+
+def _nothing_to_decide(model: LinearModel) -> LinearSolution:
+    """Return the solution of a model without columns: worth nothing, and feasible if its empty rows are."""
+    feasible = all(bool(np.all((block.lower <= 0) & (block.upper >= 0))) for block in model.blocks)
+    return LinearSolution(
+        status=SolveStatus.OPTIMAL if feasible else SolveStatus.INFEASIBLE,
+        objective=0.0,
+        bound=0.0,
+        values=np.empty(0),
+        duals=tuple(np.zeros(len(block.lower)) for block in model.blocks),
+        work=0,
+        solver=solver_version(),
+    )
 
 
 def solver_version() -> str:

@@ -8,6 +8,9 @@ from egress.publications import PlanSummary, ScenarioLine
 from egress.threat import ThreatPicture, picture_under
 from egress.workflow.brief_plans import BriefPlans
 
+PROVEN_GAP = 1e-6
+"""A plan no further than this from its bound is proven to be the best."""
+
 FIRST_MOVEMENTS = 12
 """Movements with people that the brief lists; the plan has them all."""
 
@@ -95,7 +98,8 @@ def _movement_words(case: Case, movement: Movement) -> str:
 def _grid_note(result: PlanningResult) -> str:
     steps = result.method["steps"]
     if result.method["engine"] == "exact grid":
-        return f"Solved exactly on {steps} even steps; times are to the minute."
+        proof = "proven to be the best" if result.gap < PROVEN_GAP else f"within {result.gap:.1%} of the best"
+        return f"Solved in whole vehicles and persons on {steps} even steps: {proof} on that grid."
     return (
         f"The bound is reckoned on {steps} steps that widen with time and holds for any finer grid; "
         f"the timetable itself is to the minute, so the grid's error is inside the gap of {result.gap:.1%}."
