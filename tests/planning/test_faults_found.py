@@ -10,13 +10,9 @@ from egress.planning import PlanOptions, make_plan
 from .toys import at, breaches, closes_evenly, fleet, group, leg, picture, site, toy
 
 SAFE = site("s", safe=True)
-LATE = pytest.mark.xfail(strict=True, reason="a vehicle loads only after the loss or the wait for a permit")
-HOME = pytest.mark.xfail(strict=True, reason="an empty return reserves no place at the base")
-FILLED = pytest.mark.xfail(strict=True, reason="seats are filled up on ways that the guide avoids")
 ONE, TEN, TWENTY = (group("g", "a", n) for n in (1, 10, 20))
 
 
-@HOME
 @pytest.mark.parametrize("step_min", [None, 60])
 def test_aircraft_come_home_one_by_one_to_an_apron_for_one(step_min: int | None) -> None:
     """An aircraft that comes home empty still stands for its unloading time: two may not do so at once."""
@@ -28,7 +24,6 @@ def test_aircraft_come_home_one_by_one_to_an_apron_for_one(step_min: int | None)
     assert result.safe_persons == 20
 
 
-@HOME
 def test_aircraft_without_a_place_at_home_may_stay_abroad() -> None:
     """A base without any place lets its aircraft go; nothing makes it come back, and it carries the one person."""
     sites = [site("a", parking_aircraft=0), site("s", safe=True, parking_aircraft=1)]
@@ -40,7 +35,6 @@ def test_aircraft_without_a_place_at_home_may_stay_abroad() -> None:
 
 
 @pytest.mark.parametrize("places", [0, 1])
-@pytest.mark.xfail(strict=True, reason="the relaxation counts loading at the base as parking")
 def test_loading_at_the_base_takes_no_place_on_the_apron(places: int) -> None:
     """
     An aircraft at its base before it leaves does not count as parked, so all three may load at once.
@@ -55,7 +49,6 @@ def test_loading_at_the_base_takes_no_place_on_the_apron(places: int) -> None:
         assert result.bound <= 30 * 2 / 240 + 1e-6
 
 
-@pytest.mark.xfail(strict=True, reason="a model without columns is not put together")
 def test_nobody_to_plan_for_is_an_answer() -> None:
     """A case whose groups are empty is answered with an empty plan."""
     case = toy(groups=[group("g", "a", 0)], sites=[site("a"), SAFE], legs=[leg("a", "s")])
@@ -63,7 +56,6 @@ def test_nobody_to_plan_for_is_an_answer() -> None:
     assert (result.persons, result.safe_persons, result.plan.movements) == (0, 0, ())
 
 
-@pytest.mark.xfail(strict=True, reason="legs out of safe sites into danger count as onward")
 def test_nobody_is_sent_back_from_safety() -> None:
     """A leg out of a safe site into danger is no way on, although it may be flown."""
     sites = [site("a"), site("x"), SAFE]
@@ -75,7 +67,6 @@ def test_nobody_is_sent_back_from_safety() -> None:
 
 
 @pytest.mark.parametrize("mode", [Mode.COMMERCIAL, Mode.AIR])
-@FILLED
 def test_free_seats_on_a_way_that_closes_are_left_empty(mode: Mode) -> None:
     """With a sure way open nobody takes one that closes for certain at 14 h, however many seats are free there."""
     people = group("g", "a", 5, ready_all_h=20)
@@ -90,7 +81,6 @@ def test_free_seats_on_a_way_that_closes_are_left_empty(mode: Mode) -> None:
     assert result.weighted_caught == pytest.approx(0, abs=1e-6)
 
 
-@FILLED
 def test_seat_to_a_riskier_way_is_not_filled_up() -> None:
     """One person walks in the evening on a way that never closes rather than fly now on one that may."""
     ways = [
@@ -115,7 +105,6 @@ WAITS = {
 }
 
 
-@LATE
 @pytest.mark.parametrize("why", WAITS)
 def test_vehicle_loads_while_it_may_not_leave(why: str) -> None:
     """Loaded where it stands, the bus leaves when it may, at 3:00, and not a loading later: safe at 4:00."""

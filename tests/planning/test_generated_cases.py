@@ -1,12 +1,10 @@
 """Promises that hold for every legal case: a seed makes the case, and a failing test names its seed."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from egress.domain import Case, apply_scenario
 from egress.planning import PlanningResult, make_plan
@@ -15,22 +13,12 @@ from .generated_cases import generated
 from .toys import breaches
 
 QUICK, LONG = range(60), range(60, 1060)
-SENT_BACK = {21: "sent back from safety", 22: "sent back from safety", 54: "sent back from safety"}
-WORSE = {21: "sent back from safety", 22: "sent back from safety", 38: "seats filled up on a way that closes"}
-"""Seeds of the quick run that show a fault known today, with its name in `test_faults_found`."""
-
 TOLERANCE = 1e-6
 
-
-def seeds(faults: Mapping[int, str]) -> list[ParameterSet]:
-    """Return all seeds: sixty for every run, a thousand more for the full trials."""
-    quick = [_marked(seed, pytest.mark.xfail(strict=True, reason=faults[seed])) for seed in QUICK if seed in faults]
-    quick += [_marked(seed) for seed in QUICK if seed not in faults]
-    return quick + [_marked(seed, pytest.mark.long) for seed in LONG]
-
-
-def _marked(seed: int, *marks: pytest.MarkDecorator) -> ParameterSet:
-    return pytest.param(seed, id=f"seed{seed}", marks=marks)
+SEEDS = [pytest.param(seed, id=f"seed{seed}") for seed in QUICK] + [
+    pytest.param(seed, id=f"seed{seed}", marks=pytest.mark.long) for seed in LONG
+]
+"""Sixty seeds for every run, a thousand more for the full trials."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ def ends(one: Planned) -> dict[str, Counter[str]]:
     return where
 
 
-@pytest.mark.parametrize("seed", seeds(SENT_BACK))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_promises_of_a_plan(seed: int) -> None:
     """The plan breaks no rule, is not better than its bound, and everybody ends at one place, counted once."""
     one = planned(seed)
@@ -87,7 +75,7 @@ def test_promises_of_a_plan(seed: int) -> None:
     assert curve[-1] == result.safe_persons
 
 
-@pytest.mark.parametrize("seed", seeds(WORSE))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_going_is_not_worse_than_staying(seed: int) -> None:
     """No plan is worth less than leaving everybody where they are."""
     result = planned(seed).result
@@ -95,7 +83,7 @@ def test_going_is_not_worse_than_staying(seed: int) -> None:
     assert result.weighted_caught <= still * (1 + TOLERANCE) + TOLERANCE
 
 
-@pytest.mark.parametrize("seed", [_marked(s) for s in range(20)] + [_marked(s, pytest.mark.long) for s in LONG[:300]])
+@pytest.mark.parametrize("seed", SEEDS[:20] + SEEDS[60:360])
 def test_no_bound_lies_above_a_plan_of_another_grid(seed: int) -> None:
     """Whatever the grid, its bound speaks of all plans: also of those that another grid has led to."""
     made = generated(seed)

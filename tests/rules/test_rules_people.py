@@ -1,4 +1,4 @@
-"""people_present and everyone_counted."""
+"""people_present, safe_stays_safe and everyone_counted."""
 
 from dataclasses import replace
 
@@ -71,3 +71,27 @@ def test_people_who_begin_in_a_safe_place_are_served(case, plan):
     """A group at home is safe without moving."""
     at_home = with_row(with_row(case, "groups", "staff", site_id="home"), "groups", "others", site_id="hub")
     assert check_plan(at_home, replace(plan, movements=())) == []
+
+
+def test_nobody_is_sent_back_from_safety(case, plan):
+    """A leg from the hub back to the town may not carry people; the finding names both places and how many."""
+    back = replace(
+        case.leg_by_id["onward"],
+        id="back",
+        label="Way back",
+        to_site_id="town",
+        closes_with=(),
+    )
+    with_way = replace(case, legs=(*case.legs, back))
+    found = breaches(with_way, also(plan, move("back-1", "back", 400, 640, others=5)))
+    assert [(f.rule, f.movement_id) for f in found] == [("safe_stays_safe", "back-1")]
+    assert "5 persons" in found[0].sentence
+    assert "Hub (hub), which is safe, to Town (town), which is not" in found[0].sentence
+
+
+def test_from_one_safe_place_to_another_and_empty_back_into_danger_are_allowed(case, plan):
+    """The onward leg and the aircraft's empty ways in are legal until the onward leg ends in an unsafe place."""
+    assert "safe_stays_safe" not in broken_rules(case, plan)
+    assert {m.id for m in plan.movements} >= {"onward-1", "plane-1-in"}
+    unsafe_end = with_row(case, "sites", "home", safe=False)
+    assert broken_rules(unsafe_end, plan) == {"safe_stays_safe"}

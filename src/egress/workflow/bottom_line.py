@@ -32,10 +32,17 @@ def _clock_words(line: ClockLine, risk: float, zone: ZoneInfo) -> str:
     entry = leading(line, risk)
     if entry.status is StartByStatus.PAST:
         least = "" if line.clearance_time_h is not None else "at least "
-        return f"{line.label}: start today; already {least}{line.risk_if_started_now:.0%} risk, more than {risk:.0%}."
+        already = _percent(line.risk_if_started_now, beside=risk)
+        return f"{line.label}: start today; already {least}{already} risk, more than {risk:.0%}."
     if entry.status is StartByStatus.BEYOND_HORIZON:
         return f"{line.label}: any start within the horizon keeps the risk within {risk:.0%}."
     return f"{line.label}: start by {_when(entry, zone)} to keep the risk within {risk:.0%}."
+
+
+def _percent(probability: float, *, beside: float) -> str:
+    """Return a probability in whole per cent; with a decimal where it would read like the one beside it."""
+    digits = 1 if f"{probability:.0%}" == f"{beside:.0%}" else 0
+    return f"{probability:.{digits}%}"
 
 
 def _when(entry: StartBy, zone: ZoneInfo) -> str:

@@ -70,7 +70,7 @@ def _change(cause: str, sentence: str, before: _Reading, after: _Reading) -> Cha
 def _came_in(cause: str, fresh: Sequence[object]) -> str:
     if not fresh:
         return f"No new {cause}."
-    named = [_row_words(row) for row in sorted(fresh, key=lambda row: row.t_received, reverse=True)]  # type: ignore[attr-defined]
+    named = [_row_words(row).rstrip(".") for row in sorted(fresh, key=lambda row: row.t_received, reverse=True)]  # type: ignore[attr-defined]
     rest = f"; and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     return f"{len(named)} new: {'; '.join(named[:MOST_NAMED])}{rest}."
 

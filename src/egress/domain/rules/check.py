@@ -7,7 +7,7 @@ from egress.domain.case import Case
 from egress.domain.plan import Finding, Plan
 from egress.domain.rules.conditions import enabler_in_hand, exit_closed, force_in_place
 from egress.domain.rules.legs import leg_categories, leg_rate, leg_window
-from egress.domain.rules.people import everyone_counted, people_present
+from egress.domain.rules.people import everyone_counted, people_present, safe_stays_safe
 from egress.domain.rules.references import known_references
 from egress.domain.rules.sites import site_departures, site_holding, site_parking, site_processing
 from egress.domain.rules.times import travel_time, within_plan
@@ -29,6 +29,7 @@ RULES: Mapping[str, Rule] = {
         fleet_available,
         seats,
         people_present,
+        safe_stays_safe,
         site_processing,
         site_departures,
         site_holding,

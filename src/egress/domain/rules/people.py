@@ -1,4 +1,4 @@
-"""People are where they are, once, and everyone is counted."""
+"""People are where they are, once; who is safe stays safe; everyone is counted."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -53,6 +53,25 @@ def _shortfall(timetable: Timetable, flow: Flow, j: int, short: int) -> Finding:
         f"of them are there and ready."
     )
     return breach(people_present, sentence, at=run.depart, movement=run.movement)
+
+
+def safe_stays_safe(timetable: Timetable) -> Iterator[Finding]:
+    """
+    Nobody is moved from a safe site to one that is not safe (persons).
+
+    For each movement with people:  site left is safe  ⟹  site reached is safe
+
+    Empty vehicles may go back. Who is safe has been brought out once; a plan that undoes it is no evacuation.
+    """
+    sites = timetable.case.site_by_id
+    for run in timetable.runs_with_people:
+        origin, end = sites.get(run.from_site_id), sites.get(run.to_site_id)
+        if origin is not None and end is not None and origin.safe and not end.safe:
+            sentence = (
+                f"{named(run.leg)}: movement {run.movement.id} takes {persons_text(run.persons)} at "
+                f"{utc(run.depart)} from {named(origin)}, which is safe, to {named(end)}, which is not."
+            )
+            yield breach(safe_stays_safe, sentence, at=run.depart, movement=run.movement)
 
 
 def everyone_counted(timetable: Timetable) -> Iterator[Finding]:
