@@ -71,6 +71,22 @@ guards,Guards,airport,12,0,2021-06-01T00:00:00Z,2021-08-31T00:00:00Z,perimeter;g
 enabler_id,label,owner,lead_time_h,in_hand_from,available_until,unlocks
 landing,Landing permit,logistics,120,,2021-08-31T00:00:00Z,hub;plane
 """,
+    "functions.csv": """\
+function_id,label,unit,value_per_day,output_restricted,output_locked_down
+papers,Travel papers,persons,1,0.5,0
+""",
+    "positions.csv": """\
+position_id,label,category,site_id,holders,function_id,output_per_day,can_work_elsewhere,stand_in_ids,dependants
+clerk,Clerks,staff,office,3,papers,12,no,,4
+""",
+    "partners.csv": """\
+partner_id,label,status,answer_due,co_locates_at,leaves_on,group_ids,force_ids,fleet_ids,guards_persons,capacity_persons
+ally,Allied agency,asked,2021-07-20T00:00:00Z,office,,families,guards,,6,40
+""",
+    "tripwires.csv": """\
+tripwire_id,label,observable,threshold,owner,obliged_action,time_to_act_h,watched_by,crossed_at,expires_at
+river,River crossed,reports from the bridges,any armed column,director,convene the team,6,watch,,
+""",
     "postures.csv": """\
 posture_id,rank,effect,label,categories,decision_id,step_up_margin_h
 normal,0,normal,Normal,,,

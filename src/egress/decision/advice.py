@@ -60,8 +60,11 @@ class EnablerDeadline:
     """
     When a permission, contract, team or force must be asked for: start-by (of what it serves) less its lead time.
 
+    Also the answers awaited from partners, and the acts that crossed tripwires oblige, by their own deadlines.
+
     Attributes
     ----------
+    kind : "enabler", "force", "fleet", "partner" or "tripwire".
     status : "in_hand", "due" (deadline ahead), "overdue" (deadline past or no start-by left),
         "no_deadline" (start-by lies beyond the horizon).
     deadline : null unless due or overdue with a known date.

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from egress.decision.advice import ClockLine, EnablerDeadline, StartBy, StartByStatus
 from egress.decision.clock import EVERYONE
+from egress.decision.obligations import obligations
 from egress.domain import Case, Enabler, Fleet, Force
 from egress.kit import add_hours, hours_between
 from egress.planning import PlanningResult
@@ -42,11 +43,13 @@ def enabler_deadlines(
 
     `clock` and `plan` are those of the prepared case, so that the wait for an enabler is not counted twice. It
     serves the groups whose movements in that plan use what it unlocks, and the earliest of their start-bys counts.
+    Answers awaited from partners and acts obliged by crossed tripwires stand among them with deadlines of their own.
     Overdue ones come first, then by deadline.
     """
     fleets = [fleet for fleet in case.fleets if fleet.lead_time_h > 0]
     rows: list[Enabler | Force | Fleet] = [*case.enablers, *case.forces, *fleets]
     deadlines = [_deadline(case, picture, clock, plan, row, risk) for row in rows if row.in_use]
+    deadlines += obligations(case, picture.as_of)
     order = {"overdue": 0, "due": 1, "no_deadline": 2, "in_hand": 3}
     return tuple(sorted(deadlines, key=lambda d: (order[d.status], d.margin_h or 0.0, -d.lead_time_h, d.enabler_id)))
 

@@ -4,6 +4,7 @@ The vocabulary of evacuation, the Case, the Plan, and the rules that any plan mu
 In: checked values from the borders. Out: frozen objects that every floor above shares; `domain.rules` judges plans.
 """
 
+from egress.domain.arrangements import output_per_day as output_per_day
 from egress.domain.authority import Authority as Authority
 from egress.domain.authority import Posture as Posture
 from egress.domain.authority import may_decide as may_decide
@@ -19,9 +20,14 @@ from egress.domain.enabling import Force as Force
 from egress.domain.evidence import Estimate as Estimate
 from egress.domain.evidence import Report as Report
 from egress.domain.evidence import SeriesPoint as SeriesPoint
+from egress.domain.mission import MissionFunction as MissionFunction
+from egress.domain.mission import MovementLevel as MovementLevel
+from egress.domain.mission import Position as Position
 from egress.domain.network import Fleet as Fleet
 from egress.domain.network import Leg as Leg
 from egress.domain.network import Site as Site
+from egress.domain.partners import Partner as Partner
+from egress.domain.partners import PartnerStatus as PartnerStatus
 from egress.domain.people import Group as Group
 from egress.domain.plan import Finding as Finding
 from egress.domain.plan import Movement as Movement
@@ -32,6 +38,7 @@ from egress.domain.scenarios import Blackout as Blackout
 from egress.domain.scenarios import ExitChange as ExitChange
 from egress.domain.scenarios import Scenario as Scenario
 from egress.domain.scenarios import ScenarioEffect as ScenarioEffect
+from egress.domain.tripwires import Tripwire as Tripwire
 from egress.domain.vocabulary import Confidence as Confidence
 from egress.domain.vocabulary import Effect as Effect
 from egress.domain.vocabulary import Exit as Exit

@@ -11,9 +11,12 @@ from egress.domain.authority import Authority, Posture
 from egress.domain.basis import Basis
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, Report, SeriesPoint
+from egress.domain.mission import MissionFunction, MovementLevel, Position
 from egress.domain.network import Fleet, Leg, Site
+from egress.domain.partners import Partner
 from egress.domain.people import Group
 from egress.domain.scenarios import Blackout, ExitChange, Scenario, ScenarioEffect
+from egress.domain.tripwires import Tripwire
 from egress.domain.vocabulary import Exit
 from egress.kit import Range
 
@@ -105,6 +108,11 @@ class Case:
     reports: tuple[Report, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     series: tuple[SeriesPoint, ...] = ()
+    functions: tuple[MissionFunction, ...] = ()
+    positions: tuple[Position, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    tripwires: tuple[Tripwire, ...] = ()
+    movement_level: MovementLevel = MovementLevel.FREE
     values: Values = Values()
     threat_prior: ThreatPrior = ThreatPrior()
     exit_links: tuple[ExitLink, ...] = ()

@@ -19,6 +19,7 @@ class Group:
     weight : priority in `weighted_caught`; 1 for an ordinary person.
     ready_first_h, ready_all_h : hours from the order until the first and until the last are ready to move;
         in between they become ready at an even rate.
+    readied_by : the function of the mission whose output makes them ready (papers, screening); empty = none.
     official : whether they belong to the post, so that "the post itself" is out when they are.
     """
 
@@ -31,6 +32,7 @@ class Group:
     ready_first_h: float = 0.0
     ready_all_h: float = 0.0
     official: bool = False
+    readied_by: str = ""
     basis: Basis = Basis()
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+from egress.domain.arrangements import with_arrangements
 from egress.domain.case import Case
 from egress.domain.scenarios import Blackout, ExitChange, ScenarioEffect
 from egress.domain.vocabulary import Exit, TargetKind
@@ -38,7 +39,9 @@ CHANGEABLE = {
 
 def apply_scenario(case: Case, scenario_id: str = "base") -> Case:
     """
-    Return the case as the scenario has it; ``base`` without a row of its own is the case itself.
+    Return the case as the scenario has it, with what partners and the post's own output change in it.
+
+    To be applied once, to the case as it was read. ``base`` needs no row of its own.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def apply_scenario(case: Case, scenario_id: str = "base") -> Case:
                 problems.append(_problem(effect, str(error)))
     if problems:
         raise InputProblem(problems)
-    return changed
+    return with_arrangements(changed)
 
 
 def _apply(case: Case, effect: ScenarioEffect) -> Case:

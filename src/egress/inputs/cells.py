@@ -9,7 +9,17 @@ from typing import Annotated, Any
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from egress.domain import Confidence, Effect, Exit, Mode, SeriesLevel, SiteKind, TargetKind
+from egress.domain import (
+    Confidence,
+    Effect,
+    Exit,
+    Mode,
+    MovementLevel,
+    PartnerStatus,
+    SeriesLevel,
+    SiteKind,
+    TargetKind,
+)
 from egress.inputs.problems import did_you_mean
 from egress.kit import parse_instant
 from egress.threat import CLAIMS
@@ -259,5 +269,7 @@ ModeWord = Annotated[Mode, PlainValidator(WordReader(words_of(Mode)))]
 EffectWord = Annotated[Effect, PlainValidator(WordReader(words_of(Effect)))]
 ConfidenceWord = Annotated[Confidence, PlainValidator(WordReader(words_of(Confidence)))]
 TargetKindWord = Annotated[TargetKind, PlainValidator(WordReader(words_of(TargetKind)))]
+MovementWord = Annotated[MovementLevel, PlainValidator(WordReader(words_of(MovementLevel)))]
+PartnerStatusWord = Annotated[PartnerStatus, PlainValidator(WordReader(words_of(PartnerStatus)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 
-from egress.domain import FORMAT_VERSION, Basis, Confidence, Exit, ThreatPrior, Values
+from egress.domain import FORMAT_VERSION, Basis, Confidence, Exit, MovementLevel, ThreatPrior, Values
 from egress.inputs.cells import IdReader, InstantReader, NumberReader, TextReader, WordReader, flaw, words_of
 from egress.inputs.problems import did_you_mean
 from egress.kit import Range
@@ -18,6 +18,7 @@ class TextValue:
 
     def __init__(self, reader: Any) -> None:
         self.expected = reader.expected
+        self.words = tuple(getattr(reader, "words", ()))
         self._read = reader
 
     def __call__(self, value: Any) -> Any:
@@ -120,6 +121,7 @@ Name = Annotated[str, PlainValidator(TextValue(IdReader()))]
 Organisation = Annotated[str, PlainValidator(TextValue(WordReader(words_of(("state", "un", "ngo", "company")))))]
 ExitName = Annotated[Exit, PlainValidator(TextValue(WordReader(words_of(Exit))))]
 ConfidenceName = Annotated[Confidence, PlainValidator(TextValue(WordReader(words_of(Confidence))))]
+MovementValue = Annotated[MovementLevel, PlainValidator(TextValue(WordReader(words_of(MovementLevel))))]
 Zone = Annotated[ZoneInfo, PlainValidator(ZoneValue())]
 Version = Annotated[int, PlainValidator(VersionValue())]
 Moment = Annotated[datetime, PlainValidator(InstantValue())]
@@ -225,6 +227,11 @@ class PlanningSection(Section):
     """[planning]: how far ahead is planned."""
 
     horizon_days: DaysAhead = key("Days that a plan may last.", unit="days", example="45")
+    movement_level: MovementValue = key(
+        "How far staff may move today; limits the output of functions.",
+        example='"restricted"',
+        default=MovementLevel.FREE,
+    )
 
 
 class ValuesSection(Section):

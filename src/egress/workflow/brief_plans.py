@@ -8,7 +8,7 @@ from datetime import datetime
 from multiprocessing import get_context
 
 from egress.decision import prepared
-from egress.domain import Case, apply_scenario
+from egress.domain import Case
 from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib
 from egress.planning import PlanningResult, PlanOptions, make_plan
 from egress.threat import ThreatPicture
@@ -118,7 +118,7 @@ def _later(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
 def _prepared(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
     return PlanTask(
         name=f"plan base with everything in hand, started {days} d later",
-        case=prepared(apply_scenario(case, "base"), picture),
+        case=prepared(case, picture),
         picture=picture,
         scenario_id="base",
         days_later=days,

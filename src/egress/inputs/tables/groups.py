@@ -27,6 +27,12 @@ class GroupRow(Row):
         example="24",
         default=None,
     )
+    readied_by: Id | None = column(
+        "Function whose output makes them ready (papers, screening); may be slower than the hours above.",
+        example="visas",
+        refers_to=("functions",),
+        default=None,
+    )
     official: YesNo = column("Whether they belong to the post itself.", example="yes", default=False)
 
 
@@ -42,6 +48,7 @@ def to_group(row: GroupRow, line: int) -> Group:
         ready_first_h=row.ready_first_h,
         ready_all_h=row.ready_first_h if row.ready_all_h is None else row.ready_all_h,
         official=row.official,
+        readied_by=row.readied_by or "",
         basis=row.basis(line),
     )
 
