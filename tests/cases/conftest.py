@@ -1,4 +1,4 @@
-"""The two example cases, read once."""
+"""The example cases, read once."""
 
 from pathlib import Path
 
@@ -20,3 +20,15 @@ def tiny() -> Case:
 def kabul() -> Case:
     """The embassy in Kabul."""
     return read_case(CASES / "kabul-2021")
+
+
+@pytest.fixture(scope="session")
+def field_office() -> Case:
+    """The office of 38 people."""
+    return read_case(CASES / "field-office")
+
+
+@pytest.fixture(scope="session")
+def company_site() -> Case:
+    """The mine of 420 people."""
+    return read_case(CASES / "company-site")

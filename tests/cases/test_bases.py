@@ -1,6 +1,7 @@
 """Every row of the example cases says where it comes from and how it is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,8 @@ TABLES = (
     "exit_links",
 )
 
+CASE_NAMES = ("tiny", "kabul", "field_office", "company_site")
+
 
 def bases(case: Case) -> Iterator[tuple[str, Basis]]:
     """Every basis in the case, with the table that it stands in."""
@@ -32,7 +35,7 @@ def bases(case: Case) -> Iterator[tuple[str, Basis]]:
     yield "threat", case.threat_prior.basis
 
 
-@pytest.mark.parametrize("name", ["tiny", "kabul"])
+@pytest.mark.parametrize("name", CASE_NAMES)
 def test_every_row_has_source_and_confidence(name: str, request: pytest.FixtureRequest) -> None:
     """No row stands there without a source and a word on how it is known."""
     case: Case = request.getfixturevalue(name)
@@ -46,27 +49,28 @@ def test_no_table_is_empty(name: str, request: pytest.FixtureRequest) -> None:
     assert [table for table in TABLES if not getattr(case, table)] == []
 
 
-def test_every_assumption_of_kabul_gives_its_reason(kabul: Case) -> None:
-    """An assumption without a note cannot be argued with; the exits give their reason as the source."""
+@pytest.mark.parametrize("name", ["kabul", "field_office", "company_site"])
+def test_every_assumption_gives_its_reason(name: str, request: pytest.FixtureRequest) -> None:
+    """An assumption without a note cannot be argued with; the exits of Kabul give their reason as the source."""
+    case: Case = request.getfixturevalue(name)
     silent = [
         at
-        for at, b in bases(kabul)
+        for at, b in bases(case)
         if b.confidence is Confidence.ASSUMPTION and not b.note and not at.startswith("exit_links")
     ]
     assert silent == []
 
 
-@pytest.mark.parametrize("name", ["tiny", "kabul"])
+@pytest.mark.parametrize("name", CASE_NAMES)
 def test_every_scenario_applies(name: str, request: pytest.FixtureRequest) -> None:
     """Each scenario changes the case, and the base scenario does not."""
     case: Case = request.getfixturevalue(name)
     for scenario in case.scenarios:
-        changed = apply_scenario(case, scenario.id)
-        same = (changed.sites, changed.legs, changed.fleets, changed.exit_changes, changed.blackouts) == (
-            case.sites,
-            case.legs,
-            case.fleets,
-            case.exit_changes,
-            case.blackouts,
-        )
-        assert same == (scenario.id == "base"), scenario.id
+        changed = replace(apply_scenario(case, scenario.id), scenario_id=case.scenario_id)
+        assert (changed == case) == (scenario.id == "base"), scenario.id
+
+
+def test_the_ngo_needs_no_forces_and_the_company_uses_every_table(field_office: Case, company_site: Case) -> None:
+    """An absent table is no rows: the NGO has no guards to plan with."""
+    assert [table for table in TABLES if not getattr(field_office, table)] == ["forces"]
+    assert [table for table in TABLES if not getattr(company_site, table)] == []

@@ -68,13 +68,20 @@ def planned(
     caught: Mapping[str, float] | None = None,
     *,
     horizon_h: float = 240.0,
+    helped: Sequence[str] | None = None,
     **clearance_h: float | None,
 ) -> PlannedStart:
-    """Return what a plan says of one start: hours until each group is safe, None = left behind."""
+    """
+    Return what a plan says of one start: hours until each group is safe, None = not all of it.
+
+    Of the groups `helped`, or of all if not told, the plan brings somebody to safety.
+    """
+    reached = set(clearance_h if helped is None else helped)
     return PlannedStart(
         start_h=start_h,
         horizon_h=horizon_h,
         clearance_h=clearance_h,
+        safe_persons={id_: 5 if id_ in reached else 0 for id_ in clearance_h},
         caught_persons=caught or dict.fromkeys(clearance_h, 0.0),
     )
 
@@ -180,8 +187,10 @@ def case(*groups: Group, **changes: Any) -> Case:
     )
 
 
-def entry(margin_h: float, risk: float = RISK) -> StartBy:
-    """Return a start-by: −inf is past, inf is beyond the horizon."""
+def entry(margin_h: float | None, risk: float = RISK) -> StartBy:
+    """Return a start-by: −inf is past, inf is beyond the horizon, None that nobody can be cleared."""
+    if margin_h is None:
+        return StartBy(risk=risk, status=StartByStatus.CANNOT_CLEAR, start_by=None, margin_h=None)
     if margin_h == -NEVER:
         return StartBy(risk=risk, status=StartByStatus.PAST, start_by=None, margin_h=None)
     if margin_h == NEVER:
@@ -189,7 +198,7 @@ def entry(margin_h: float, risk: float = RISK) -> StartBy:
     return StartBy(risk=risk, status=StartByStatus.OPEN, start_by=after(margin_h), margin_h=margin_h)
 
 
-def line(target: str, margin_h: float, *, waiting: float = 0.0) -> ClockLine:
+def line(target: str, margin_h: float | None, *, waiting: float | None = 0.0) -> ClockLine:
     """Return a clock line whose start-by at the leading risk has this margin."""
     return ClockLine(
         target=target,
@@ -197,6 +206,7 @@ def line(target: str, margin_h: float, *, waiting: float = 0.0) -> ClockLine:
         persons=10,
         clearance_time_h=24.0,
         risk_if_started_now=0.0,
+        risk_is_at_least=False,
         start_by=(entry(margin_h),),
         price_of_waiting_persons=waiting,
     )

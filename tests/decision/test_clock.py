@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from egress.decision import EVERYONE, POST, clock_of_one_plan, last_closings, risk_at
+from egress.decision import EVERYONE, POST, clock_of_one_plan, risk_at, start_worth_planning
 from egress.decision import timing as timing_of
 from egress.decision.advise import break_even
 from egress.decision.clock import clock, price_of_waiting
 from egress.domain import Exit
+from egress.planning import last_way_out_h
 
 from .desk import NEVER, case, group, line, picture, planned, result, timing
 
@@ -58,13 +59,22 @@ def test_price_of_waiting_is_who_is_caught_more_a_day_later() -> None:
     assert price_of_waiting(made, ["a"]) == pytest.approx(2.5)
 
 
-def test_price_of_waiting_is_nought_without_a_plan_for_the_day_after() -> None:
-    """One plan alone prices nothing."""
-    assert price_of_waiting(timing({"a": [NEVER]}, planned(0, {"a": 5.0}, a=9.0)), ["a"]) == 0.0
+@pytest.mark.parametrize("other_h", [None, 23.9, 24.1, 48.0])
+def test_price_of_waiting_is_not_known_without_a_plan_for_the_day_after(other_h: float | None) -> None:
+    """One plan alone, or one of another hour, prices nothing: that is "not known" and not "costs nobody"."""
+    other = [] if other_h is None else [planned(other_h, {"a": 7.0}, a=9.0)]
+    assert price_of_waiting(timing({"a": [NEVER]}, planned(0, {"a": 5.0}, a=9.0), *other), ["a"]) is None
 
 
-@pytest.mark.parametrize(("waiting", "days"), [(3.0, 1 / 3), (0.25, 4.0), (0.0, None), (-1.0, None)])
-def test_break_even_is_one_day_for_the_people_it_costs(waiting: float, days: float | None) -> None:
+def test_orders_at_whole_minutes_still_price_the_waiting() -> None:
+    """As of 00:00:30 the two orders are given at whole minutes, half a minute off: 7 − 5 = 2 all the same."""
+    off = 30 / 3600
+    made = timing({"a": [NEVER]}, planned(off, {"a": 5.0}, a=9.0), planned(24 + off, {"a": 7.0}, a=9.0))
+    assert price_of_waiting(made, ["a"]) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(("waiting", "days"), [(3.0, 1 / 3), (0.25, 4.0), (0.0, None), (-1.0, None), (None, None)])
+def test_break_even_is_one_day_for_the_people_it_costs(waiting: float | None, days: float | None) -> None:
     """You leave if one person caught is worth more than a day divided by the people that the day costs."""
     assert break_even(line("all", 10.0, waiting=waiting)) == (None if days is None else pytest.approx(days))
 
@@ -103,6 +113,12 @@ def test_everyone_is_not_cleared_while_one_group_is_left() -> None:
     assert lines[EVERYONE].start_by[0].status == "past"
     assert lines[EVERYONE].risk_if_started_now == 0.5
     assert lines["staff"].start_by[0].margin_h == 270.0
+    assert {name: one.risk_is_at_least for name, one in lines.items()} == {
+        EVERYONE: True,
+        POST: False,
+        "staff": False,
+        "kin": True,
+    }
 
 
 def test_everyone_never_has_longer_than_any_group() -> None:
@@ -131,14 +147,46 @@ def test_the_last_way_out_is_the_best_of_the_ways_and_no_better_than_its_worst_l
     closing = {"road": "last_road", "walk": "last_road", "flight": "airport", "airline": "commercial_air"}
     legs = tuple(replace(rows[id_], closes_with=(Exit(exit_),)) for id_, exit_ in closing.items())
     seen = picture(9, 9, last_road=[50, 80], airport=[70, 60], commercial_air=[20, 90])
-    last = last_closings(case(legs=legs), seen)
+    last = last_way_out_h(case(legs=legs), seen)
     assert last["staff"].tolist() == [50.0, 60.0]
     assert last["families"].tolist() == [50.0, 90.0]
 
 
-def test_who_has_no_way_at_all_is_judged_by_the_main_exit() -> None:
-    """Without a leg out, the risk is that of the city."""
+@pytest.mark.parametrize("city_h", [(30, 300), (NEVER, NEVER)])
+def test_who_has_no_way_at_all_is_caught_already(city_h: tuple[float, float]) -> None:
+    """Without a leg out the last way lies in the past on every path, however long the city holds."""
     post = case(legs=())
-    made = timing_of(post, picture(30, 300), [result(staff=None, families=None)])
-    assert made.last_way_h["staff"].tolist() == [30.0, 300.0]
-    assert risk_at(made, ["staff"], 0.0) == 0.5
+    made = timing_of(post, picture(*city_h), [result(staff=None, families=None)])
+    assert made.last_way_h["staff"].tolist() == [-NEVER, -NEVER]
+    assert risk_at(made, ["staff"], 0.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("starts", "asked_h"),
+    [
+        ({0: 9.0, 168: None}, 96.0),  # 3.5 days, to the even whole day
+        ({0: 9.0, 24: 9.0, 168: None}, 96.0),
+        ({0: 9.0, 96: None, 168: 9.0, 504: None}, 48.0),  # the earliest such gap first
+        ({0: 9.0, 48: None}, None),
+        ({0: 9.0, 49: None}, 24.0),
+        ({0: None, 168: None}, None),
+        ({0: 9.0, 168: 9.0}, None),
+        ({0: None, 168: 9.0}, None),
+        ({0: 9.0}, None),
+    ],
+)
+def test_the_start_worth_planning_halves_the_gap_before_the_first_that_fails(
+    starts: dict[float, float | None], asked_h: float | None
+) -> None:
+    """Between the last start that clears and the next that does not, to a whole day, while 48 h or more are open."""
+    made = timing({"all": [NEVER]}, *(planned(start, all=needed) for start, needed in starts.items()))
+    assert start_worth_planning(made, ["all"], within_h=48) == asked_h
+
+
+def test_the_start_worth_planning_is_that_of_the_groups_asked_for() -> None:
+    """Staff are cleared at every start and families are not: only a clock with families has anything to seek."""
+    made = timing(
+        {"staff": [NEVER], "kin": [NEVER]}, planned(0, staff=9.0, kin=9.0), planned(168, staff=9.0, kin=None)
+    )
+    asked = [start_worth_planning(made, ids, within_h=48) for ids in (["staff"], ["kin"], ["staff", "kin"])]
+    assert asked == [None, 96.0, 96.0]

@@ -1,13 +1,14 @@
 """Deadlines: the start-by of whom a thing serves, less its lead time."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from egress.decision import EVERYONE, EnablerDeadline, leading, prepared
 from egress.decision.enablers import enabler_deadlines
-from egress.domain import Case, Enabler, Fleet, Force
+from egress.domain import Case, Enabler, Fleet, Force, Partner, PartnerStatus, Tripwire
 
 from .desk import AS_OF, BUS, NEVER, PLANE, RISK, after, case, line, move, picture, result
 
@@ -21,9 +22,10 @@ PLAN = result(
 """Staff by bus and plane, families on foot and by plane."""
 
 
-def deadlines(made: Case, *, staff: float, families: float) -> dict[str, EnablerDeadline]:
-    """Return the deadlines by id where the two groups have these margins in hours."""
-    clock = [line(EVERYONE, min(staff, families)), line("staff", staff), line("families", families)]
+def deadlines(made: Case, *, staff: float | None, families: float | None) -> dict[str, EnablerDeadline]:
+    """Return the deadlines by id where the two groups have these margins in hours, None = cannot be cleared."""
+    least = min((one for one in (staff, families) if one is not None), default=None)
+    clock = [line(EVERYONE, least), line("staff", staff), line("families", families)]
     found = enabler_deadlines(made, picture(NEVER), clock, plan=PLAN, risk=RISK)
     assert len({one.enabler_id for one in found}) == len(found)
     return {one.enabler_id: one for one in found}
@@ -44,6 +46,26 @@ def force(id_: str, lead_time_h: float, *secures: str, **more: Any) -> Force:
         lead_time_h=lead_time_h,
         secures=secures,
         released_by="chief of defence",
+        **more,
+    )
+
+
+def partner(id_: str, status: PartnerStatus, answer_due: datetime | None) -> Partner:
+    """Return a neighbour who has been asked, or not, to take the post's people in."""
+    return Partner(id=id_, label=id_, status=status, answer_due=answer_due)
+
+
+def tripwire(id_: str, crossed_at: datetime | None, time_to_act_h: float, **more: Any) -> Tripwire:
+    """Return a line that, once crossed, obliges its owner to act."""
+    return Tripwire(
+        id=id_,
+        label=id_,
+        observable="the road",
+        threshold="cut",
+        owner="director",
+        obliged_action="leave",
+        time_to_act_h=time_to_act_h,
+        crossed_at=crossed_at,
         **more,
     )
 
@@ -94,14 +116,19 @@ def test_a_fleet_with_a_lead_time_must_be_called_too() -> None:
         (100.0, 100.0, "due", 0.0),
         (100.0, 101.0, "overdue", -1.0),
         (0.0, 24.0, "overdue", -24.0),
-        (-NEVER, 24.0, "overdue", None),
+        (-NEVER, 24.0, "overdue", -24.0),
+        (-NEVER, 0.0, "overdue", 0.0),
         (NEVER, 24.0, "no_deadline", None),
     ],
 )
 def test_due_until_the_hour_and_overdue_after(
     staff: float, lead_time_h: float, status: str, margin_h: float | None
 ) -> None:
-    """A deadline at this very hour is due; one in the past is overdue by its hours; a past start-by has no date."""
+    """
+    A deadline at this very hour is due; one in the past is overdue by its hours.
+
+    Where no start-by is left, an order of now should have found it in hand: overdue by its lead time at least.
+    """
     made = case(enablers=(enabler("permit", lead_time_h, "road"),))
     found = deadlines(made, staff=staff, families=NEVER)["permit"]
     assert (found.status, found.margin_h) == (status, margin_h)
@@ -113,12 +140,65 @@ def test_what_is_in_hand_has_no_deadline() -> None:
     made = case(
         enablers=(enabler("permit", 48, "road", in_hand_from=after(-10)),),
         forces=(force("guards", 24, "strip", present_from=after(-10)),),
-        fleets=(BUS, replace(PLANE, available_from=after(5))),
+        fleets=(BUS, replace(PLANE, available_from=AS_OF)),
     )
     found = deadlines(made, staff=-NEVER, families=-NEVER)
     assert {one.status for one in found.values()} == {"in_hand"}
     assert {(one.deadline, one.margin_h, one.serves) for one in found.values()} == {(None, None, "")}
     assert list(found) == ["permit", "guards", "plane"]
+
+
+def test_what_is_to_come_on_a_date_is_expected_and_not_in_hand() -> None:
+    """A permit of day two, guards of day three and a plane in five hours are expected then, whatever the clock."""
+    made = case(
+        enablers=(enabler("permit", 24, "road", in_hand_from=after(48)),),
+        forces=(force("guards", 24, "strip", present_from=after(72)),),
+        fleets=(BUS, replace(PLANE, available_from=after(5))),
+    )
+    for margin in (-NEVER, 10.0, NEVER, None):
+        found = deadlines(made, staff=margin, families=margin)
+        assert {id_: (one.status, one.deadline, one.margin_h, one.serves) for id_, one in found.items()} == {
+            "plane": ("expected", after(5), 5.0, ""),
+            "permit": ("expected", after(48), 48.0, ""),
+            "guards": ("expected", after(72), 72.0, ""),
+        }
+        assert list(found) == ["plane", "permit", "guards"]
+
+
+def test_what_has_lapsed_must_be_obtained_anew() -> None:
+    """A permit that ran out an hour ago is due like one never had; one that runs out in an hour is in hand."""
+    lapsed = enabler("lapsed", 48, "road", in_hand_from=after(-99), available_until=after(-1))
+    runs_out = enabler("runs-out", 48, "road", in_hand_from=after(-99), available_until=after(1))
+    found = deadlines(case(enablers=(lapsed, runs_out)), staff=100, families=NEVER)
+    assert (found["lapsed"].status, found["lapsed"].margin_h) == ("due", 52.0)
+    assert found["runs-out"].status == "in_hand"
+
+
+def test_awaited_answers_and_crossed_tripwires_have_dates_of_their_own() -> None:
+    """Asked, with a date: due then. Crossed and not lapsed: due by the time to act. Else no line."""
+    partners = (
+        partner("asked", PartnerStatus.ASKED, after(30)),
+        partner("late", PartnerStatus.ASKED, after(-3)),
+        partner("undated", PartnerStatus.ASKED, None),
+        partner("refused", PartnerStatus.REFUSED, after(30)),
+    )
+    tripwires = (
+        tripwire("crossed", after(-10), 24),
+        tripwire("long-ago", after(-50), 24),
+        tripwire("lapsed", after(-50), 24, expires_at=after(-1)),
+        tripwire("ahead", after(1), 24),
+        tripwire("quiet", None, 24),
+    )
+    made = case(partners=partners, tripwires=tripwires, fleets=(BUS,))
+    found = deadlines(made, staff=NEVER, families=NEVER)
+    assert {id_: (one.kind, one.status, one.margin_h) for id_, one in found.items()} == {
+        "long-ago": ("tripwire", "overdue", -26.0),
+        "late": ("partner", "overdue", -3.0),
+        "crossed": ("tripwire", "due", 14.0),
+        "asked": ("partner", "due", 30.0),
+    }
+    assert list(found) == ["long-ago", "late", "crossed", "asked"]
+    assert found["crossed"].deadline == after(14)
 
 
 def test_what_is_not_in_use_is_left_out() -> None:
@@ -132,10 +212,11 @@ def test_what_is_not_in_use_is_left_out() -> None:
 
 
 def test_overdue_come_first_then_by_deadline() -> None:
-    """The most overdue first, then what is due and when, then what has no date, then what is in hand."""
+    """The most overdue first, then what is due and when, what is expected, what has no date, what is in hand."""
     made = case(
         enablers=(
             enabler("held", 1, "road", in_hand_from=after(-1)),
+            enabler("expected", 1, "road", in_hand_from=after(7)),
             enabler("due-late", 10, "road"),
             enabler("none", 10, "walk"),
             enabler("due-soon", 90, "road"),
@@ -149,6 +230,7 @@ def test_overdue_come_first_then_by_deadline() -> None:
         "overdue",
         "due-soon",
         "due-late",
+        "expected",
         "none",
         "held",
     ]
@@ -171,19 +253,35 @@ def test_leading_picks_the_start_by_of_one_risk() -> None:
         leading(one, 0.5)
 
 
-def test_prepared_puts_everything_in_hand_at_once_and_leaves_known_dates() -> None:
-    """What must be asked for is there at as_of; what has a date keeps it."""
+def test_prepared_puts_everything_in_hand_at_once() -> None:
+    """What must be asked for and what is to come is there at as_of; what is there already keeps its date."""
     ordered = Fleet(**{**vars(PLANE), "id": "ordered", "available_from": after(30)})
+    parked = replace(PLANE, id="parked", available_from=after(-30))
     made = case(
-        enablers=(enabler("permit", 48, "road"), enabler("dated", 48, "walk", in_hand_from=after(72))),
-        forces=(force("guards", 24, "strip"), force("relief", 24, "strip", present_from=after(96))),
-        fleets=(BUS, PLANE, ordered),
+        enablers=(
+            enabler("permit", 48, "road"),
+            enabler("dated", 48, "walk", in_hand_from=after(72)),
+            enabler("held", 48, "walk", in_hand_from=after(-72), available_until=after(9)),
+            enabler("lapsed", 48, "walk", in_hand_from=after(-72), available_until=after(-9)),
+        ),
+        forces=(
+            force("guards", 24, "strip"),
+            force("relief", 24, "strip", present_from=after(96)),
+            force("there", 24, "strip", present_from=after(-96)),
+        ),
+        fleets=(BUS, PLANE, ordered, parked),
     )
     ready = prepared(made, picture(NEVER))
-    assert [one.in_hand_from for one in ready.enablers] == [AS_OF, after(72)]
-    assert [one.present_from for one in ready.forces] == [AS_OF, after(96)]
+    assert [(one.in_hand_from, one.available_until) for one in ready.enablers] == [
+        (AS_OF, None),
+        (AS_OF, None),
+        (after(-72), after(9)),
+        (AS_OF, None),
+    ]
+    assert [one.present_from for one in ready.forces] == [AS_OF, AS_OF, after(-96)]
     assert [(one.lead_time_h, one.available_from) for one in ready.fleets] == [
         (0.0, None),
         (0.0, None),
-        (24.0, after(30)),
+        (0.0, None),
+        (0.0, after(-30)),
     ]

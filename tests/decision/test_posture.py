@@ -1,6 +1,6 @@
 """The ladder: which rung a margin answers to, who signs, by when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,13 +12,13 @@ from egress.domain import Case, Effect
 from .desk import LADDER, NEVER, RISK, after, case, group, line, picture
 
 
-def advised(made: Case, margins: dict[str, float]) -> dict[str, PostureAdvice]:
+def advised(made: Case, margins: Mapping[str, float | None]) -> dict[str, PostureAdvice]:
     """Return the rung by category where the groups have these margins in hours."""
     lines = [line(target, margin) for target, margin in margins.items()]
     return {one.category: one for one in posture_advised(made, picture(NEVER), lines, risk=RISK)}
 
 
-def rung_of_staff(margin_h: float, ladder: Sequence[object] = LADDER) -> PostureAdvice:
+def rung_of_staff(margin_h: float | None, ladder: Sequence[object] = LADDER) -> PostureAdvice:
     """Return the rung of a case with one group of staff."""
     return advised(case(group("staff"), postures=tuple(ladder)), {"staff": margin_h})["staff"]
 
@@ -118,6 +118,22 @@ def test_the_reason_names_the_margin(margin_h: float, words: str) -> None:
     found = rung_of_staff(margin_h)
     assert words in found.reason
     assert "5%" in found.reason
+
+
+def test_who_cannot_be_cleared_is_on_no_rung_that_sends_them_off() -> None:
+    """No start brings them out, so no rung helps: the lowest one, no date, and the reason says what is missing."""
+    found = rung_of_staff(None)
+    assert (found.posture_id, found.act_by) == ("normal", None)
+    assert found.reason == "A start today brings none of them to safety: a way out has to be found first."
+
+
+def test_a_group_without_a_way_does_not_hold_the_others_of_its_category_back() -> None:
+    """Of two groups of one category, one cut off and one with 100 h, the one that can still leave decides."""
+    made = case(group("near", category="staff"), group("far", category="staff"))
+    for margins in ({"near": None, "far": 100.0}, {"near": 100.0, "far": None}):
+        (found,) = advised(made, margins).values()
+        assert found.posture_id == "reduce"
+        assert "4.2 days" in found.reason
 
 
 def test_full_evacuation_needs_every_official_category_on_the_way_out() -> None:

@@ -66,6 +66,23 @@ def test_a_group_that_is_not_cleared_has_no_start_by() -> None:
     assert start_by(picture(NEVER), made, ["all"], risk=0.2).status is StartByStatus.BEYOND_HORIZON
 
 
+@pytest.mark.parametrize(
+    ("helped", "status"), [((), "cannot_clear"), (("some",), "past"), (("all",), "past"), (("all", "some"), "past")]
+)
+def test_nobody_is_told_to_start_today_where_that_helps_nobody(helped: tuple[str, ...], status: str) -> None:
+    """Two groups that no start clears: "past" while a start now brings somebody to safety, else "cannot_clear"."""
+    made = timing({"all": [NEVER], "some": [NEVER]}, planned(0, all=None, some=None, helped=helped))
+    found = start_by(picture(NEVER), made, ["all", "some"], risk=0.05)
+    assert (found.status, found.start_by, found.margin_h) == (status, None, None)
+
+
+def test_a_later_start_that_clears_keeps_the_start_by_open() -> None:
+    """Nobody gets out by an order of today, all by one of day four on: the margin is read from the later starts."""
+    made = timing({"all": [400.0]}, planned(0, all=None, helped=()), planned(96, all=48.0))
+    found = start_by(picture(400), made, ["all"], risk=0.05)
+    assert (found.status, found.margin_h) == (StartByStatus.OPEN, 352.0)
+
+
 def test_risk_of_people_left_counts_to_the_end_of_the_plan() -> None:
     """A group left behind is caught on the paths whose last way closes within its plan of 72 h."""
     made = timing({"all": [50.0, 72.0, 80.0, NEVER]}, planned(0, horizon_h=72.0, all=None))

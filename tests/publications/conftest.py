@@ -79,22 +79,27 @@ def picture() -> ThreatPicture:
             ),
         ),
         disagreement=("Agency one gives 31 % by 30 days, the count of captures 91 %: they part by 60 points.",),
-        movers=("The loss of six provincial capitals in five days raised the 30-day chance from 42 % to 78 %.",),
+        movers=(
+            "The loss of six provincial capitals in five days raised the 30-day chance from 42 % to 78 %.",
+            "Report pass_closed (last_road, B2), received 1.5 days ago: 21.3%, without it 18.7% (+2.6 points).",
+            "Count old-9 (captured: 9 of 323), received 3.5 days ago: 21.3%, without it 21.3% (-0.0 points).",
+        ),
         notes=("The curves do not know of talks behind closed doors.",),
     )
 
 
 def clock_line(target: str, label: str, persons: int, *, risk: float, start_by: tuple[StartBy, ...]) -> ClockLine:
     """Return one line of the clock; who has only past entries does not clear."""
-    past = all(s.status == StartByStatus.PAST for s in start_by)
+    past = all(s.status in (StartByStatus.PAST, StartByStatus.CANNOT_CLEAR) for s in start_by)
     return ClockLine(
         target=target,
         label=label,
         persons=persons,
         clearance_time_h=None if past else 31.4 + persons / 200,
         risk_if_started_now=risk,
+        risk_is_at_least=past,
         start_by=start_by,
-        price_of_waiting_persons={"everyone": 587.3, "locals": -41.2}.get(target, 0.0),
+        price_of_waiting_persons={"everyone": 587.3, "locals": -35.9, "post": -14.6, "guards": None}.get(target, 0.0),
     )
 
 
@@ -107,6 +112,11 @@ def entry(risk: float, margin_h: float | None = None, *, status: StartByStatus =
 def past(*risks: float) -> tuple[StartBy, ...]:
     """Return entries that are past."""
     return tuple(entry(risk, status=StartByStatus.PAST) for risk in risks)
+
+
+def hopeless(*risks: float) -> tuple[StartBy, ...]:
+    """Return entries of a target that no start clears."""
+    return tuple(entry(risk, status=StartByStatus.CANNOT_CLEAR) for risk in risks)
 
 
 def beyond(*risks: float) -> tuple[StartBy, ...]:
@@ -123,7 +133,7 @@ def advice() -> Advice:
             "post",
             "The post itself",
             1_404,
-            risk=0.042,
+            risk=0.0203,
             start_by=(*past(0.02), entry(0.05, 20.5), entry(0.1, 44), entry(0.2, 93)),
         ),
         clock_line(
@@ -143,12 +153,14 @@ def advice() -> Advice:
         clock_line(
             "guards", f"Guards {SCRIPT}", 97, risk=0.001, start_by=(entry(0.02, 500), *beyond(0.05, 0.1, 0.2))
         ),
+        clock_line("valley", "Families in the far valley", 640, risk=0.31, start_by=hopeless(0.02, 0.05, 0.1, 0.2)),
     )
     enablers = (
         deadline("overflight", "permission", "Overflight of the neighbour", "in_hand", 48, None, "everyone"),
+        deadline("battalion", "force", f"Battalion {SCRIPT}", "overdue", 96, None, "everyone"),
         deadline("second_hub", "enabler", "Agreement on a second hub", "overdue", 240, -130.0, "everyone"),
         deadline(LONG_ID, "fleet", "Charter aircraft", "due", 72, 29.0, "families"),
-        deadline("battalion", "force", f"Battalion {SCRIPT}", "overdue", 96, None, "everyone"),
+        deadline("medics", "enabler", "Medical team", "expected", 72, 60.0, "families"),
         deadline("buses", "enabler", "Bus contract", "no_deadline", 24, None, "guards"),
     )
     return Advice(
@@ -176,7 +188,7 @@ def advice() -> Advice:
         start_now=("everyone", "locals"),
         full_evacuation_advised=False,
         against=("An overt departure may hasten the collapse; the head of post has set no cost for that.",),
-        break_even_mission_days={"everyone": 2.4, "families": None},
+        break_even_mission_days={"everyone": 2.4, "post": 0.2, "families": None},
     )
 
 
@@ -302,8 +314,11 @@ def brief(picture: ThreatPicture, advice: Advice) -> Brief:
             clearance_curve=STEPS,
             bindings=BINDINGS,
             worth=WORTH,
-            explanation=("5,931 persons are left: hub one is full from 12 Aug 06:00Z and nothing leaves it.",),
-            first_movements=("11 Aug 06:10Z (10:40 local) bus 1: 42 families, embassy to airport.",),
+            explanation=(
+                "5,931 persons are left: hub one is full from 12 Aug 06:00Z and nothing leaves it.",
+                "The battalion leaves for good by 2031-08-31T19:29:00Z.",
+            ),
+            first_movements=tuple(f"11 Aug 06:{i}0Z (10:{i + 1}0 local) bus {i}: 42 families." for i in range(1, 9)),
             grid_note="Planned on a grid of 2 h; against hourly steps the objective differs by 0.4 %.",
         ),
         scenarios=(
@@ -348,7 +363,12 @@ def brief(picture: ThreatPicture, advice: Advice) -> Brief:
         inputs_digest="sha256:" + "ab" * 32,
         seed=1,
         version="0.1.0",
-        costs=(StageCost("assess the threat", 2.31, 210.0), StageCost("plan base", 48.02, 912.4)),
+        costs=(
+            StageCost("assess the threat", 2.31, 210.0),
+            StageCost("plan base", 48.02, 912.4),
+            StageCost("whole brief", 31.7, 80.0),
+        ),
+        persons_by_category={"families": 212, "non_emergency_staff": 1_404, "local_staff": 3_600, "normal_staff": 97},
     )
 
 

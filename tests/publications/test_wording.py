@@ -31,8 +31,9 @@ def test_head_counts_keep_two_digits(persons: float, said: str) -> None:
 
 
 def test_ranges_are_rounded_at_both_ends() -> None:
-    """A range shows both ends to two digits."""
-    assert w.persons_range(3_102.7, 8_849) == "(3,100–8,800)"
+    """A range shows both ends to two digits, and one figure where they read alike."""
+    assert w.persons_range(3_102.7, 8_849) == "from about 3,100 to about 8,800"
+    assert w.persons_range(0.1, 0.3) == "under 1"
 
 
 @pytest.mark.parametrize(
@@ -75,8 +76,11 @@ def test_changes_bear_their_direction() -> None:
     assert w.moved(5.2) == "about 5 h later"
     assert w.moved(0.2) == "no change"
     assert w.moved(None) == "–"
-    assert w.extra_persons(587.3) == "about 590 more"
-    assert w.extra_persons(-41.2) == "about 41 fewer"
+    assert w.extra_persons(587.3, 44_000) == "about 590 more"
+    assert w.extra_persons(-41.2, 3_600) == "about 41 fewer"
+    assert w.extra_persons(-35.9, 3_600) == "no clear difference"
+    assert w.extra_persons(0.9, 10) == w.extra_persons(-0.9, 10) == w.extra_persons(0.0, 10) == "no clear difference"
+    assert w.extra_persons(None, 10) == "not known"
     assert w.points_moved(0.214) == "+21 points"
     assert w.points_moved(-0.01) == "-1 point"
     assert w.points_moved(0.004) == "no change"
@@ -94,6 +98,46 @@ def test_hidden_characters_are_shown_as_such() -> None:
     """Terminal codes and direction overrides in a name are replaced; Persian joiners and unbroken spaces stay."""
     assert w.readable("a\x1b[31mb\u202ec") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c"
     assert w.readable("می\u200cروم 5\N{NO-BREAK SPACE}%\n") == "می\u200cروم 5\N{NO-BREAK SPACE}%\n"
+
+
+def test_a_risk_never_reads_like_its_limit() -> None:
+    """Where rounding makes a risk and its limit equal, a decimal tells them apart, or a word."""
+    assert w.chance_beside(0.0523, limits=[0.02, 0.05]) == "5.2 %"
+    assert w.chance_beside(0.0503, limits=[0.05]) == "just over 5 %"
+    assert w.chance_beside(0.0497, limits=[0.05]) == "just under 5 %"
+    assert w.chance_beside(0.31, limits=[0.05]) == "31 %"
+    assert w.chance_beside(0.05, limits=[0.05]) == "5 %"
+
+
+def test_midnight_is_the_end_of_a_day() -> None:
+    """A brief as of 00:00Z says of which day it is the end; at any other time it says the time alone."""
+    midnight = datetime(2031, 8, 11, tzinfo=UTC)
+    assert w.as_of_words(midnight, KABUL) == "the end of 10 August 2031 (11 Aug 2031 00:00Z, 04:30 local)"
+    assert w.as_of_words(midnight.replace(hour=6), KABUL) == "11 Aug 2031 06:00Z (10:30 local)"
+
+
+def test_sentences_from_elsewhere_lose_their_machine_words() -> None:
+    """Instants, code words and tight percent signs are put as people write them; ids with hyphens stay."""
+    said = w.in_plain_words("base_rate: 27% until 2031-08-31T19:29:00Z by us-ic", KABUL)
+    assert said == "base rate: 27 % until 31 Aug 19:29Z (23:59 local) by us-ic"
+    assert w.in_plain_words("about 7,362 weighted persons", KABUL) == "about 7,400 weighted persons"
+
+
+def test_long_names_keep_their_end() -> None:
+    """Two names that differ at their end stay different on two lines."""
+    names = [
+        f"Visa applicants with a case before the government, with families, {place}" for place in ("city", "far")
+    ]
+    shown = [w.two_lines(name, 30) for name in names]
+    assert shown[0] != shown[1]
+    assert all(len(line) <= 30 for lines in shown for line in lines)
+    assert w.two_lines("Guards", 30) == ("Guards",)
+
+
+def test_counts_agree_with_their_nouns() -> None:
+    """One is singular, everything else plural."""
+    assert [w.counted(n, "movement") for n in (0, 1, 1_203)] == ["0 movements", "1 movement", "1,203 movements"]
+    assert w.counted(2, "person", "people") == "2 people"
 
 
 def test_listing_joins_as_people_do() -> None:

@@ -185,11 +185,39 @@ def test_own_estimates_beat_the_link_and_move_with_the_main_exit() -> None:
     assert 0.6 < float(spearmanr(city, airport).statistic) < 0.9
 
 
-def test_an_exit_of_which_nothing_is_known_stays_open() -> None:
-    """Without estimate or link an exit never closes."""
+def test_an_exit_of_which_nothing_is_known_stays_open_and_has_no_curve() -> None:
+    """Without estimate or link an exit never closes on the paths, and no curve makes that look like knowledge."""
     picture = assess(threatened_post(), AS_OF)
-    assert picture.curves[Exit.GOVERNMENT].p_never == 1
-    assert picture.curves[Exit.GOVERNMENT].median_h is None
+    assert set(picture.curves) == {Exit.CITY, Exit.AIRPORT, Exit.COMMERCIAL_AIR, Exit.POST}
+    for unknown in (Exit.GOVERNMENT, Exit.LAST_ROAD):
+        assert np.isinf(picture.closing_h[unknown]).all()
+
+
+def test_a_link_or_an_estimate_by_then_gives_an_exit_its_curve() -> None:
+    """The last road with a link, or with an estimate received by then; one received an hour later gives none."""
+    road = ExitLink(exit=Exit.LAST_ROAD, follows=Exit.CITY, p_follows=0.5, lag_h=Range(0, 0, 0))
+    own = estimate("road", -1, 10, 20, exit=Exit.LAST_ROAD)
+    late = replace(own, t_received=AS_OF + timedelta(hours=1))
+    plain = threatened_post()
+    for changes, is_shown in (
+        ({"exit_links": (*LINKS, road)}, True),
+        ({"estimates": (*plain.estimates, own)}, True),
+        ({"estimates": (*plain.estimates, late)}, False),
+    ):
+        assert (Exit.LAST_ROAD in assess(threatened_post(**changes), AS_OF).curves) is is_shown
+
+
+def test_the_main_exit_always_has_a_curve() -> None:
+    """Even with no evidence at all: the base rate is something that is known."""
+    bare = threatened_post(estimates=(), series=(), reports=(), exit_links=())
+    assert Exit.CITY in assess(bare, AS_OF).curves
+
+
+def test_an_exit_without_a_curve_never_closes_on_the_paths() -> None:
+    """Commercial air has no link of its own here, but closes with the airport: what closes on paths has a curve."""
+    picture = assess(threatened_post(exit_links=LINKS[:1]), AS_OF)
+    closing = {exit_ for exit_, hours in picture.closing_h.items() if np.isfinite(hours).any()}
+    assert closing <= set(picture.curves)
 
 
 def test_an_unknown_exit_that_the_network_uses_is_named() -> None:

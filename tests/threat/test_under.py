@@ -48,12 +48,22 @@ def test_a_fixed_time_in_the_past_means_closed_now(picture: ThreatPicture) -> No
     assert after.curves[Exit.LAST_ROAD].p_closed[0] == 1
 
 
+def test_a_scenario_gives_an_unknown_exit_a_curve_only_by_telling_when_it_closes(picture: ThreatPicture) -> None:
+    """Nothing is known of the last road: a fixed time or another exit to follow is, half of "never" is not."""
+    assert Exit.LAST_ROAD not in picture.curves
+    assert Exit.LAST_ROAD in under(picture, ExitChange(exit=Exit.LAST_ROAD, closes_at=AS_OF)).curves
+    assert Exit.LAST_ROAD in under(picture, ExitChange(exit=Exit.LAST_ROAD, follows=Exit.CITY)).curves
+    assert Exit.LAST_ROAD not in under(picture, ExitChange(exit=Exit.LAST_ROAD, time_factor=0.5)).curves
+
+
 def test_half_the_time(picture: ThreatPicture) -> None:
     """Half the time halves every finite closing time and leaves never at never; a factor of 0 is now."""
     after = under(picture, *(ExitChange(exit=e, time_factor=0.5) for e in Exit))
     for exit_ in Exit:
         assert np.array_equal(after.closing_h[exit_], picture.closing_h[exit_] / 2)
-        assert after.curves[exit_].p_never == picture.curves[exit_].p_never
+    assert {e: curve.p_never for e, curve in after.curves.items()} == {
+        e: curve.p_never for e, curve in picture.curves.items()
+    }
     none_left = under(picture, ExitChange(exit=Exit.CITY, time_factor=0)).closing_h[Exit.CITY]
     assert set(none_left) == {0.0, np.inf}
 

@@ -11,7 +11,7 @@ from egress.decision import ClockLine, StartBy, StartByStatus
 from egress.domain import Case
 from egress.publications import Brief
 from egress.publications.brief_writer import write_brief as written
-from egress.workflow import write_brief
+from egress.workflow import make_brief
 
 INF = float("inf")
 
@@ -19,7 +19,7 @@ INF = float("inf")
 @functools.cache
 def brief_of(make: Any, as_of: datetime, against: datetime | None = None) -> Brief:
     """Return the brief of the case that `make` returns; made once for each maker and day."""
-    return write_brief(make(), as_of, against=against)
+    return make_brief(make(), as_of, against=against)
 
 
 def margin_h(entry: StartBy) -> float:

@@ -10,7 +10,7 @@ from egress.domain import Case
 from egress.inputs import read_case
 from egress.kit import parse_as_of
 from egress.publications import Brief
-from egress.workflow import write_brief
+from egress.workflow import make_brief
 
 from .reading import clock_of, margin_h
 
@@ -32,13 +32,13 @@ def case() -> Case:
 @pytest.fixture(scope="module")
 def july(case: Case) -> Brief:
     """The brief of 10 July."""
-    return write_brief(case, parse_as_of("2021-07-10"))
+    return make_brief(case, parse_as_of("2021-07-10"))
 
 
 @pytest.fixture(scope="module")
 def august(case: Case) -> Brief:
     """The brief of 10 August."""
-    return write_brief(case, parse_as_of("2021-08-10"))
+    return make_brief(case, parse_as_of("2021-08-10"))
 
 
 def test_on_10_august_everyone_must_start_today(august: Brief) -> None:

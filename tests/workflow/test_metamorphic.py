@@ -9,7 +9,7 @@ import pytest
 from egress.decision import EVERYONE
 from egress.domain import Case
 from egress.publications import Brief
-from egress.workflow import write_brief
+from egress.workflow import make_brief
 
 from .calendar_shift import back, shifted
 from .gated_post import (
@@ -33,7 +33,7 @@ def plain_brief() -> Brief:
 
 def brief_when(change: Callable[[Case], Case]) -> Brief:
     """Return the brief of the changed case."""
-    return write_brief(change(gated_post()), AS_OF)
+    return make_brief(change(gated_post()), AS_OF)
 
 
 def test_half_the_gate_rate_moves_start_by_earlier() -> None:
@@ -80,7 +80,7 @@ def test_twice_the_people_never_clear_sooner() -> None:
 def test_the_calendar_does_not_matter(days: int) -> None:
     """Every date of the case, as_of and the day compared with move by k days: so does every answer, and no more."""
     delta = timedelta(days=days)
-    moved = write_brief(shifted(gated_post(), days), AS_OF + delta, against=AGAINST + delta)
+    moved = make_brief(shifted(gated_post(), days), AS_OF + delta, against=AGAINST + delta)
     expected = answer(brief_of(gated_post, AS_OF, AGAINST))
     assert expected["data"]["changes"]
     assert answer(moved) != expected
@@ -91,7 +91,7 @@ def test_a_date_left_unmoved_would_be_seen() -> None:
     """The comparison above has teeth: with one scenario's date left behind the answers differ."""
     case, delta = gated_post(), timedelta(days=1)
     moved = replace(shifted(case, 1), scenario_effects=case.scenario_effects)
-    found = back(answer(write_brief(moved, AS_OF + delta)), 1, as_of=AS_OF + delta)
+    found = back(answer(make_brief(moved, AS_OF + delta)), 1, as_of=AS_OF + delta)
     assert found != answer(plain_brief())
 
 
@@ -105,13 +105,13 @@ LATE = {
 
 def test_what_was_received_later_changes_nothing() -> None:
     """Whatever came in after as_of leaves every byte of the answer as it is, also the digest of its inputs."""
-    late = write_brief(with_rows(gated_post(), **LATE), AS_OF)
+    late = make_brief(with_rows(gated_post(), **LATE), AS_OF)
     assert answer_bytes(late) == answer_bytes(plain_brief())
 
 
 def test_what_was_received_later_changes_no_comparison_either() -> None:
     """With --against, too: rows after as_of are no part of what changed."""
-    late = write_brief(with_rows(gated_post(), **LATE), AS_OF, against=AGAINST)
+    late = make_brief(with_rows(gated_post(), **LATE), AS_OF, against=AGAINST)
     assert answer_bytes(late) == answer_bytes(brief_of(gated_post, AS_OF, AGAINST))
 
 
@@ -119,7 +119,7 @@ def test_what_was_received_later_changes_no_comparison_either() -> None:
 def test_received_by_as_of_is_to_the_second(received: float, counts: bool) -> None:
     """A report received at as_of itself counts; one second later it does not."""
     late = with_rows(gated_post(), reports=(report("news", received, "capital_lost", "A1"),))
-    same = answer_bytes(write_brief(late, AS_OF)) == answer_bytes(plain_brief())
+    same = answer_bytes(make_brief(late, AS_OF)) == answer_bytes(plain_brief())
     assert same is not counts
 
 
@@ -131,6 +131,6 @@ def test_bad_news_in_time_moves_start_by_earlier() -> None:
 
 def test_the_same_brief_twice_is_the_same_to_the_byte() -> None:
     """A day can be replayed: nothing but the costs differs."""
-    again = write_brief(gated_post(), AS_OF, against=AGAINST)
+    again = make_brief(gated_post(), AS_OF, against=AGAINST)
     assert answer_bytes(again) == answer_bytes(brief_of(gated_post, AS_OF, AGAINST))
     assert again.costs

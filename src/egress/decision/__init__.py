@@ -13,7 +13,7 @@ from egress.decision.advice import StartByStatus as StartByStatus
 from egress.decision.advise import advise as advise
 from egress.decision.advise import leading_risk as leading_risk
 from egress.decision.clearance import Timing as Timing
-from egress.decision.clearance import last_closings as last_closings
+from egress.decision.clearance import start_worth_planning as start_worth_planning
 from egress.decision.clearance import timing as timing
 from egress.decision.clock import EVERYONE as EVERYONE
 from egress.decision.clock import POST as POST

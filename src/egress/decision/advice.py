@@ -12,6 +12,7 @@ class StartByStatus(StrEnum):
     OPEN = "open"
     PAST = "past"
     BEYOND_HORIZON = "beyond_horizon"
+    CANNOT_CLEAR = "cannot_clear"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,8 @@ class StartBy:
 
     Attributes
     ----------
+    status : "open"; "past" (no start keeps the risk, so start today); "beyond_horizon" (every start does);
+        "cannot_clear" (no start keeps the risk, and one given today brings none of them to safety).
     start_by : null unless status is "open".
     margin_h : hours from as_of to start_by; null likewise.
     """
@@ -42,8 +45,9 @@ class ClockLine:
     persons : head count.
     clearance_time_h : if the order were given now; None = does not clear within the horizon.
     risk_if_started_now : P(the last way out closes before clearance) when started at as_of, in [0, 1].
+    risk_is_at_least : whether that is a lower bound, because somebody is not cleared within the plan.
     start_by : one entry per risk level, ascending.
-    price_of_waiting_persons : extra people caught by waiting one more day (expected, unweighted).
+    price_of_waiting_persons : extra people caught by waiting one more day (expected, unweighted); null = not known.
     """
 
     target: str
@@ -51,8 +55,9 @@ class ClockLine:
     persons: int
     clearance_time_h: float | None
     risk_if_started_now: float
+    risk_is_at_least: bool
     start_by: tuple[StartBy, ...]
-    price_of_waiting_persons: float
+    price_of_waiting_persons: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +70,8 @@ class EnablerDeadline:
     Attributes
     ----------
     kind : "enabler", "force", "fleet", "partner" or "tripwire".
-    status : "in_hand", "due" (deadline ahead), "overdue" (deadline past or no start-by left),
-        "no_deadline" (start-by lies beyond the horizon).
+    status : "in_hand", "expected" (there from the date in `deadline`), "due" (deadline ahead), "overdue" (deadline
+        past; where no start-by is left, late by its lead time at least), "no_deadline" (start-by beyond the horizon).
     deadline : null unless due or overdue with a known date.
     margin_h : hours from as_of to the deadline, negative when overdue; null without a deadline.
     serves : the clock line that the deadline is reckoned from.

@@ -59,9 +59,10 @@ def break_even(line: ClockLine) -> float | None:
     """
     Return N in "you leave if one person caught is worth more than N mission days": one day ÷ people it costs.
 
-    None where waiting costs nobody.
+    None where waiting costs nobody, or its price is not known.
     """
-    return 1.0 / line.price_of_waiting_persons if line.price_of_waiting_persons > 0 else None
+    price = line.price_of_waiting_persons
+    return 1.0 / price if price is not None and price > 0 else None
 
 
 def what_speaks_against(case: Case, picture: ThreatPicture, plan: PlanningResult) -> tuple[str, ...]:

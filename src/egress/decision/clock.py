@@ -10,6 +10,9 @@ from egress.kit import H_PER_DAY
 from egress.planning import PlanningResult
 from egress.threat import ThreatPicture
 
+SAME_START_H = 0.05
+"""Orders are given at whole minutes, so a start may lie this far from what was asked for."""
+
 EVERYONE, POST = "everyone", "post"
 
 
@@ -40,19 +43,20 @@ def _line(
         persons=persons,
         clearance_time_h=max(needed) if len(needed) == len(times) else None,
         risk_if_started_now=risk_at(timing, group_ids, 0.0),
+        risk_is_at_least=len(needed) < len(times),
         start_by=tuple(start_by(picture, timing, group_ids, risk=risk) for risk in case.values.risk_levels),
         price_of_waiting_persons=price_of_waiting(timing, group_ids),
     )
 
 
-def price_of_waiting(timing: Timing, group_ids: Sequence[str]) -> float:
+def price_of_waiting(timing: Timing, group_ids: Sequence[str]) -> float | None:
     """
     Return the extra people caught by waiting one more day: caught(start in 24 h) − caught(start now).
 
-    Expected head counts of two plans judged at the same instant; 0 if no plan was made for the day after.
+    Expected head counts of two plans judged at the same instant; None if no plan was made for the day after.
     """
-    later = [start for start in timing.starts if start.start_h == H_PER_DAY]
+    later = [start for start in timing.starts if abs(start.start_h - H_PER_DAY) < SAME_START_H]
     now = timing.starts[0]
     if not later:
-        return 0.0
+        return None
     return sum(later[0].caught_persons[group_id] - now.caught_persons[group_id] for group_id in group_ids)

@@ -19,15 +19,26 @@ def prepared(case: Case, picture: ThreatPicture) -> Case:
     return replace(
         case,
         enablers=tuple(_in_hand(enabler, now) for enabler in case.enablers),
-        forces=tuple(replace(f, present_from=now) if f.present_from is None else f for f in case.forces),
-        fleets=tuple(replace(f, lead_time_h=0.0) if f.available_from is None else f for f in case.fleets),
+        forces=tuple(replace(force, present_from=_by_now(force.present_from, now)) for force in case.forces),
+        fleets=tuple(
+            replace(fleet, lead_time_h=0.0, available_from=_unless_ahead(fleet.available_from, now))
+            for fleet in case.fleets
+        ),
     )
 
 
 def _in_hand(enabler: Enabler, now: datetime) -> Enabler:
     if has_lapsed(enabler, now):
         return replace(enabler, in_hand_from=now, available_until=None)
-    return replace(enabler, in_hand_from=now) if enabler.in_hand_from is None else enabler
+    return replace(enabler, in_hand_from=_by_now(enabler.in_hand_from, now))
+
+
+def _by_now(there_from: datetime | None, now: datetime) -> datetime:
+    return now if there_from is None else min(there_from, now)
+
+
+def _unless_ahead(there_from: datetime | None, now: datetime) -> datetime | None:
+    return there_from if there_from is not None and there_from <= now else None
 
 
 def has_lapsed(enabler: Enabler, now: datetime) -> bool:
@@ -50,7 +61,7 @@ def enabler_deadlines(
     rows: list[Enabler | Force | Fleet] = [*case.enablers, *case.forces, *fleets]
     deadlines = [_deadline(case, picture, clock, plan, row, risk) for row in rows if row.in_use]
     deadlines += obligations(case, picture.as_of)
-    order = {"overdue": 0, "due": 1, "no_deadline": 2, "in_hand": 3}
+    order = {"overdue": 0, "due": 1, "expected": 2, "no_deadline": 3, "in_hand": 4}
     return tuple(sorted(deadlines, key=lambda d: (order[d.status], d.margin_h or 0.0, -d.lead_time_h, d.enabler_id)))
 
 
@@ -79,6 +90,9 @@ def _deadline(
         margin_h=None,
         serves="",
     )
+    if there_from is not None and there_from > picture.as_of:
+        ahead = hours_between(picture.as_of, there_from)
+        return replace(base, status="expected", deadline=there_from, margin_h=ahead)
     if there_from is not None:
         return base
     line = _earliest(clock, _served(case, plan, row), risk)
@@ -87,7 +101,9 @@ def _deadline(
     if found.status is StartByStatus.BEYOND_HORIZON:
         return replace(base, status="no_deadline")
     if found.start_by is None:
-        return replace(base, status="overdue")
+        # Even an order given now should have found it in hand: it is late by its whole lead time at least.
+        latest = add_hours(picture.as_of, -row.lead_time_h)
+        return replace(base, status="overdue", deadline=latest, margin_h=-row.lead_time_h)
     deadline = add_hours(found.start_by, -row.lead_time_h)
     margin = hours_between(picture.as_of, deadline)
     return replace(base, status="overdue" if margin < 0 else "due", deadline=deadline, margin_h=margin)
@@ -127,7 +143,11 @@ def _earliest(clock: Sequence[ClockLine], group_ids: Iterable[str], risk: float)
 
 
 def margin_h(entry: StartBy) -> float:
-    """Return the margin as a number that can be compared: −inf when past, inf beyond the horizon (hours)."""
+    """
+    Return the margin as a number that can be compared (hours): −inf when past, inf beyond the horizon.
+
+    Also inf where a start today brings none of them to safety: no rung helps them.
+    """
     if entry.status is StartByStatus.PAST:
         return float("-inf")
     return float("inf") if entry.margin_h is None else entry.margin_h

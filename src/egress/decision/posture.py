@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from egress.decision.advice import ClockLine, PostureAdvice
+from egress.decision.advice import ClockLine, PostureAdvice, StartBy, StartByStatus
 from egress.decision.enablers import leading, margin_h
 from egress.domain import Authority, Case, Effect, Posture
 from egress.kit import add_hours
@@ -47,7 +47,7 @@ def _for_category(
         taken = authority.time_to_decide_h if authority else 0.0
         act_by = add_hours(entry.start_by, -taken)
         act_by = None if act_by <= picture.as_of else act_by
-    return _advice(category, rung, authority, act_by, _reason(margin_h(entry), rung, risk))
+    return _advice(category, rung, authority, act_by, _reason(entry, rung, risk))
 
 
 def _advice(
@@ -67,10 +67,12 @@ def _advice(
     )
 
 
-def _reason(margin: float, rung: Posture | None, risk: float) -> str:
-    level = f"{risk:.0%} risk"
+def _reason(entry: StartBy, rung: Posture | None, risk: float) -> str:
+    level, margin = f"{risk:.0%} risk", margin_h(entry)
     if rung is None:
         return "The posture ladder of the case has no rung for this category."
+    if entry.status is StartByStatus.CANNOT_CLEAR:
+        return "A start today brings none of them to safety: a way out has to be found first."
     if margin == float("-inf"):
         return f"No start is left that keeps within {level}."
     days = "beyond the horizon" if margin == float("inf") else f"{margin / 24:.1f} days"

@@ -32,11 +32,14 @@ def start_by(picture: ThreatPicture, timing: Timing, group_ids: Sequence[str], *
     Return the latest start s ≥ as_of with P(last way out closes before s + clearance_time) ≤ risk.
 
     Searched by the day over the horizon, then by the hour within the day after the last that will do. A start from
-    which some group is not cleared will not do. If none will: "past"; if every day will: "beyond_horizon".
+    which some group is not cleared will not do. If none will: "past", or "cannot_clear" where a start now would bring
+    nobody of them to safety; if every day will: "beyond_horizon".
     """
     days = [day for day in range(HORIZON_DAYS + 1) if _will_do(timing, group_ids, day * H_PER_DAY, risk)]
     if not days:
-        return StartBy(risk=risk, status=StartByStatus.PAST, start_by=None, margin_h=None)
+        helps = any(timing.starts[0].safe_persons[group_id] for group_id in group_ids)
+        status = StartByStatus.PAST if helps else StartByStatus.CANNOT_CLEAR
+        return StartBy(risk=risk, status=status, start_by=None, margin_h=None)
     if len(days) == HORIZON_DAYS + 1:
         return StartBy(risk=risk, status=StartByStatus.BEYOND_HORIZON, start_by=None, margin_h=None)
     latest = float(days[-1] * H_PER_DAY)
@@ -47,6 +50,4 @@ def start_by(picture: ThreatPicture, timing: Timing, group_ids: Sequence[str], *
 
 
 def _will_do(timing: Timing, group_ids: Sequence[str], start_h: float, risk: float) -> bool:
-    if any(timing.clearance_h(group_id, start_h) is None for group_id in group_ids):
-        return False
-    return risk_at(timing, group_ids, start_h) <= risk
+    return timing.clears_all(group_ids, start_h) and risk_at(timing, group_ids, start_h) <= risk

@@ -6,3 +6,10 @@ In: a path. Out: a Case. `python -m egress.inputs.dictionary` prints the data di
 
 from egress.inputs.case_reading import find_problems as find_problems
 from egress.inputs.case_reading import read_case as read_case
+from egress.inputs.new_case import new_case as new_case
+from egress.inputs.profiles import PROFILES as PROFILES
+from egress.inputs.profiles import QUESTIONS as QUESTIONS
+from egress.inputs.profiles import Question as Question
+from egress.inputs.workbook import normalise as normalise
+from egress.inputs.workbook import read_workbook as read_workbook
+from egress.inputs.workbook import write_workbook as write_workbook

@@ -34,8 +34,9 @@ def column(
 
 def columns_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """Return the columns of a table by the names they bear in the file, its own first."""
-    own = model.__annotations__
-    ordered = sorted(model.model_fields, key=lambda name: name not in own)
+    own = list(model.__annotations__)
+    # A table's own column may bear the name of a shared one, as enablers.owner does; its place is its own then.
+    ordered = sorted(model.model_fields, key=lambda name: own.index(name) if name in own else len(own))
     return {model.model_fields[name].alias or name: model.model_fields[name] for name in ordered}
 
 

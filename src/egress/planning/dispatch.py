@@ -108,6 +108,7 @@ class Dispatcher:
         self._recent: dict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
         self._largest_seats = max((fleet.seats for fleet in problem.case.fleets), default=1)
         self._out: dict[str, int] = defaultdict(int)
+        self._worth: dict[tuple[str, str], np.ndarray] = {}
         self._trips: dict[tuple[str, str], int] = defaultdict(int)
         self._promised: dict[str, int] = defaultdict(int)
         self._promised_on: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -242,7 +243,8 @@ class Dispatcher:
             for group in self._at_site[site_id]
         }
         allowed = self._allowed[leg.id]
-        present = sum(persons for group_id, persons in there.items() if group_id in allowed)
+        willing = [g for g in self._at_site[site_id] if g.id in allowed and self._is_worth_it(g, leg, departs)]
+        present = sum(there[group.id] for group in willing)
         mine = present + self._guidance.coming(leg, now, departs)
         # Seats promised on legs that draw on the same people only; and all of them against everybody there.
         same = sum(n for other, n in self._promised_on[site_id].items() if self._allowed[other] <= allowed)
@@ -320,7 +322,9 @@ class Dispatcher:
         if leg.mode.needs_fleet and is_last and self._is_worth_it(group, leg, moment):
             # The last load of a group is not kept waiting: until it has gone the group is not clear.
             return waiting
-        due = self._guidance.persons_due(group, leg, moment, done=done)
+        # Those on foot leave once an hour: whoever is due within the hour goes at its beginning.
+        ahead = 0 if leg.mode.needs_fleet else MIN_PER_H
+        due = self._guidance.persons_due(group, leg, moment + ahead, done=done)
         if leg.mode.needs_fleet:
             left = self._left[group.id, leg.from_site_id]
             if self._is_worth_it(group, leg, moment):
@@ -331,10 +335,18 @@ class Dispatcher:
         """Whether going by a leg, not asked for by the guide now, is no worse than staying for good."""
         if self._guidance.is_meant(group, leg):
             return True
-        arrive = np.asarray([moment + leg.out_min])
+        key = group.id, leg.id
+        if key not in self._worth:
+            self._worth[key] = self._worth_by_tick(group, leg)
+        table = self._worth[key]
+        return bool(table[min(int(moment // self._tick), len(table) - 1)])
+
+    def _worth_by_tick(self, group: Group, leg: Leg) -> np.ndarray:
+        """Return at which ticks setting out on a leg is no worse than staying for good. Shape (ticks,), boolean."""
+        moments = np.arange(0, self._problem.horizon_min + 1, self._tick, dtype=float)
         there = 0.0 if leg.to_site_id in self._safe_ids else self._risk.stranded(group, leg.to_site_id)
-        going = float(self._risk.charge(group, leg, arrive)[0]) + there
-        return going <= self._risk.stranded(group, leg.from_site_id) + 1e-9
+        going = self._risk.charge(group, leg, moments + leg.out_min) + there
+        return np.asarray(going <= self._risk.stranded(group, leg.from_site_id) + 1e-9)
 
     def _paced(self, group: Group, site_id: str, moment: float) -> float:
         """Return up to which moment of the guide the group is let into a site: as it leaves it, a full load ahead."""

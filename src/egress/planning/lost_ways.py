@@ -1,6 +1,6 @@
 """Why a group has no way out: the legs that would lead to safety, and what keeps each from being used."""
 
-from egress.domain import Group, Leg, Mode, Site
+from egress.domain import Group, Leg, Site
 from egress.kit import add_minutes
 from egress.planning.availability import enabler_times, force_times
 from egress.planning.problem import PlanningProblem, routes_to_safety
@@ -35,12 +35,13 @@ def _what_is_missing(problem: PlanningProblem, leg: Leg) -> list[tuple[str, str,
         if not force_times(case, place.id, place.force_needed_persons, start):
             needed = f"{place.force_needed_persons:,} troops"
             lost.append(("force_in_place", place.id, f"{place.label} needs {needed}, who are never in place."))
+    fleets = {fleet.id for fleet in case.fleets if fleet.may_run(leg)}
     for enabler in case.enablers:
-        if {leg.id, *(site.id for site in ends)} & set(enabler.unlocks) and not enabler_times(enabler, start):
+        needed_by = {leg.id, *(site.id for site in ends), *fleets} & set(enabler.unlocks)
+        if needed_by and not enabler_times(enabler, start):
             lost.append(("enabler_in_hand", enabler.id, f"{enabler.label} cannot be obtained."))
     if not lost and not problem.departures[leg.id]:
-        kind = "No departure" if leg.mode is Mode.AIR else "Nobody"
-        lost.append(("leg_window", leg.id, f"{kind} is possible on {leg.label} at any time of the plan."))
+        lost.append(("leg_window", leg.id, f"Nobody can set out on {leg.label} at any time of the plan."))
     return lost
 
 

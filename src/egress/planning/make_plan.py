@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 
 from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
-from egress.kit import MIN_PER_H, InternalError, Listener, add_minutes
+from egress.kit import MIN_PER_H, InternalError, add_minutes
 from egress.planning.dispatch import Dispatcher, Draft, Policy, Timetable
 from egress.planning.evaluation import Evaluation, evaluate, weighted_caught, weighted_caught_without_movement
 from egress.planning.explanation import bindings, why_people_are_left, worth
@@ -27,6 +27,9 @@ TICK_MIN = 30
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
 
+WAYS_AHEAD_DAYS = 180
+"""A way out counts if it opens within this and the horizon: a later start may use what today's cannot."""
+
 BOUND_TOLERANCE = 1e-5
 """How far rounding in the optimiser may put the bound above the plan, relative and absolute (weighted persons)."""
 
@@ -42,14 +45,12 @@ class PlanOptions:
     judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     explained : whether bindings, worth and explanation are wanted.
-    listener : told what is going on.
     """
 
     start: datetime | None = None
     judged_until: datetime | None = None
     step_min: int | None = None
     explained: bool = True
-    listener: Listener = lambda _sentence: None
 
 
 def make_plan(
@@ -95,13 +96,14 @@ def last_way_out_h(case: Case, picture: ThreatPicture) -> Mapping[str, np.ndarra
     """
     Return, by group id, the hours from as_of until its last way out closes, on every joint path. Shape (paths,).
 
-    The case and the picture have the scenario applied. Ways that are open at some time within the horizon count; a
-    group without any is judged by the main exit.
+    The case and the picture have the scenario applied. Ways count that are open at some time within half a year and
+    the horizon after; for a group without any it lies in the past (−inf).
     """
-    problem = compile_problem(case, picture.as_of, as_of=picture.as_of)
+    ahead = replace(case, horizon_days=case.horizon_days + WAYS_AHEAD_DAYS)
+    problem = compile_problem(ahead, picture.as_of, as_of=picture.as_of)
     risk = Risk(problem, picture)
-    main = picture.closing_h[picture.main_exit]
-    return {group.id: risk.last_way_h(group).get(group.site_id, main) for group in problem.groups}
+    none = np.full(len(picture.closing_h[picture.main_exit]), -np.inf)
+    return {group.id: risk.last_way_h(group).get(group.site_id, none) for group in problem.groups}
 
 
 def exact_step_min(problem: PlanningProblem) -> int | None:

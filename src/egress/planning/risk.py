@@ -92,16 +92,18 @@ class Risk:
         """
         Return P(the last way from the site has closed by the horizon): the charge for whoever is left there.
 
-        Whoever has no way at all is charged with the main exit.
+        Whoever has no way at all is caught already.
         """
-        closing = self.last_way_h(group).get(site_id, self._picture.closing_h[self._picture.main_exit])
+        closing = self.last_way_h(group).get(site_id)
+        if closing is None:
+            return 1.0
         return float(self._share_closed(_closings(closing), np.asarray(self._judged_h)))
 
     def stranded_paths(self, group: Group, site_id: str) -> np.ndarray:
         """Return on which paths whoever is left at the site is caught. Shape (paths,), boolean."""
         closing = self.last_way_h(group).get(site_id)
         if closing is None:
-            closing = self._picture.closing_h[self._picture.main_exit]
+            return np.ones(self._paths, dtype=bool)
         return np.asarray(closing < self._judged_h)
 
     def _last_ways(self, routes: tuple[str, ...]) -> Mapping[str, np.ndarray]:

@@ -10,9 +10,13 @@ from egress.publications.brief_document import Change as Change
 from egress.publications.brief_document import PlanSummary as PlanSummary
 from egress.publications.brief_document import ScenarioLine as ScenarioLine
 from egress.publications.brief_writer import write_brief as write_brief
+from egress.publications.diff_writer import CaseDiff as CaseDiff
+from egress.publications.diff_writer import write_diff as write_diff
 from egress.publications.document import Document as Document
 from egress.publications.document import Format as Format
 from egress.publications.json_records import Envelope as Envelope
+from egress.publications.losses_writer import LossComparison as LossComparison
+from egress.publications.losses_writer import write_losses as write_losses
 from egress.publications.plan_writer import write_plan as write_plan
 from egress.publications.problem_writer import write_problems as write_problems
 from egress.publications.threat_writer import write_threat as write_threat

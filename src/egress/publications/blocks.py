@@ -1,7 +1,7 @@
 """What a section is made of, whatever the format: sentences, facts, tables and charts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -33,10 +33,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table; line breaks are kept, `alarm` marks what cannot wait."""
+    """One cell of a table; line breaks are kept; `alarm` marks what cannot wait, `is_id` what is looked up."""
 
     text: str
     alarm: bool = False
+    is_id: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,42 @@ Block = Sentences | Facts | Table | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a document."""
+    """One part of a document; what is in the annex is for looking up, behind the pages that are read."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
+
+
+def numbered(sections: Sequence[Section]) -> tuple[tuple[str, Section], ...]:
+    """Return each section with its mark: 1, 2, 3 … for those that are read, A, B, C … for the annex."""
+    read = [section for section in sections if not section.annex]
+    annexed = [section for section in sections if section.annex]
+    marks = [*(str(i) for i in range(1, len(read) + 1)), *(chr(ord("A") + i) for i in range(len(annexed)))]
+    return tuple(zip(marks, [*read, *annexed], strict=True))
+
+
+def reworded(section: Section, words: Callable[[str], str]) -> Section:
+    """Return the section with every text in it put through `words`; charts are left as they are."""
+    return replace(section, title=words(section.title), blocks=tuple(_reworded(b, words) for b in section.blocks))
+
+
+def _reworded(block: Block, words: Callable[[str], str]) -> Block:
+    match block:
+        case Sentences():
+            return replace(block, items=tuple(words(item) for item in block.items))
+        case Facts():
+            facts = (replace(f, value=words(f.value), detail=words(f.detail)) for f in block.items)
+            return replace(block, items=tuple(facts))
+        case Table():
+            return replace(block, rows=tuple(tuple(_reworded_cell(c, words) for c in cells) for cells in block.rows))
+        case Chart():
+            return block
+
+
+def _reworded_cell(cell: Cell, words: Callable[[str], str]) -> Cell:
+    return cell if cell.is_id else replace(cell, text=words(cell.text))
 
 
 def sentence(text: str) -> Sentences:

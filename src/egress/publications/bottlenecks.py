@@ -17,12 +17,14 @@ class Bottleneck:
     ----------
     stretches : when it binds, in order of time.
     bound_h : hours in all.
+    sentence : what binds, in words, as it stands for the longest stretch.
     """
 
     rule: str
     target_id: str
     stretches: tuple[Binding, ...]
     bound_h: float
+    sentence: str
 
 
 def gather_bottlenecks(bindings: Iterable[Binding]) -> tuple[Bottleneck, ...]:
@@ -36,6 +38,7 @@ def gather_bottlenecks(bindings: Iterable[Binding]) -> tuple[Bottleneck, ...]:
             target_id=target_id,
             stretches=tuple(sorted(stretches, key=lambda b: b.from_)),
             bound_h=sum(hours_between(b.from_, b.until) for b in stretches),
+            sentence=max(stretches, key=lambda b: b.until - b.from_).sentence,
         )
         for (rule, target_id), stretches in by_thing.items()
     ]

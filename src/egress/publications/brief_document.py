@@ -1,6 +1,7 @@
 """The daily brief as a record: everything that any format of it says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from egress.decision import Advice
@@ -123,14 +124,15 @@ class Brief:
 
     Attributes
     ----------
-    bottom_line : at most five sentences that a head of post reads first.
+    bottom_line : the few sentences that a head of post reads first.
     against : the day compared with; null when none was asked for.
     picture : how long we have; not written to JSON whole (curves and views are).
     changes : by kind of input; empty when `against` is null or nothing came in.
     advice : the clock, the deadlines, the posture, and what speaks against them.
     plan : how long we need, in the base scenario.
+    persons_by_category : head count of each category of people, as postures know them; empty = not given.
     assumptions, stale : the rows that the brief rests on and that are assumed, or past their day of affirmation.
-    costs : wall time and peak memory by stage.
+    costs : wall time and peak memory by stage; "whole brief" is the time that went by for all of it.
     """
 
     case_id: str
@@ -150,3 +152,4 @@ class Brief:
     seed: int
     version: str
     costs: tuple[StageCost, ...]
+    persons_by_category: Mapping[str, int] = field(default_factory=dict)

@@ -1,6 +1,9 @@
 """The brief in each of its forms."""
 
-from egress.publications.blocks import Section
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from egress.publications.blocks import Section, reworded
 from egress.publications.brief_document import Brief
 from egress.publications.document import Document, Format
 from egress.publications.html_writer import write_page
@@ -8,6 +11,7 @@ from egress.publications.json_writer import brief_json
 from egress.publications.masthead import masthead
 from egress.publications.sections import SECTIONS
 from egress.publications.text_writer import WIDTH, wrap, write_sections
+from egress.publications.wording import in_plain_words
 
 
 def write_brief(brief: Brief, format: Format | str = Format.TEXT, *, colour: bool = False) -> Document:
@@ -28,7 +32,9 @@ def write_brief(brief: Brief, format: Format | str = Format.TEXT, *, colour: boo
 
 
 def _sections(brief: Brief) -> tuple[Section, ...]:
-    return tuple(section(brief) for section in SECTIONS)
+    """Return the sections in plain words; the basis keeps the ids by which its rows are found in the files."""
+    words = partial(in_plain_words, zone=ZoneInfo(brief.timezone))
+    return tuple(reworded(section(brief), words) for section in SECTIONS)
 
 
 def _head(brief: Brief) -> str:

@@ -35,6 +35,7 @@ def brief_data(brief: Brief) -> BriefData:
         scenarios=brief.scenarios,
         assumptions=brief.assumptions,
         stale=brief.stale,
+        persons_by_category=brief.persons_by_category,
         costs=brief.costs,
     )
 

@@ -135,10 +135,11 @@ class BriefData:
     label : name of the post or case.
     timezone : the post's zone; every instant here is in UTC.
     against : the day compared with; null when none was asked for.
-    bottom_line : at most five sentences that a head of post reads first.
+    bottom_line : the few sentences that a head of post reads first.
     threat : how long we have.
     plan : how long we need, for the scenario named in it.
-    costs : wall time and peak memory by stage; the only part that differs when a day is replayed.
+    persons_by_category : head count of each category of people, as postures know them; empty = not given.
+    costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
     """
 
     label: str
@@ -152,6 +153,7 @@ class BriefData:
     scenarios: tuple[ScenarioLine, ...]
     assumptions: tuple[BasisLine, ...]
     stale: tuple[BasisLine, ...]
+    persons_by_category: Mapping[str, int]
     costs: tuple[StageCost, ...]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from egress.publications.brief_document import Brief
-from egress.publications.wording import both_times_with_year
+from egress.publications.wording import as_of_words, both_times_with_year
 
 HANDLING = "HANDLING: ____________ (mark before use)"
 """The organisation's own marking is written in by hand: egress does not know its rules."""
@@ -12,10 +12,11 @@ HANDLING = "HANDLING: ____________ (mark before use)"
 
 @dataclass(frozen=True)
 class Masthead:
-    """The head of a document, ready to show."""
+    """The head of a document, ready to show; `page_mark` is the short form that every printed page bears."""
 
     post: str
     as_of: str
+    page_mark: str
     against: str
     marks: str
     handling: str = HANDLING
@@ -26,7 +27,8 @@ def masthead(brief: Brief) -> Masthead:
     zone = ZoneInfo(brief.timezone)
     return Masthead(
         post=brief.label,
-        as_of=f"As of {both_times_with_year(brief.as_of, zone)}, {brief.timezone}",
-        against="" if brief.against is None else f"Compared with {both_times_with_year(brief.against, zone)}",
+        as_of=f"As of {as_of_words(brief.as_of, zone)}, {brief.timezone}",
+        page_mark=f"As of {both_times_with_year(brief.as_of, zone)}",
+        against="" if brief.against is None else f"Compared with {as_of_words(brief.against, zone)}",
         marks=f"egress {brief.version} · case {brief.case_id} · seed {brief.seed}",
     )

@@ -1,16 +1,33 @@
 """A plan with its timetable, for people and for machines."""
 
+from functools import partial
+
 from egress.domain import Case, Movement
 from egress.planning import GroupOutcome, PlanningResult
-from egress.publications.blocks import Block, Cell, Column, Fact, Facts, Section, Sentences, Table, row, sentence
+from egress.publications.blocks import (
+    Block,
+    Cell,
+    Column,
+    Fact,
+    Facts,
+    Section,
+    Sentences,
+    Table,
+    reworded,
+    row,
+    sentence,
+)
 from egress.publications.document import Document, Format
 from egress.publications.json_data import ends
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import plan_json
 from egress.publications.sections.how_long_we_need import (
-    bottleneck_blocks,
+    bottleneck_chart,
+    bottleneck_table,
     clearance_blocks,
     explanation_blocks,
+    proof_words,
+    room,
     worth_blocks,
 )
 from egress.publications.text_writer import write_sections
@@ -19,9 +36,10 @@ from egress.publications.wording import (
     about_persons,
     both_times,
     both_times_with_year,
-    chance_cell,
     clears_in,
+    counted,
     duration,
+    in_plain_words,
     time_cell,
 )
 
@@ -54,7 +72,9 @@ def write_plan(
         case Format.JSON:
             return Document.of_json(plan_json(result, case, envelope=envelope))
         case Format.TEXT:
-            return Document.of_text(write_sections(_sections(result, case, every_movement), numbered=False))
+            words = partial(in_plain_words, zone=case.timezone)
+            sections = (reworded(section, words) for section in _sections(result, case, every_movement))
+            return Document.of_text(write_sections(sections, marked=False))
         case Format.HTML:
             raise ValueError("a plan is written as text or json")
 
@@ -67,9 +87,16 @@ def _sections(result: PlanningResult, case: Case, every_movement: bool) -> tuple
     parts = {
         title: (_facts(result, case), *explanation_blocks(result.explanation), _groups(result, case)),
         "When they are safe": clearance_blocks(
-            result.clearance_curve, persons=result.persons, start=plan.start, zone=zone
+            result.clearance_curve,
+            persons=result.persons,
+            cleared_h=result.clearance_time_h,
+            start=plan.start,
+            zone=zone,
         ),
-        "What binds": bottleneck_blocks(result.bindings, start=plan.start, end=ends_at, zone=zone),
+        "What binds": (
+            *bottleneck_chart(result.bindings, start=plan.start, end=ends_at),
+            *bottleneck_table(result.bindings, zone),
+        ),
         "What would buy most": worth_blocks(result.worth),
         "Notices of the checker": _findings(result),
         "Timetable": (_timetable(plan.movements, case, every_movement),),
@@ -92,13 +119,12 @@ def _facts(result: PlanningResult, case: Case) -> Facts:
             Fact("Expected caught", about_persons(result.expected_caught_persons)),
             Fact(
                 "Room for a better plan",
-                f"at most {chance_cell(result.gap_of_savable)}",
-                f"of what movement can save. Weighted caught {about_persons(result.weighted_caught)}; "
-                f"no plan goes below {about_persons(result.bound)}.",
+                room(result.gap_of_savable),
+                proof_words(result.weighted_caught, result.bound),
             ),
             Fact(
                 "Work",
-                f"{len(result.plan.movements):,} movements",
+                counted(len(result.plan.movements), "movement"),
                 f"{about_persons(result.vehicle_h)} vehicle hours.",
             ),
         )

@@ -1,5 +1,6 @@
 """Sections as plain text for a terminal or a file: at most 100 columns, colour only where it is asked for."""
 
+import re
 import textwrap
 from collections.abc import Iterable
 from io import StringIO
@@ -10,24 +11,29 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from egress.publications.blocks import Block, Cell, Chart, Column, Facts, Section, Sentences, Table
+from egress.publications.blocks import Block, Cell, Chart, Column, Facts, Section, Sentences, Table, numbered
 from egress.publications.wording import readable
 
 WIDTH = 100
 LABEL_WIDTH = 25
 MANY_COLUMNS = 7
-LONGEST_UNBROKEN = 14
+LONGEST_UNBROKEN = 20
+_PIECE = re.compile(r"[^ \n-]+-?|-")
 RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 """A table with one line under its heads and nothing else."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def write_sections(sections: Iterable[Section], *, colour: bool = False, numbered: bool = True) -> str:
-    """Return the sections one after the other, each under its ruled title."""
+def write_sections(sections: Iterable[Section], *, colour: bool = False, marked: bool = True) -> str:
+    """Return the sections one after the other under ruled titles; what is annexed comes under a head of its own."""
     parts = []
-    for number, section in enumerate(sections, start=1):
-        title = f"{number}. {section.title}" if numbered else section.title
+    in_annex = False
+    for mark, section in numbered(tuple(sections)):
+        if section.annex and not in_annex:
+            parts.append(rule_below("ANNEX", colour=colour, mark="═"))
+            in_annex = True
+        title = f"{mark}. {section.title}" if marked else section.title
         parts.append(rule_below(title, colour=colour))
         parts.extend(_block(block, colour) for block in section.blocks)
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -79,10 +85,12 @@ def _table(table: Table, colour: bool) -> str:
     rest = len(table.rows) - len(rows)
     gap = 2 if len(table.columns) < MANY_COLUMNS else 1
     grid = RichTable(box=RULED, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0), header_style="")
-    for column, width in zip(table.columns, _widths(table, rows, gap), strict=True):
-        grid.add_column(Text(column.header), justify="right" if column.figures else "left", width=width)
+    widths = _widths(table, rows, gap)
+    for column, width in zip(table.columns, widths, strict=True):
+        head = Text(_fitted(column.header, width))
+        grid.add_column(head, justify="right" if column.figures else "left", width=width)
     for row in rows:
-        grid.add_row(*(_cell(cell) for cell in row))
+        grid.add_row(*(_cell(cell, width) for cell, width in zip(row, widths, strict=True)))
     parts = [wrap(table.caption), _drawn(grid, colour)]
     if rest:
         parts.append(f"  and {rest} more; the HTML and JSON forms list them all.")
@@ -91,18 +99,22 @@ def _table(table: Table, colour: bool) -> str:
     return "\n".join(parts)
 
 
-def _cell(cell: Cell) -> Text:
-    return Text(
-        readable(cell.text).replace(" %", f"{NO_BREAK}%"), style="bold" if cell.alarm else "", overflow="fold"
-    )
+def _cell(cell: Cell, width: int) -> Text:
+    return Text(_fitted(cell.text, width), style="bold" if cell.alarm else "", overflow="fold")
+
+
+def _fitted(text: str, width: int) -> str:
+    """Return text broken to a column at blanks and hyphens; within a word only where it is longer than the column."""
+    lines = (textwrap.wrap(line, width) or [""] for line in readable(text).replace(" %", f"{NO_BREAK}%").split("\n"))
+    return "\n".join(part for parts in lines for part in parts)
 
 
 def _widths(table: Table, rows: tuple[tuple[Cell, ...], ...], gap: int) -> list[int]:
     """
     Return column widths that fit the page.
 
-    The column with most to spare gives way first, never below its floor; where nobody has any to spare the widest
-    breaks its words.
+    The column with most to spare gives way first, never below its floor, which holds its longest word; where nobody
+    has any to spare the widest breaks its words.
     """
     wants = [_wanted(column, [row[i] for row in rows]) for i, column in enumerate(table.columns)]
     floors = [_floor(column, [row[i] for row in rows]) for i, column in enumerate(table.columns)]
@@ -124,11 +136,13 @@ def _floor(column: Column, cells: list[Cell]) -> int:
     if column.figures or column.whole:
         return _wanted(column, cells)
     words = max((_longest_word(readable(cell.text)) for cell in cells), default=0)
-    return max(_longest_word(column.header), column.least, min(words, LONGEST_UNBROKEN))
+    return max(_longest_word(column.header), min(column.least, _wanted(column, cells)), min(words, LONGEST_UNBROKEN))
 
 
 def _longest_word(text: str) -> int:
-    return max(map(cell_len, text.replace(" %", f"{NO_BREAK}%").replace("\n", " ").split(" ")))
+    """Return the columns that the longest piece takes which is not broken: between blanks, up to a hyphen."""
+    kept = text.replace(" %", f"{NO_BREAK}%")
+    return max((cell_len(piece) for piece in _PIECE.findall(kept)), default=0)
 
 
 def _drawn(grid: RichTable, colour: bool) -> str:

@@ -1,14 +1,15 @@
 """The threat picture alone, for people and for machines."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from egress.publications.blocks import Section
+from egress.publications.blocks import Section, reworded
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import threat_json
-from egress.publications.sections.how_long_we_have import threat_blocks
+from egress.publications.sections.how_long_we_have import account_blocks, threat_blocks
 from egress.publications.text_writer import write_sections
-from egress.publications.wording import both_times_with_year
+from egress.publications.wording import both_times_with_year, in_plain_words
 from egress.threat import ThreatPicture
 
 
@@ -32,7 +33,9 @@ def write_threat(
             return Document.of_json(threat_json(picture, envelope=envelope))
         case Format.TEXT:
             title = f"{label}: how long we have, as of {both_times_with_year(picture.as_of, timezone)}"
-            section = Section("have", title, threat_blocks(picture, cleared_h=None))
-            return Document.of_text(write_sections([section], numbered=False))
+            blocks = (*threat_blocks(picture, cleared_h=None), *account_blocks(picture))
+            section = Section("have", title, blocks)
+            worded = reworded(section, partial(in_plain_words, zone=timezone))
+            return Document.of_text(write_sections([worded], marked=False))
         case Format.HTML:
             raise ValueError("a threat picture is written as text or json")

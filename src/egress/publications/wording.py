@@ -1,11 +1,13 @@
 """Figures in words, rounded to what they can bear: no false precision in anything that people read."""
 
 import math
+import re
+import textwrap
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from egress.kit import H_PER_DAY, both_zones
+from egress.kit import H_PER_DAY, both_zones, parse_instant
 
 NOTHING = "–"
 """Shown where there is no figure."""
@@ -13,6 +15,13 @@ NOTHING = "–"
 TIME_CELL_WIDTH = 14
 """Characters that the longer line of `time_cell` takes."""
 
+NOISE_SHARE = 0.01
+"""A fall of the expected number caught by less than this share of the people is no finding: plans differ by more."""
+
+_INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
+_ABOUT_PEOPLE = re.compile(r"about (\d[\d,]*)(?= (?:weighted )?(?:persons|people))")
+_CODE_WORD = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+_TIGHT_PERCENT = re.compile(r"(?<=\d)%")
 _KEPT = "\n\N{NO-BREAK SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
@@ -37,9 +46,29 @@ def spoken(word: str) -> str:
     return word.replace("_", " ")
 
 
+def in_plain_words(text: str, zone: ZoneInfo) -> str:
+    """
+    Return a sentence that was made elsewhere as people read it.
+
+    Instants in the form of machines stand in both times, code words lose their underscores, a percent sign stands
+    apart from its figure, and what is about so many people is rounded, all as everywhere else.
+    """
+    timed = _INSTANT.sub(lambda found: both_zones(parse_instant(found[0]), zone), text)
+    rounded = _ABOUT_PEOPLE.sub(lambda found: f"about {rounded_persons(int(found[1].replace(',', ''))):,}", timed)
+    return _TIGHT_PERCENT.sub(" %", _CODE_WORD.sub(lambda found: spoken(found[0]), rounded))
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: "1 movement", "2 movements"; `many` where the plural is not one + s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def listing(items: Iterable[str]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    *first, last = [*items] or [NOTHING]
+    """Return "a", "a and b" or "a, b and c"; with semicolons where an item has a comma of its own."""
+    every = [*items] or [NOTHING]
+    if len(every) > 1 and any("," in item for item in every):
+        return "; ".join(every)
+    *first, last = every
     return f"{', '.join(first)} and {last}" if first else last
 
 
@@ -62,15 +91,23 @@ def about_persons(persons: float) -> str:
 
 
 def persons_range(low: float, high: float) -> str:
-    """Return a range of head counts: "(3,100–8,800)"."""
-    return f"({rounded_persons(low):,}–{rounded_persons(high):,})"
+    """Return a range of head counts: "from about 3,100 to about 8,800", "none", "between none and 3"."""
+    if about_persons(low) == about_persons(high):
+        return about_persons(low)
+    return f"from {about_persons(low)} to {about_persons(high)}"
 
 
-def extra_persons(persons: float) -> str:
-    """Return a change of a head count: "about 590 more", "about 40 fewer", "under 1 more", "none"."""
-    if persons == 0:
-        return "none"
-    return f"{about_persons(abs(persons))} {'more' if persons > 0 else 'fewer'}"
+def extra_persons(price: float | None, of_persons: int) -> str:
+    """
+    Return a change of the expected number caught: "about 590 more", "about 40 fewer", "no clear difference".
+
+    Under one person, or a fall of less than 1 % of the people, is within what two plans differ by anyway.
+    """
+    if price is None:
+        return "not known"
+    if abs(price) < 1 or -NOISE_SHARE * of_persons < price < 0:
+        return "no clear difference"
+    return f"{about_persons(abs(price))} {'more' if price > 0 else 'fewer'}"
 
 
 def chance(p: float) -> str:
@@ -89,6 +126,18 @@ def chance_cell(p: float | None) -> str:
     return ">99 %" if p > 0.99 else f"{round(100 * p)} %"
 
 
+def chance_beside(p: float, *, limits: Iterable[float]) -> str:
+    """Return a probability for a table; with a decimal where it would read like a limit that it is not."""
+    said = chance_cell(p)
+    close = [limit for limit in limits if f"{100 * limit:g} %" == said and p != limit]
+    if not close:
+        return said
+    finer = f"{100 * p:.1f} %"
+    if float(f"{100 * p:.1f}") != float(f"{100 * close[0]:g}"):
+        return finer
+    return f"just {'over' if p > close[0] else 'under'} {said}"
+
+
 def points_moved(change: float) -> str:
     """Return a change of a probability in percentage points: "+12 points", "no change" under half a point."""
     points = round(100 * change)
@@ -96,9 +145,11 @@ def points_moved(change: float) -> str:
 
 
 def duration(hours: float) -> str:
-    """Return a length of time: minutes under 1 h, hours under 48 h, half days under 10 days, then days."""
+    """Return a length of time: minutes, half hours under 10 h, hours under 48 h, half days under 10 d, then days."""
     if abs(hours) < 1:
         return f"{round(hours * 60)} min"
+    if abs(hours) < 9.75:
+        return f"{round(2 * hours) / 2:g} h"
     if abs(hours) < 2 * H_PER_DAY:
         return f"{round(hours)} h"
     days = hours / H_PER_DAY
@@ -139,6 +190,16 @@ def both_times_with_year(instant: datetime, zone: ZoneInfo) -> str:
     return f"{utc.strftime('%-d %b %Y %H:%M')}Z ({local_text} local)"
 
 
+def as_of_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Return an instant as the head of a brief; midnight UTC is told as the end of the day before."""
+    said = both_times_with_year(instant, zone)
+    utc = instant.astimezone(UTC)
+    if (utc.hour, utc.minute, utc.second) != (0, 0, 0):
+        return said
+    day_before = (utc - timedelta(days=1)).strftime("%-d %B %Y")
+    return f"the end of {day_before} ({said.replace(' (', ', ', 1)}"
+
+
 def time_cell(instant: datetime, zone: ZoneInfo) -> str:
     """Return an instant for a table in two lines: UTC, and post-local time in brackets below."""
     return f"{utc_minute(instant)}\n({instant.astimezone(zone).strftime('%-d %b %H:%M')})"
@@ -154,6 +215,10 @@ def utc_day(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%-d %b")
 
 
-def shortened(text: str, longest: int) -> str:
-    """Return text cut to so many characters, with an ellipsis where it was cut."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+def two_lines(text: str, longest: int) -> tuple[str, ...]:
+    """Return text in one or two lines of at most so many characters; of a longer one the first and the last."""
+    lines = textwrap.wrap(text, longest, break_long_words=True) or [""]
+    if len(lines) <= 2:
+        return tuple(lines)
+    end = textwrap.wrap(text[::-1], longest, break_long_words=True)[0][::-1]
+    return lines[0], f"…{end[-(longest - 1) :]}"

@@ -75,8 +75,8 @@ def _as_highs(model: LinearModel) -> highspy.HighsLp:
     lp.col_cost_ = np.concatenate(model.cost)
     lp.col_lower_ = _finite(np.concatenate(model.lower))
     lp.col_upper_ = _finite(np.concatenate(model.upper))
-    lp.row_lower_ = _finite(np.concatenate([b.lower for b in model.blocks]))
-    lp.row_upper_ = _finite(np.concatenate([b.upper for b in model.blocks]))
+    lp.row_lower_ = _finite(_whole([b.lower for b in model.blocks]))
+    lp.row_upper_ = _finite(_whole([b.upper for b in model.blocks]))
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = matrix.indptr
     lp.a_matrix_.index_ = matrix.indices
@@ -90,10 +90,14 @@ def _as_highs(model: LinearModel) -> highspy.HighsLp:
 
 def _matrix(model: LinearModel) -> sparse.csr_matrix:
     offsets = np.cumsum([0, *(len(block.lower) for block in model.blocks)])
-    rows = np.concatenate([b.row + offset for b, offset in zip(model.blocks, offsets, strict=False)])
-    cols = np.concatenate([block.col for block in model.blocks])
-    data = np.concatenate([block.coef for block in model.blocks])
+    rows = _whole([b.row + offset for b, offset in zip(model.blocks, offsets, strict=False)]).astype(np.int64)
+    cols = _whole([block.col for block in model.blocks]).astype(np.int64)
+    data = _whole([block.coef for block in model.blocks])
     return sparse.csr_matrix((data, (rows, cols)), shape=(model.rows, model.columns))
+
+
+def _whole(parts: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.empty(0), *parts])
 
 
 def _finite(bounds: np.ndarray) -> np.ndarray:

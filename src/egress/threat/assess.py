@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from egress.domain import Case, known_at
+from egress.domain import Case, Exit, known_at
 from egress.threat.curves import curves_of
-from egress.threat.exits import joint_paths, unknown_exits
+from egress.threat.exits import exits_without_basis, joint_paths, unknown_exits
 from egress.threat.picture import ThreatPicture
 from egress.threat.pool import stories_of
 from egress.threat.views import disagreement_sentences, mechanism_views, movers, source_views
@@ -29,12 +29,13 @@ def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> Threat
     known = known_at(case, as_of)
     stories = stories_of(known, as_of)
     closing_h = joint_paths(known, stories, paths)
+    nothing_known = exits_without_basis(known, stories)
     read_as = tuple(story.note for story in stories.experts if story.note)
     return ThreatPicture(
         as_of=as_of,
         main_exit=known.threat_prior.main_exit,
         closing_h=closing_h,
-        curves=curves_of(closing_h),
+        curves=curves_of({exit_: closing_h[exit_] for exit_ in Exit if exit_ not in nothing_known}),
         mechanisms=mechanism_views(known, stories),
         sources=source_views(stories),
         disagreement=disagreement_sentences(known, stories),

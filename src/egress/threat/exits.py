@@ -74,6 +74,14 @@ def keep_order(closing_h: Mapping[Exit, np.ndarray], *, fixed: Iterable[Exit] = 
     return {exit_: kept[exit_] for exit_ in Exit}
 
 
+def exits_without_basis(case: Case, stories: Stories) -> frozenset[Exit]:
+    """Return the exits of whose closing nothing is known: no usable estimate, link or order rule, not the main."""
+    told = {link.exit for link in case.exit_links} | {case.threat_prior.main_exit}
+    told |= {exit_ for exit_ in Exit if own_story(stories, exit_) is not None}
+    told |= {earlier for earlier, later in NO_LATER_THAN if later in told}
+    return frozenset(Exit) - told
+
+
 def unknown_exits(case: Case, closing_h: Mapping[Exit, np.ndarray]) -> tuple[str, ...]:
     """Return a sentence for every exit that the network uses and of whose closing nothing is known."""
     used = {e for site in case.sites for e in site.closes_with} | {e for leg in case.legs for e in leg.closes_with}

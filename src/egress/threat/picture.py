@@ -61,7 +61,8 @@ class ThreatPicture:
     Attributes
     ----------
     closing_h : hours from as_of until each exit closes, inf = never; one joint path per index. Shape (paths,).
-    curves : the exit curves, read from these paths.
+    curves : the curves of the exits that anything is known of, read from these paths; the others never close in
+        the paths, and `notes` name them.
     mechanisms, sources : what was pooled, with weights.
     disagreement : sentences that say where sources or mechanisms part, with figures.
     movers : sentences on the latest evidence and the way it moved the main exit.

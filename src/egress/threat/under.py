@@ -38,7 +38,8 @@ def picture_under(picture: ThreatPicture, case: Case) -> ThreatPicture:
     fixed = set(follows) | {c.exit for c in case.exit_changes if c.closes_at is not None}
     closing_h = keep_order(closing_h, fixed=fixed)
     notes = tuple(_sentence(change) for change in case.exit_changes)
-    return replace(picture, closing_h=closing_h, curves=curves_of(closing_h), notes=picture.notes + notes)
+    shown = {exit_: closing_h[exit_] for exit_ in Exit if exit_ in picture.curves or exit_ in fixed}
+    return replace(picture, closing_h=closing_h, curves=curves_of(shown), notes=picture.notes + notes)
 
 
 def _changed(picture: ThreatPicture, change: ExitChange, closing_h: np.ndarray) -> np.ndarray:

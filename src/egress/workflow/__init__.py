@@ -5,6 +5,8 @@ In: a Case and options. Out: results ready to publish.
 """
 
 from egress.workflow.assess_threat import assess_threat as assess_threat
+from egress.workflow.compare_losses import compare_losses as compare_losses
+from egress.workflow.diff_cases import diff_cases as diff_cases
 from egress.workflow.known_inputs import inputs_digest as inputs_digest
+from egress.workflow.make_brief import make_brief as make_brief
 from egress.workflow.plan_movements import plan_movements as plan_movements
-from egress.workflow.write_brief import write_brief as write_brief

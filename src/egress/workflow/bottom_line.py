@@ -3,37 +3,77 @@
 from zoneinfo import ZoneInfo
 
 from egress.decision import EVERYONE, POST, Advice, ClockLine, StartBy, StartByStatus, leading
-from egress.domain import Case
-from egress.kit import both_zones
+from egress.domain import Case, Exit
+from egress.kit import H_PER_DAY, both_zones
 from egress.planning import PlanningResult
+from egress.threat import ThreatPicture
+
+MOST_NAMED = 3
+"""Overdue things named; more are counted."""
+
+OLD_DAYS = 30
+"""An estimate older than this is called old on the first screen."""
+
+PRICE_NOISE = 0.002
+"""Share of the people below which a price of waiting is the planner's noise."""
 
 
-def bottom_line(case: Case, advice: Advice, plan: PlanningResult) -> tuple[str, ...]:
-    """Return at most five sentences: what to do today, for whom, by when, what waiting costs, who signs."""
+def bottom_line(case: Case, advice: Advice, plan: PlanningResult, picture: ThreatPicture) -> tuple[str, ...]:
+    """Return the sentences in order: the clocks, what is advised and who signs, how long, what waiting costs."""
     lines = {line.target: line for line in advice.clock}
     sentences = [_clock_words(lines[EVERYONE], advice.leading_risk, case.timezone)]
     if POST in lines:
         sentences.append(_clock_words(lines[POST], advice.leading_risk, case.timezone))
-    sentences.append(_posture_words(advice))
+    sentences += [_posture_words(advice), _how_long_words(picture), *_waiting_words(lines[EVERYONE])]
     overdue = [row.label for row in advice.enablers if row.status == "overdue"]
     if overdue:
-        rest = f" and {len(overdue) - 3} more" if len(overdue) > 3 else ""
-        sentences.append(f"Overdue: {', '.join(overdue[:3])}{rest}.")
+        rest = f" and {len(overdue) - MOST_NAMED} more" if len(overdue) > MOST_NAMED else ""
+        sentences.append(f"Overdue: {', '.join(overdue[:MOST_NAMED])}{rest}.")
     left = plan.persons - plan.safe_persons
     if left:
         sentences.append(
             f"Started today, the plan brings {plan.safe_persons:,} of {plan.persons:,} people to safety "
             f"within {case.horizon_days:g} days; {left:,} are left."
         )
-    return tuple(sentences[:5])
+    return (*_thin_evidence(picture), *sentences)
+
+
+def _thin_evidence(picture: ThreatPicture) -> list[str]:
+    """Warn first if no source speaks, or none lately."""
+    ages = [source.age_days for source in picture.sources]
+    if not ages:
+        return ["No estimate counts by then: the curves rest on counts, reports or the record of other crises alone."]
+    return [f"The newest estimate is {min(ages):.0f} days old."] if min(ages) > OLD_DAYS else []
+
+
+def _how_long_words(picture: ThreatPicture) -> str:
+    """Say how likely the main exit, and the one likeliest to close, are closed within 30 days."""
+    by_30 = {e: float(c.p_closed[list(c.hours).index(30 * H_PER_DAY)]) for e, c in picture.curves.items()}
+    first = max(by_30, key=lambda exit_: by_30[exit_])
+    main = picture.main_exit
+    words = f"{_exit(main)} closed within 30 days: {by_30[main]:.0%}"
+    return f"{words}; {_exit(first).lower()}: {by_30[first]:.0%}." if first is not main else f"{words}."
+
+
+def _exit(exit_: Exit) -> str:
+    return exit_.value.replace("_", " ").capitalize()
+
+
+def _waiting_words(line: ClockLine) -> list[str]:
+    price = line.price_of_waiting_persons
+    if price is None or price < max(1.0, PRICE_NOISE * line.persons):
+        return []
+    return [f"One more day of waiting: about {float(f'{price:.2g}'):,.0f} more people caught."]
 
 
 def _clock_words(line: ClockLine, risk: float, zone: ZoneInfo) -> str:
     entry = leading(line, risk)
     if entry.status is StartByStatus.PAST:
-        least = "" if line.clearance_time_h is not None else "at least "
+        least = "at least " if line.risk_is_at_least else ""
         already = _percent(line.risk_if_started_now, beside=risk)
         return f"{line.label}: start today; already {least}{already} risk, more than {risk:.0%}."
+    if entry.status is StartByStatus.CANNOT_CLEAR:
+        return f"{line.label}: a start today brings none of them to safety; see what is missing."
     if entry.status is StartByStatus.BEYOND_HORIZON:
         return f"{line.label}: any start within the horizon keeps the risk within {risk:.0%}."
     return f"{line.label}: start by {_when(entry, zone)} to keep the risk within {risk:.0%}."
@@ -53,6 +93,10 @@ def _posture_words(advice: Advice) -> str:
     by_label: dict[str, list[str]] = {}
     for one in sorted(advice.postures, key=lambda row: -row.rank):
         by_label.setdefault(one.label, []).append(one.category.replace("_", " "))
-    parts = [f"{label} for {', '.join(categories)}" for label, categories in by_label.items()]
+    signers = {one.label: one.decided_by for one in advice.postures}
+    parts = [
+        f"{label} for {', '.join(categories)}" + (f" (signed by {signers[label]})" if signers[label] else "")
+        for label, categories in by_label.items()
+    ]
     verdict = "Full evacuation is advised." if advice.full_evacuation_advised else "Full evacuation is not advised."
     return f"{verdict} Advised: {'; '.join(parts)}."

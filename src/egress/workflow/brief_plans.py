@@ -3,18 +3,24 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing import get_context
 
-from egress.decision import prepared
-from egress.domain import Case
+from egress.decision import prepared, start_worth_planning, timing
+from egress.domain import Case, apply_scenario
 from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib
 from egress.planning import PlanningResult, PlanOptions, make_plan
-from egress.threat import ThreatPicture
+from egress.threat import ThreatPicture, picture_under
 
 LATER_STARTS_DAYS = (1, 7, 21, 45)
 """Days after as_of at which base is planned again; clearance is interpolated in between."""
+
+KNOWN_WITHIN_H = 48
+"""The last start that clears is sought until it is known this well, hours."""
+
+MOST_MORE_STARTS = 3
+"""Plans that may be spent on that, for the post and for everyone each."""
 
 PREPARED_STARTS_DAYS = (0, 21)
 """Days after as_of at which base is planned with every enabler in hand, for the deadlines."""
@@ -65,25 +71,47 @@ def make_brief_plans(
     ids = [scenario.id for scenario in case.scenarios if scenario.id != "base"]
     others = [PlanTask(name=f"plan {i}", case=case, picture=picture, scenario_id=i) for i in ids]
     against = [] if then is None else [_then(case, then)]
-    results = iter(_run([*later, *ready, *others, *against], progress, workers))
+    results = iter(run_tasks([*later, *ready, *others, *against], progress, workers))
+    base = _refined(case, picture, [next(results) for _ in later], progress)
+    in_hand = _refined(prepared(case, picture), picture, [next(results) for _ in ready], progress)
     return BriefPlans(
-        base=tuple(next(results) for _ in later),
-        prepared=tuple(next(results) for _ in ready),
+        base=tuple(base),
+        prepared=tuple(in_hand),
         scenarios={scenario_id: next(results) for scenario_id in ids},
         then=next(results, None),
     )
 
 
-def _run(tasks: Sequence[PlanTask], progress: Progress, workers: int) -> Iterator[PlanningResult]:
-    if workers <= 1:
-        for task in tasks:
+def _refined(
+    case: Case, picture: ThreatPicture, base: list[PlanningResult], progress: Progress
+) -> list[PlanningResult]:
+    """Plan a few more starts where the post, or everyone, stops being cleared between two of them."""
+    applied = apply_scenario(case, "base")
+    seen = picture_under(picture, applied)
+    official = [group.id for group in applied.groups if group.official and group.head_count]
+    for group_ids in (official, [group.id for group in applied.groups if group.head_count]):
+        for _ in range(MOST_MORE_STARTS if group_ids else 0):
+            start_h = start_worth_planning(timing(applied, seen, base), group_ids, within_h=KNOWN_WITHIN_H)
+            if start_h is None:
+                break
+            days = round(start_h / H_PER_DAY)
+            task = replace(_later(case, picture, days), name=f"look closer: base started {days} d later")
             progress.listener(task.name)
+            base.append(_noted(_plan(task), progress))
+    return base
+
+
+def run_tasks(tasks: Sequence[PlanTask], progress: Progress, workers: int) -> Iterator[PlanningResult]:
+    """Make the plans of the tasks, in their order, with the same results whatever the number of workers."""
+    if workers <= 1:
+        for number, task in enumerate(tasks, 1):
+            progress.listener(f"{number} of {len(tasks)}: {task.name}")
             yield _noted(_plan(task), progress)
         return
     with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(_plan, task) for task in tasks]
-        for task, future in zip(tasks, futures, strict=True):
-            progress.listener(task.name)
+        for number, (task, future) in enumerate(zip(tasks, futures, strict=True), 1):
+            progress.listener(f"{number} of {len(tasks)}: {task.name}")
             yield _noted(future.result(), progress)
 
 

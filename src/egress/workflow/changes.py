@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from egress.decision import Timing, last_closings, leading_risk, risk_at, start_by
-from egress.domain import Case, known_at
+from egress.decision import Timing, leading_risk, risk_at, start_by
+from egress.domain import Case, Enabler, Fleet, Force, apply_scenario, known_at
 from egress.kit import hours_between
+from egress.planning import last_way_out_h
 from egress.publications import Change
 from egress.threat import ThreatPicture, assess
+
+MEANS_DATES = {
+    "present_from": "came",
+    "withdrawn_by": "left",
+    "in_hand_from": "came in hand",
+    "available_from": "became available",
+    "available_until": "ran out",
+}
+"""Dates of forces, enablers and fleets that change how long we need, and what happens then."""
 
 MOST_NAMED = 4
 """Rows named in one sentence; more are counted."""
@@ -23,7 +33,10 @@ class _Reading:
 
 def changes_since(case: Case, *, against: datetime, as_of: datetime, then: Timing, now: Timing) -> tuple[Change, ...]:
     """
-    Return what moved the clock of everyone from `against` to `as_of`, cause by cause.
+    Return what moved the clock from `against` to `as_of`, cause by cause.
+
+    It is the clock of the post itself, which moves while that of everyone may long be past; of everyone where the
+    case has no official groups.
 
     Each cause is let in after the one before it: the calendar (the same evidence, later), estimates, counted
     captures, reports, and last the plan itself (what is in place and in hand by now). The moves add up.
@@ -42,17 +55,34 @@ def changes_since(case: Case, *, against: datetime, as_of: datetime, then: Timin
         found.append(_change(cause, sentence, before, after))
         before = after
     last = _read(case, assess(case, as_of), now)
-    plans = "What is in place and in hand by now, and what leaves when, changes how long we need."
-    return (*found, _change("forces and enablers", plans, before, last))
+    return (*found, _change("forces and enablers", _what_became_of_means(case, against, as_of), before, last))
+
+
+def followed_groups(case: Case) -> list[str]:
+    """Return the groups whose clock is followed: the post's own, or all."""
+    present = [group for group in case.groups if group.head_count]
+    return [group.id for group in present if group.official] or [group.id for group in present]
 
 
 def _read(case: Case, picture: ThreatPicture, timing: Timing) -> _Reading:
-    timing = replace(timing, last_way_h=last_closings(case, picture))
-    groups = [group.id for group in case.groups if group.head_count]
+    timing = replace(timing, last_way_h=last_way_out_h(apply_scenario(case, "base"), picture))
+    groups = followed_groups(case)
     curve = picture.curves[picture.main_exit]
     p30 = float(curve.p_closed[list(curve.hours).index(30 * 24)])
     found = start_by(picture, timing, groups, risk=leading_risk(case))
     return _Reading(p30, risk_at(timing, groups, 0.0), found.start_by)
+
+
+def _what_became_of_means(case: Case, against: datetime, as_of: datetime) -> str:
+    """Name what came, left or lapsed between the two days; a case without such dates changed nothing."""
+    means: list[Force | Enabler | Fleet] = [*case.forces, *case.enablers, *case.fleets]
+    words = []
+    for row in means:
+        for field, verb in MEANS_DATES.items():
+            moment = getattr(row, field, None)
+            if moment is not None and against < moment <= as_of:
+                words.append(f"{row.label} {verb} on {moment:%-d %b}")
+    return f"{'; '.join(words)}." if words else "Nothing came, left or lapsed: the days left before dates are fewer."
 
 
 def _change(cause: str, sentence: str, before: _Reading, after: _Reading) -> Change:

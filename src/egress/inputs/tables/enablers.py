@@ -27,7 +27,9 @@ class EnablerRow(Row):
         example="hub_qatar;c17",
         refers_to=("sites", "legs", "fleets", "forces"),
     )
-    in_use: YesNo = column("Whether plans need to heed it.", example="yes", default=True)
+    in_use: YesNo = column(
+        "Whether it can be obtained; no = what it unlocks stays locked.", example="yes", default=True
+    )
 
 
 def to_enabler(row: EnablerRow, line: int) -> Enabler:

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from egress.kit import hours_between
 from egress.planning import Binding
 from egress.publications.bottlenecks import Bottleneck
-from egress.publications.charts.svg import ACCENT, FAINT, GREY, Scale, day_axis, figure, group, label, rect
-from egress.publications.wording import duration, shortened, spoken
+from egress.publications.charts.svg import ACCENT, FAINT, Scale, day_axis, figure, group, names_at, rect
+from egress.publications.wording import duration, two_lines
 
 LEFT, RIGHT, ROW, TOP = 250.0, 730.0, 34.0, 12.0
 
@@ -22,19 +22,15 @@ def draw_bottleneck_ribbon(bottlenecks: Sequence[Bottleneck], *, start: datetime
     return figure(
         group(day_axis(start, x, top=TOP, bottom=bottom), *rows),
         key="bottlenecks",
-        title="What binds, hour by hour",
-        description=" ".join(_told(b) for b in bottlenecks) + " The table beside it has the times.",
+        title="What binds, the longest first",
+        description=" ".join(_told(b) for b in bottlenecks) + " The annex has the times.",
         height=bottom + 26,
     )
 
 
 def _row(bottleneck: Bottleneck, x: Scale, top: float, start: datetime) -> Markup:
-    names = group(
-        label(LEFT - 10, top + 14, shortened(bottleneck.target_id, 34), text_anchor="end", font_weight="bold"),
-        label(
-            LEFT - 10, top + 28, shortened(spoken(bottleneck.rule), 38), text_anchor="end", font_size=11, fill=GREY
-        ),
-    )
+    name = two_lines(bottleneck.sentence.removesuffix("."), 42)
+    names = names_at(LEFT - 10, top + ROW / 2, name, font_size=11.5)
     band = rect(LEFT, top + 7, RIGHT - LEFT, ROW - 14, fill=FAINT)
     return group(names, band, *(_stretch(s, x, top, start) for s in bottleneck.stretches))
 
@@ -45,4 +41,4 @@ def _stretch(binding: Binding, x: Scale, top: float, start: datetime) -> Markup:
 
 
 def _told(bottleneck: Bottleneck) -> str:
-    return f"{bottleneck.target_id} ({spoken(bottleneck.rule)}) binds for {duration(bottleneck.bound_h)}."
+    return f"For {duration(bottleneck.bound_h)}: {bottleneck.sentence}"

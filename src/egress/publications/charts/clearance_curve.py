@@ -18,7 +18,7 @@ from egress.publications.charts.svg import (
     line,
     path,
 )
-from egress.publications.wording import about_duration, about_persons, duration, rounded_persons
+from egress.publications.wording import about_duration, duration
 
 TOP, BOTTOM, LEFT, RIGHT = 30.0, 250.0, 62.0, 720.0
 
@@ -33,7 +33,7 @@ def draw_clearance_curve(curve: Sequence[tuple[float, int]], *, persons: int, st
     points.append((RIGHT, points[-1][1]))
     ceiling = group(
         line(LEFT, TOP, RIGHT, TOP, stroke=GREY, stroke_dasharray="5 4"),
-        label(RIGHT, TOP - 7, f"all {rounded_persons(persons):,}", text_anchor="end", fill=GREY),
+        label(RIGHT, TOP - 7, f"all {persons:,}", text_anchor="end", fill=GREY),
     )
     body = group(
         day_axis(start, x, top=TOP, bottom=BOTTOM),
@@ -60,7 +60,7 @@ def _persons_axis(persons: int, y: Scale) -> Markup:
     for share in (0.0, 0.25, 0.5, 0.75):
         at = y(share * persons)
         parts.append(line(LEFT, at, RIGHT, at, stroke=GREY if share == 0 else FAINT))
-        text = f"{rounded_persons(share * persons):,}"
+        text = f"{round(share * persons):,}"
         parts.append(label(LEFT - 8, at + 4, text, text_anchor="end", font_size=12, fill=GREY))
     return group(*parts)
 
@@ -69,5 +69,5 @@ def _description(curve: Sequence[tuple[float, int]], persons: int) -> str:
     half = hours_until_share(curve, persons=persons, share=0.5)
     safe = curve[-1][1] if curve else 0
     told = "Half are never safe." if half is None else f"Half are safe after {about_duration(half)}."
-    last = f" At the end, after {duration(curve[-1][0])}, {about_persons(safe)} are safe." if curve else ""
-    return f"{told}{last} All are {about_persons(persons)}."
+    last = f" At the end, after {duration(curve[-1][0])}, {safe:,} are safe." if curve else ""
+    return f"{told}{last} All are {persons:,}."

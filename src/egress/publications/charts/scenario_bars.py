@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from egress.publications.brief_document import ScenarioLine
-from egress.publications.charts.svg import ACCENT, GREY, INK, Scale, figure, group, label, rect
-from egress.publications.wording import about_persons, chance, chance_cell, shortened
+from egress.publications.charts.svg import ACCENT, GREY, INK, Scale, figure, group, label, names_at, rect
+from egress.publications.clock_lines import risk_words
+from egress.publications.wording import about_persons, two_lines
 
 LEFT, RIGHT, ROW, TOP = 214.0, 486.0, 34.0, 26.0
 
@@ -31,17 +32,21 @@ def draw_scenario_bars(scenarios: Sequence[ScenarioLine]) -> Markup:
 
 def _row(scenario: ScenarioLine, x: Scale, top: float) -> Markup:
     caught = min(scenario.expected_caught_persons, scenario.persons)
-    value = f"{about_persons(scenario.expected_caught_persons)} · {chance_cell(scenario.risk_if_started_now)}"
+    value = f"{about_persons(scenario.expected_caught_persons)} · {_risk(scenario)}"
     middle = top + ROW / 2
     return group(
-        label(LEFT - 10, middle + 4, shortened(scenario.label or scenario.scenario_id, 30), text_anchor="end"),
+        names_at(LEFT - 10, middle, two_lines(scenario.label or scenario.scenario_id, 32), font_size=12),
         rect(LEFT, top + 6, x(scenario.persons) - LEFT, ROW - 12, fill="#ffffff", stroke=INK),
         rect(LEFT, top + 6, x(caught) - LEFT, ROW - 12, fill=ACCENT),
         label(RIGHT + 12, middle + 4, value, font_weight="bold"),
     )
 
 
+def _risk(scenario: ScenarioLine) -> str:
+    return risk_words(scenario.risk_if_started_now, [], at_least=scenario.clearance_time_h is None)
+
+
 def _told(scenario: ScenarioLine) -> str:
     name = scenario.label or scenario.scenario_id
-    risk = chance(scenario.risk_if_started_now)
-    return f"{name}: {about_persons(scenario.expected_caught_persons)} caught, risk if started now {risk}."
+    caught = about_persons(scenario.expected_caught_persons)
+    return f"{name}: {caught} caught, risk if started now {_risk(scenario)}."

@@ -19,12 +19,15 @@ from egress.publications.charts.svg import (
     group,
     label,
     line,
+    names_at,
     rect,
     spread,
 )
-from egress.publications.wording import chance, chance_cell, shortened
+from egress.publications.clock_lines import cannot_clear, risk_now
+from egress.publications.wording import two_lines
 
-LEFT, RIGHT, ROW, TOP = 226.0, 634.0, 40.0, 30.0
+LEFT, RIGHT, ROW, TOP = 262.0, 634.0, 46.0, 30.0
+NAME_CHARACTERS = 40
 
 
 def draw_start_by_timeline(lines: Sequence[ClockLine], as_of: datetime) -> Markup:
@@ -50,11 +53,15 @@ def _span_h(lines: Sequence[ClockLine]) -> float:
 
 
 def _row(clock: ClockLine, x: Scale, y: float) -> Markup:
-    name = shortened(clock.label or clock.target, 30)
-    parts = [line(LEFT, y, RIGHT, y, stroke=PALE)]
+    name = two_lines(clock.label or clock.target, NAME_CHARACTERS)
+    parts = [] if cannot_clear(clock) else [line(LEFT, y, RIGHT, y, stroke=PALE)]
     is_past = any(s.status == StartByStatus.PAST for s in clock.start_by)
     weight = "bold" if clock.target == "everyone" else "normal"
-    parts.append(label(LEFT - 14, y - 2 if is_past else y + 4, name, text_anchor="end", font_weight=weight))
+    parts.append(names_at(LEFT - 14, y - 7 if is_past else y, name, font_weight=weight, font_size=11.5))
+    if cannot_clear(clock):
+        parts.append(
+            label(LEFT + 10, y + 4, "cannot clear: some are left whatever the start", font_size=12, fill=GREY)
+        )
     if is_past:
         parts.append(_past(clock, y))
     parts.extend(_open_marks([s for s in clock.start_by if s.status == StartByStatus.OPEN], x, y))
@@ -64,11 +71,12 @@ def _row(clock: ClockLine, x: Scale, y: float) -> Markup:
 
 
 def _past(clock: ClockLine, y: float) -> Markup:
-    risks = _risks(clock, StartByStatus.PAST)
-    text = f"past at {risks} %: already {chance_cell(clock.risk_if_started_now)}"
+    every = all(s.status == StartByStatus.PAST for s in clock.start_by)
+    at = "" if every else f" at {_risks(clock, StartByStatus.PAST)} %"
+    text = f"past{at}: already {risk_now(clock)}"
     return group(
         rect(LEFT - 5, y - 11, 10, 22, fill=ACCENT),
-        label(LEFT - 14, y + 13, text, text_anchor="end", font_size=12, fill=ACCENT, font_weight="bold"),
+        label(LEFT - 14, y + 18, text, text_anchor="end", font_size=11, fill=ACCENT, font_weight="bold"),
     )
 
 
@@ -102,4 +110,6 @@ def _told(clock: ClockLine) -> str:
     }
     told = [f"{words} {risks} % risk" for status, words in statuses.items() if (risks := _risks(clock, status))]
     name = clock.label or clock.target
-    return f"{name}: {'; '.join(told)}; started today, {chance(clock.risk_if_started_now)}."
+    if cannot_clear(clock):
+        return f"{name}: cannot clear, some are left whatever the start."
+    return f"{name}: {'; '.join(told)}; started today, {risk_now(clock)}."

@@ -1,6 +1,6 @@
 """SVG by small pure functions: elements, a figure with its text alternative, a linear scale, day ticks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -73,6 +73,14 @@ def label(x: float, y: float, text: str, **attributes: str | float) -> Markup:
     """Return a text label."""
     style: dict[str, str | float] = {"font_size": 13, "fill": INK, **attributes}
     return element("text", text, x=x, y=y, **style)
+
+
+def names_at(x: float, middle: float, lines: Sequence[str], **attributes: str | float) -> Markup:
+    """Return a name of one or two lines that ends at `x`, its middle at the height `middle`."""
+    size = float(attributes.get("font_size", 13))
+    first = middle + 0.35 * size - 0.55 * size * (len(lines) - 1)
+    parts = (label(x, first + 1.1 * size * i, text, text_anchor="end", **attributes) for i, text in enumerate(lines))
+    return group(*parts)
 
 
 def path(points: list[tuple[float, float]], **attributes: str | float) -> Markup:

@@ -1,7 +1,8 @@
 """Section: the assumptions and the stale inputs that the brief rests on."""
 
-from egress.publications.blocks import Block, Column, Section, Table, row, sentence
+from egress.publications.blocks import Block, Cell, Column, Section, Table, row, sentence
 from egress.publications.brief_document import BasisLine, Brief
+from egress.publications.wording import spoken
 
 MOST_ROWS_IN_TEXT = 20
 
@@ -17,13 +18,13 @@ def what_it_rests_on(brief: Brief) -> Section:
         blocks.append(_table("Assumptions", brief.assumptions))
     else:
         blocks.append(sentence("No row is marked as an assumption."))
-    return Section("basis", "Assumptions and stale inputs", tuple(blocks))
+    return Section("basis", "Assumptions and stale inputs", tuple(blocks), annex=True)
 
 
 def _table(caption: str, lines: tuple[BasisLine, ...]) -> Table:
     return Table(
         f"{caption} ({len(lines)})",
         (Column("Table", least=10), Column("Row", least=18), Column("What it says", least=40)),
-        tuple(row(line.table, line.row_id, line.sentence) for line in lines),
+        tuple(row(spoken(line.table), Cell(line.row_id, is_id=True), line.sentence) for line in lines),
         most_rows_in_text=MOST_ROWS_IN_TEXT,
     )

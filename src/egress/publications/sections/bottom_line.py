@@ -1,16 +1,18 @@
 """Section: what a head of post reads first."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from egress.decision import Advice, ClockLine, PostureAdvice
 from egress.publications.blocks import Fact, Facts, Section, Sentences
 from egress.publications.brief_document import Brief
-from egress.publications.clock_lines import line_for_everyone
+from egress.publications.clock_lines import cannot_clear, line_for_everyone, risk_now
 from egress.publications.wording import (
+    NOTHING,
     about_duration,
     both_times,
-    chance,
+    counted,
     extra_persons,
     listing,
     spoken,
@@ -27,7 +29,7 @@ def bottom_line(brief: Brief) -> Section:
         _posture(brief.advice),
         _by_when(brief.advice, zone),
         _waiting(brief),
-        _signature(brief.advice),
+        _signature(brief),
     )
     sentences = Sentences(brief.bottom_line, large=True)
     return Section("bottom-line", "Bottom line", (sentences, Facts(facts)))
@@ -50,13 +52,16 @@ def _posture(advice: Advice) -> Fact:
         why = "Normal operations for every category." if advice.postures else "The case has no ladder of postures."
         return Fact("Posture advised", "no step up", why)
     top = steps[0]
-    told = [f"{top.label} for {_categories(steps, top.label)}"]
-    others = list(dict.fromkeys(p.label for p in steps if p.label != top.label))
-    told += [f"{label} for {_categories(steps, label)}" for label in others]
-    return Fact("Posture advised", top.label, "; ".join(told) + ".")
+    return Fact("Posture advised", top.label, f"{_rungs(steps)}.")
 
 
-def _categories(steps: tuple[PostureAdvice, ...], label: str) -> str:
+def _rungs(steps: Sequence[PostureAdvice]) -> str:
+    """Return each rung with the categories it is advised for, in the order of the steps."""
+    told = [f"{label} ({_categories(steps, label)})" for label in dict.fromkeys(p.label for p in steps)]
+    return "; ".join(told)
+
+
+def _categories(steps: Sequence[PostureAdvice], label: str) -> str:
     return listing(dict.fromkeys(spoken(p.category) for p in steps if p.label == label))
 
 
@@ -86,27 +91,45 @@ def _waiting(brief: Brief) -> Fact:
 
 
 def _price(line: ClockLine) -> str:
-    if line.price_of_waiting_persons == 0:
-        return "costs nobody"
-    return f"{extra_persons(line.price_of_waiting_persons)} caught"
+    said = extra_persons(line.price_of_waiting_persons, line.persons)
+    return f"{said} caught" if said.endswith(("more", "fewer")) else said
 
 
 def _risk_now(line: ClockLine) -> str:
+    if cannot_clear(line):
+        return "Some are left whatever the start."
     cleared = line.clearance_time_h
     needs = "not everyone is safe within the horizon" if cleared is None else f"it takes {about_duration(cleared)}"
-    return (
-        f"Started today, {needs}; the last way out closes first with {chance(line.risk_if_started_now)} probability."
-    )
+    return f"Started today, {needs}; the last way out closes first with a probability of {_in_text(risk_now(line))}."
 
 
-def _signature(advice: Advice) -> Fact:
-    steps = steps_advised(advice)
-    signers = dict.fromkeys(p.decided_by for p in steps if p.decided_by)
-    if not signers:
+def _in_text(figure: str) -> str:
+    return figure.replace("<", "under ").replace(">", "over ")
+
+
+def _signature(brief: Brief) -> Fact:
+    steps = steps_advised(brief.advice)
+    by_signer: dict[str, list[PostureAdvice]] = {}
+    for step in steps:
+        if step.decided_by:
+            by_signer.setdefault(step.decided_by, []).append(step)
+    if not by_signer:
         return Fact("Who must sign", "nobody", "No rung advised needs a decision by the authority table.")
-    top = next(p for p in steps if p.decided_by)
-    asked = f"Asked for by {top.requested_by}. " if top.requested_by else ""
-    lost = f"If communications are lost: {top.fallback_authority}." if top.fallback_authority else ""
-    others = [name for name in signers if name != top.decided_by]
-    more = f" The lower rungs: {listing(others)}." if others else ""
-    return Fact("Who must sign", top.decided_by, (asked + lost + more).strip())
+    people = brief.persons_by_category
+    signers = sorted(by_signer, key=lambda name: -_covered(by_signer[name], people))
+    told = [_signer_line(name, by_signer[name], people) for name in signers]
+    return Fact("Who must sign", listing(signers), "\n".join(told))
+
+
+def _covered(steps: list[PostureAdvice], people: Mapping[str, int]) -> int:
+    return sum(people.get(step.category, 0) for step in steps)
+
+
+def _signer_line(name: str, steps: list[PostureAdvice], people: Mapping[str, int]) -> str:
+    covered = _covered(steps, people)
+    persons = f" for {counted(covered, 'person', 'people')}" if covered else ""
+    asks = listing(dict.fromkeys(step.requested_by for step in steps if step.requested_by))
+    stands_in = listing(dict.fromkeys(step.fallback_authority for step in steps if step.fallback_authority))
+    asked = "" if asks == NOTHING else f" Asked for by {asks}."
+    lost = "" if stands_in == NOTHING else f" If cut off: {stands_in}."
+    return f"{name}{persons}: {_rungs(steps)}.{asked}{lost}"

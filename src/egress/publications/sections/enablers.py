@@ -1,4 +1,4 @@
-"""Section: permissions, contracts and forces to ask for, the overdue ones first."""
+"""Section: permissions, contracts and forces to ask for, in the order in which decision gives them."""
 
 from zoneinfo import ZoneInfo
 
@@ -7,13 +7,11 @@ from egress.publications.blocks import Block, Cell, Column, Section, Table, row,
 from egress.publications.brief_document import Brief
 from egress.publications.wording import NOTHING, duration, listing, spoken, time_cell
 
-ORDER = {"overdue": 0, "due": 1, "no_deadline": 2, "in_hand": 3}
-
 
 def enablers_due(brief: Brief) -> Section:
     """Show what must still be asked for, by when and by whom; what is in hand is one sentence."""
     zone, served = ZoneInfo(brief.timezone), {line.target: line.label for line in brief.advice.clock}
-    open_ones = [e for e in in_order(brief.advice.enablers) if e.status != "in_hand"]
+    open_ones = [e for e in brief.advice.enablers if e.status != "in_hand"]
     in_hand = [e.label for e in brief.advice.enablers if e.status == "in_hand"]
     blocks: list[Block] = []
     if open_ones:
@@ -25,49 +23,47 @@ def enablers_due(brief: Brief) -> Section:
     return Section("enablers", "Enablers due", tuple(blocks))
 
 
-def in_order(enablers: tuple[EnablerDeadline, ...]) -> list[EnablerDeadline]:
-    """Return overdue first, then by margin, then those without a deadline, then those in hand."""
-
-    def urgency(enabler: EnablerDeadline) -> tuple[int, float, str]:
-        missing = float("-inf") if enabler.status == "overdue" else float("inf")
-        margin = missing if enabler.margin_h is None else enabler.margin_h
-        return ORDER.get(enabler.status, len(ORDER)), margin, enabler.enabler_id
-
-    return sorted(enablers, key=urgency)
-
-
 def _table(enablers: list[EnablerDeadline], zone: ZoneInfo, served: dict[str, str]) -> Table:
     return Table(
         "What must be asked for, and by when",
         (
-            Column("Status", least=9),
-            Column("What", least=24),
-            Column("Owner", least=12),
-            Column("Takes", figures=True),
+            Column("Status", whole=True),
+            Column("What", least=22),
+            Column("Owner", least=14),
+            Column("Lead time", figures=True),
             Column("Ask by", whole=True),
-            Column("Margin", least=9),
-            Column("Needed for", least=12),
+            Column("Late by", figures=True),
+            Column("Needed for", least=16),
         ),
         tuple(_row(e, zone, served) for e in enablers),
-        note="Ask by: the start-by of what it is needed for, less the time it takes.",
+        note="Ask by: the start-by of what it is needed for, less the lead time. Late by: how long ago that was.",
     )
 
 
 def _row(enabler: EnablerDeadline, zone: ZoneInfo, served: dict[str, str]) -> tuple[Cell, ...]:
     overdue = enabler.status == "overdue"
-    deadline = NOTHING if enabler.deadline is None else time_cell(enabler.deadline, zone)
     return row(
-        Cell(spoken(enabler.status).upper() if overdue else spoken(enabler.status), alarm=overdue),
-        f"{enabler.label} ({spoken(enabler.kind)})" if enabler.kind else enabler.label,
+        Cell("OVERDUE" if overdue else spoken(enabler.status), alarm=overdue),
+        _what(enabler),
         enabler.owner or NOTHING,
         duration(enabler.lead_time_h),
-        Cell("now" if overdue and enabler.deadline is None else deadline, alarm=overdue),
-        _margin(enabler.margin_h),
+        Cell(_ask_by(enabler, zone), alarm=overdue),
+        _late_by(enabler.margin_h),
         served.get(enabler.serves) or spoken(enabler.serves),
     )
 
 
-def _margin(margin_h: float | None) -> str:
-    if margin_h is None:
-        return NOTHING
-    return f"{duration(-margin_h)} late" if margin_h < 0 else duration(margin_h)
+def _what(enabler: EnablerDeadline) -> str:
+    # "Enabler" is the word of the tables; the label says what it is.
+    return enabler.label if enabler.kind in ("", "enabler") else f"{enabler.label} ({spoken(enabler.kind)})"
+
+
+def _ask_by(enabler: EnablerDeadline, zone: ZoneInfo) -> str:
+    if enabler.deadline is None:
+        return "now" if enabler.status == "overdue" else NOTHING
+    shown = time_cell(enabler.deadline, zone)
+    return f"expected from\n{shown}" if enabler.status == "expected" else shown
+
+
+def _late_by(margin_h: float | None) -> str:
+    return duration(-margin_h) if margin_h is not None and margin_h < 0 else NOTHING

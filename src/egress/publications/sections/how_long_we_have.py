@@ -1,5 +1,6 @@
 """Section: how long we have, and where the sources disagree."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from egress.threat import ExitCurve, MechanismView, SourceView, ThreatPicture
 HORIZONS_DAYS = (7, 14, 30, 60, 90)
 SPARK_DAYS = 90
 SPARK_MARKS = 45
+LEAST_MOVE_POINTS = 0.1
+_MOVE_POINTS = re.compile(r"\(([+\N{MINUS SIGN}-]\d+(?:\.\d+)?) points?\)")
 
 
 def how_long_we_have(brief: Brief) -> Section:
@@ -22,6 +25,32 @@ def how_long_we_have(brief: Brief) -> Section:
     if cleared_h is not None:
         cleared_h += hours_between(brief.as_of, brief.plan.start)
     return Section("have", "How long we have", threat_blocks(brief.picture, cleared_h=cleared_h))
+
+
+def accounts_and_sources(brief: Brief) -> Section:
+    """Show the accounts and sources behind the curves, with their weights."""
+    blocks = account_blocks(brief.picture) or (sentence("No account or source is named."),)
+    return Section("accounts", "Accounts and sources behind the curves", blocks, annex=True)
+
+
+def account_blocks(picture: ThreatPicture) -> tuple[Block, ...]:
+    """Return the tables of the accounts and of the sources that were pooled."""
+    blocks: list[Block] = []
+    if picture.mechanisms:
+        blocks.append(_mechanisms_table(picture.mechanisms, picture))
+    if picture.sources:
+        blocks.append(_sources_table(picture.sources))
+    return tuple(blocks)
+
+
+def told_movers(movers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the movers without those that say of themselves that they moved less than 0.1 points."""
+    return tuple(mover for mover in movers if _points(mover) >= LEAST_MOVE_POINTS)
+
+
+def _points(mover: str) -> float:
+    found = _MOVE_POINTS.search(mover)
+    return float("inf") if found is None else abs(float(found[1].replace("\N{MINUS SIGN}", "-")))
 
 
 def threat_blocks(picture: ThreatPicture, *, cleared_h: float | None) -> tuple[Block, ...]:
@@ -39,13 +68,9 @@ def threat_blocks(picture: ThreatPicture, *, cleared_h: float | None) -> tuple[B
     if picture.disagreement:
         blocks.append(sentence("Where sources and accounts part:"))
         blocks.append(Sentences(picture.disagreement))
-    if picture.mechanisms:
-        blocks.append(_mechanisms_table(picture.mechanisms, picture))
-    if picture.sources:
-        blocks.append(_sources_table(picture.sources))
-    if picture.movers:
+    if movers := told_movers(picture.movers):
         blocks.append(sentence("What moved it last:"))
-        blocks.append(Sentences(picture.movers))
+        blocks.append(Sentences(movers))
     if picture.notes:
         blocks.append(sentence("What the curves do not know, and how they were read:"))
         blocks.append(Sentences(picture.notes))

@@ -1,5 +1,6 @@
 """Section: how long we need, what binds, why it may not clear, and what would buy most."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,8 +29,8 @@ from egress.publications.wording import (
     both_times,
     chance_cell,
     clears_in,
+    counted,
     duration,
-    spoken,
     time_cell,
 )
 
@@ -37,6 +38,9 @@ SHARES = (0.25, 0.5, 0.75, 0.9, 1.0)
 MOST_BOTTLENECKS = 8
 MOST_WORTH = 8
 MOST_STRETCHES = 2
+MOST_MOVEMENTS = 6
+PROVEN_GAP = 1e-6
+"""A plan no further than this from its bound is proven to be the best."""
 
 
 def how_long_we_need(brief: Brief) -> Section:
@@ -45,14 +49,25 @@ def how_long_we_need(brief: Brief) -> Section:
     persons = _persons(brief)
     blocks = (
         _facts(plan, persons, zone),
-        *clearance_blocks(plan.clearance_curve, persons=persons, start=plan.start, zone=zone),
+        *clearance_blocks(
+            plan.clearance_curve, persons=persons, cleared_h=plan.clearance_time_h, start=plan.start, zone=zone
+        ),
         *explanation_blocks(plan.explanation),
-        *bottleneck_blocks(plan.bindings, start=plan.start, end=_end(plan), zone=zone),
+        *bottleneck_chart(plan.bindings, start=plan.start, end=_end(plan)),
         *worth_blocks(plan.worth),
+    )
+    return Section("need", "How long we need", blocks)
+
+
+def plan_in_detail(brief: Brief) -> Section:
+    """Show when what binds, the first movements of the timetable, and the grid planned with."""
+    plan = brief.plan
+    blocks = (
+        *bottleneck_table(plan.bindings, ZoneInfo(brief.timezone)),
         *_first_movements(plan),
         *((sentence(plan.grid_note),) if plan.grid_note else ()),
     )
-    return Section("need", "How long we need", blocks)
+    return Section("plan", "The plan in detail", blocks or (sentence("There is nothing to add."),), annex=True)
 
 
 def _persons(brief: Brief) -> int:
@@ -77,8 +92,8 @@ def _facts(plan: PlanSummary, persons: int, zone: ZoneInfo) -> Facts:
     cleared = Fact(
         "Everyone safe after",
         clears_in(plan.clearance_time_h),
-        f"Order given {both_times(plan.start, zone)}; {about_persons(safe)} of {about_persons(persons)} safe"
-        + (f", {about_persons(left)} left." if left > 0 else "."),
+        f"Order given {both_times(plan.start, zone)}; {safe:,} of {persons:,} safe"
+        + (f", {left:,} left." if left > 0 else "."),
     )
     caught = Fact(
         "Expected caught",
@@ -87,16 +102,30 @@ def _facts(plan: PlanSummary, persons: int, zone: ZoneInfo) -> Facts:
     )
     proof = Fact(
         "Room for a better plan",
-        f"at most {chance_cell(plan.gap_of_savable)}",
-        f"of what movement can save. Weighted caught {about_persons(plan.weighted_caught)}; "
-        f"no plan goes below {about_persons(plan.bound)}.",
+        room(plan.gap_of_savable),
+        proof_words(plan.weighted_caught, plan.bound),
     )
-    work = Fact("Work", f"{plan.movements:,} movements", f"{about_persons(plan.vehicle_h)} vehicle hours.")
+    work = Fact("Work", counted(plan.movements, "movement"), f"{about_persons(plan.vehicle_h)} vehicle hours.")
     return Facts((cleared, caught, proof, work))
 
 
+def room(gap_of_savable: float) -> str:
+    """Return how much better a plan could be: "at most 16 %", "less than 1 %", "none: this is the best"."""
+    if gap_of_savable < PROVEN_GAP:
+        return "none: this is the best"
+    return "less than 1 %" if gap_of_savable < 0.01 else f"at most {chance_cell(gap_of_savable)}"
+
+
+def proof_words(weighted_caught: float, bound: float) -> str:
+    """Return what the room is a share of, and the two figures between which the best plan lies."""
+    return (
+        "Of what movement can save. Expected caught, weighted by priority: "
+        f"{about_persons(weighted_caught)}; proven lower limit of any plan: {about_persons(bound)}."
+    )
+
+
 def clearance_blocks(
-    curve: tuple[tuple[float, int], ...], *, persons: int, start: datetime, zone: ZoneInfo
+    curve: tuple[tuple[float, int], ...], *, persons: int, cleared_h: float | None, start: datetime, zone: ZoneInfo
 ) -> tuple[Block, ...]:
     """Return the clearance curve as a chart, and the times at which shares of the people are safe."""
     if not curve or persons <= 0:
@@ -106,7 +135,11 @@ def clearance_blocks(
         "People safe, by time from the order",
         lambda: draw_clearance_curve(curve, persons=persons, start=start),
     )
-    rows = tuple(_share_row(curve, persons, share, start, zone) for share in SHARES)
+    # The curve has the steps of the planner's grid; the last arrival is known to the minute.
+    reached = {share: hours_until_share(curve, persons=persons, share=share) for share in SHARES}
+    if cleared_h is not None:
+        reached = {share: min(cleared_h, hours or cleared_h) for share, hours in reached.items()}
+    rows = tuple(_share_row(hours, persons, share, start, zone) for share, hours in reached.items())
     table = Table(
         "When so many are safe",
         (Column("Share"), Column("Persons", figures=True), Column("After"), Column("UTC (post local)", whole=True)),
@@ -115,12 +148,9 @@ def clearance_blocks(
     return chart, table
 
 
-def _share_row(
-    curve: tuple[tuple[float, int], ...], persons: int, share: float, start: datetime, zone: ZoneInfo
-) -> tuple[Cell, ...]:
-    hours = hours_until_share(curve, persons=persons, share=share)
+def _share_row(hours: float | None, persons: int, share: float, start: datetime, zone: ZoneInfo) -> tuple[Cell, ...]:
     name = "everyone" if share == 1 else f"{100 * share:g} %"
-    count = about_persons(share * persons).removeprefix("about ")
+    count = f"{math.ceil(share * persons):,}"
     if hours is None:
         return row(name, count, Cell("not within the horizon", alarm=True), "")
     return row(name, count, duration(hours), both_times(add_hours(start, hours), zone))
@@ -131,45 +161,41 @@ def explanation_blocks(explanation: tuple[str, ...]) -> tuple[Block, ...]:
     return (sentence("Why not everyone is safe in time:"), Sentences(explanation)) if explanation else ()
 
 
-def bottleneck_blocks(
-    bindings: Sequence[Binding], *, start: datetime, end: datetime, zone: ZoneInfo
-) -> tuple[Block, ...]:
-    """Return what binds, gathered by scarce thing: a ribbon by hour and a table of stretches."""
-    every = gather_bottlenecks(bindings)
-    if not every:
+def bottleneck_chart(bindings: Sequence[Binding], *, start: datetime, end: datetime) -> tuple[Block, ...]:
+    """Return what binds, gathered by scarce thing, as a ribbon by hour; in text as a line each."""
+    shown = gather_bottlenecks(bindings)[:MOST_BOTTLENECKS]
+    if not shown:
         return (sentence("Nothing scarce binds: readiness and travel alone set the time."),)
-    shown = every[:MOST_BOTTLENECKS]
+    lines = tuple(f"  {duration(b.bound_h):>8}  {b.sentence}" for b in shown)
     chart = Chart(
         "bottlenecks",
-        "What binds, hour by hour",
-        lambda: draw_bottleneck_ribbon(shown, start=start, end=end),
-    )
-    rest = len(every) - len(shown)
-    table = Table(
         "What binds, the longest first",
-        (
-            Column("What is scarce", least=24),
-            Column("For", figures=True),
-            Column("When", whole=True),
-            Column("How", least=24),
-        ),
-        tuple(_bottleneck_row(b, zone) for b in shown),
-        note=f"And {rest} more that bind for shorter; the JSON form has them all." if rest else "",
+        lambda: draw_bottleneck_ribbon(shown, start=start, end=end),
+        ("What binds, and for how long:", *lines),
     )
-    return chart, table
+    return (chart,)
+
+
+def bottleneck_table(bindings: Sequence[Binding], zone: ZoneInfo) -> tuple[Block, ...]:
+    """Return what binds, gathered by scarce thing, with the stretches of time; nothing where nothing binds."""
+    every = gather_bottlenecks(bindings)
+    if not every:
+        return ()
+    rest = len(every) - MOST_BOTTLENECKS
+    table = Table(
+        "When it binds, the longest first",
+        (Column("What binds", least=30), Column("For", figures=True), Column("When", whole=True)),
+        tuple(_bottleneck_row(b, zone) for b in every[:MOST_BOTTLENECKS]),
+        note=f"And {rest} more for shorter; the JSON form has them all." if rest > 0 else "",
+    )
+    return (table,)
 
 
 def _bottleneck_row(bottleneck: Bottleneck, zone: ZoneInfo) -> tuple[Cell, ...]:
-    longest = max(bottleneck.stretches, key=lambda b: b.until - b.from_)
     stretches = [_stretch(b, zone) for b in bottleneck.stretches[:MOST_STRETCHES]]
     rest = len(bottleneck.stretches) - len(stretches)
     when = "\n".join(stretches) + (f"\nand {rest} more" if rest else "")
-    return row(
-        f"{bottleneck.target_id}\n{spoken(bottleneck.rule)}",
-        duration(bottleneck.bound_h),
-        when,
-        longest.sentence,
-    )
+    return row(bottleneck.sentence, duration(bottleneck.bound_h), when)
 
 
 def _stretch(binding: Binding, zone: ZoneInfo) -> str:
@@ -182,18 +208,10 @@ def worth_blocks(worth: Sequence[Worth]) -> tuple[Block, ...]:
     useful = [w for w in worth if w.weighted_caught_avoided > 0]
     if not useful:
         return (sentence("No single addition that was tried would buy anything."),)
-    rows = tuple(
-        row(w.unit, spoken(w.rule), w.target_id, f"{about_persons(w.weighted_caught_avoided)} fewer")
-        for w in useful[:MOST_WORTH]
-    )
+    rows = tuple(row(w.unit, f"{about_persons(w.weighted_caught_avoided)} fewer") for w in useful[:MOST_WORTH])
     table = Table(
         "What would buy most",
-        (
-            Column("One more", least=24),
-            Column("Eases", least=14),
-            Column("Where", least=14),
-            Column("Caught (weighted)"),
-        ),
+        (Column("Added", least=24), Column("Expected caught, weighted")),
         rows,
         note="Worth of the first unit; more of the same buys less. Weighted: by the priority of the people.",
     )
@@ -203,4 +221,4 @@ def worth_blocks(worth: Sequence[Worth]) -> tuple[Block, ...]:
 def _first_movements(plan: PlanSummary) -> tuple[Block, ...]:
     if not plan.first_movements:
         return ()
-    return sentence("First movements of the timetable:"), Sentences(plan.first_movements)
+    return sentence("First movements of the timetable:"), Sentences(plan.first_movements[:MOST_MOVEMENTS])

@@ -6,8 +6,8 @@ from egress.publications.sections.bottom_line import bottom_line
 from egress.publications.sections.changes import what_changed
 from egress.publications.sections.costs import what_it_took
 from egress.publications.sections.enablers import enablers_due
-from egress.publications.sections.how_long_we_have import how_long_we_have
-from egress.publications.sections.how_long_we_need import how_long_we_need
+from egress.publications.sections.how_long_we_have import accounts_and_sources, how_long_we_have
+from egress.publications.sections.how_long_we_need import how_long_we_need, plan_in_detail
 from egress.publications.sections.scenarios import scenarios_in_one_table
 from egress.publications.sections.start_by import start_by_clock
 from egress.publications.sections.who_decides import who_decides_what
@@ -22,6 +22,8 @@ SECTIONS = (
     enablers_due,
     who_decides_what,
     what_speaks_against,
+    accounts_and_sources,
+    plan_in_detail,
     what_it_rests_on,
     what_it_took,
 )

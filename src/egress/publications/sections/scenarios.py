@@ -2,17 +2,18 @@
 
 from zoneinfo import ZoneInfo
 
+from egress.decision import StartByStatus
 from egress.publications.blocks import Block, Cell, Chart, Column, Section, Table, row, sentence
 from egress.publications.brief_document import Brief, ScenarioLine
 from egress.publications.charts import draw_scenario_bars
-from egress.publications.clock_lines import BEYOND, past_in_words
+from egress.publications.clock_lines import BEYOND, CANNOT_CLEAR, past_in_words, risk_words
 from egress.publications.wording import (
     TIME_CELL_WIDTH,
     about_persons,
-    chance_cell,
     clears_in,
     persons_range,
     time_cell,
+    together,
 )
 
 
@@ -33,9 +34,10 @@ def _spread(lines: tuple[ScenarioLine, ...], base_id: str) -> str:
     base = next((s for s in lines if s.scenario_id == base_id), lines[0])
     span = persons_range(min(caught), max(caught))
     caught_in_base = about_persons(base.expected_caught_persons)
-    return (
-        f"Expected caught if ordered now: {caught_in_base} under “{base.label or base.scenario_id}”, {span} over all."
-    )
+    if span == caught_in_base:
+        return f"Expected caught if ordered now: {span} under every scenario."
+    name = base.label or base.scenario_id
+    return f"Expected caught if ordered now: {caught_in_base} under “{name}”; {span} over all scenarios."
 
 
 def _table(lines: tuple[ScenarioLine, ...], brief: Brief) -> Table:
@@ -47,30 +49,36 @@ def _table(lines: tuple[ScenarioLine, ...], brief: Brief) -> Table:
             Column("Safe of all", figures=True),
             Column("Clears in", least=8),
             Column("Caught", least=8),
-            Column("Risk if started now", figures=True),
+            Column("Risk if started now"),
             Column("Start by", least=TIME_CELL_WIDTH),
             Column("What binds", least=18),
         ),
-        tuple(_row(s, zone) for s in lines),
+        tuple(_row(s, zone, brief.advice.leading_risk) for s in lines),
         note="Caught: expected head count whose every way out closes first. No scenario is a forecast.",
     )
 
 
-def _row(line: ScenarioLine, zone: ZoneInfo) -> tuple[Cell, ...]:
-    safe = about_persons(line.safe_persons).removeprefix("about ")
+def _row(line: ScenarioLine, zone: ZoneInfo, limit: float) -> tuple[Cell, ...]:
     return row(
         line.label or line.scenario_id,
-        f"{safe} of\n{about_persons(line.persons).removeprefix('about ')}",
-        Cell(clears_in(line.clearance_time_h), alarm=line.clearance_time_h is None),
+        f"{line.safe_persons:,} of\n{line.persons:,}",
+        Cell(_clears(line), alarm=line.clearance_time_h is None),
         about_persons(line.expected_caught_persons),
-        chance_cell(line.risk_if_started_now),
-        _start_by(line, zone),
+        risk_words(line.risk_if_started_now, [limit], at_least=line.clearance_time_h is None),
+        _start_by(line, zone, limit),
         line.binds,
     )
 
 
-def _start_by(line: ScenarioLine, zone: ZoneInfo) -> Cell:
+def _clears(line: ScenarioLine) -> str:
+    left = line.persons - line.safe_persons
+    return f"{clears_in(line.clearance_time_h)}\n({left:,} left)" if left > 0 else clears_in(line.clearance_time_h)
+
+
+def _start_by(line: ScenarioLine, zone: ZoneInfo, limit: float) -> Cell:
     if line.start_by is not None:
-        return Cell(time_cell(line.start_by, zone))
-    past = line.start_by_status == "past"
-    return Cell(past_in_words(line.risk_if_started_now) if past else BEYOND, alarm=past)
+        return Cell(together(time_cell(line.start_by, zone)))
+    if line.start_by_status == StartByStatus.PAST:
+        at_least = line.clearance_time_h is None
+        return Cell(past_in_words(line.risk_if_started_now, limit=limit, at_least=at_least), alarm=True)
+    return Cell(CANNOT_CLEAR if line.start_by_status == StartByStatus.CANNOT_CLEAR else BEYOND)

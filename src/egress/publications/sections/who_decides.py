@@ -18,12 +18,12 @@ def who_decides_what(brief: Brief) -> Section:
     table = Table(
         "Posture advised for each category of people",
         (
-            Column("Category", least=13),
-            Column("Advised", least=14),
+            Column("Category"),
+            Column("Advised"),
             Column("Ask by", whole=True),
-            Column("Asked for by", least=10),
-            Column("Decided by", least=12),
-            Column("If cut off", least=10),
+            Column("Asked for by"),
+            Column("Decided by"),
+            Column("If cut off"),
             Column("Why", least=18),
         ),
         tuple(_row(p, zone) for p in ordered),

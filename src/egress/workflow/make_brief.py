@@ -1,11 +1,12 @@
 """The verb `brief`: today's answer, from evidence to advice."""
 
+import time
 from datetime import datetime
 
 from egress import __version__
 from egress.decision import Timing, advise, timing
 from egress.domain import Case, apply_scenario
-from egress.kit import InputProblem, Problem, Progress
+from egress.kit import InputProblem, Problem, Progress, StageCost, peak_memory_mib
 from egress.publications import Brief, Change
 from egress.threat import ThreatPicture, assess
 from egress.workflow.basis_lines import assumptions, stale
@@ -16,7 +17,7 @@ from egress.workflow.changes import changes_since
 from egress.workflow.known_inputs import inputs_digest
 
 
-def write_brief(
+def make_brief(
     case: Case,
     as_of: datetime,
     *,
@@ -34,7 +35,7 @@ def write_brief(
     InputProblem
         when the day compared with is not before as_of.
     """
-    progress = progress or Progress()
+    progress, began = progress or Progress(), time.perf_counter()
     if against is not None and against >= as_of:
         text = f"{against:%Y-%m-%d %H:%M}Z"
         remedy = "Compare with an earlier day."
@@ -50,13 +51,14 @@ def write_brief(
         changes = _changes(case, now, picture, then, plans) if then else ()
     with progress.stage("compare scenarios"):
         scenarios = scenario_lines(case, picture, plans)
+    progress.costs.append(StageCost("whole brief", time.perf_counter() - began, peak_memory_mib()))
     return Brief(
         case_id=case.case_id,
         label=case.label,
         timezone=case.timezone.key,
         as_of=as_of,
         against=against,
-        bottom_line=bottom_line(case, advice, plans.base[0]),
+        bottom_line=bottom_line(case, advice, plans.base[0], picture),
         changes=changes,
         picture=picture,
         advice=advice,
@@ -68,7 +70,16 @@ def write_brief(
         seed=case.seed,
         version=__version__,
         costs=tuple(progress.costs),
+        persons_by_category=persons_by_category(case),
     )
+
+
+def persons_by_category(case: Case) -> dict[str, int]:
+    """Return the head count of each category of person."""
+    counts = dict.fromkeys(case.categories, 0)
+    for group in case.groups:
+        counts[group.category] += group.head_count
+    return counts
 
 
 def _changes(

@@ -1,0 +1,57 @@
+"""Options that several commands share, and how their words are read."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from egress.kit import InputProblem, Problem, parse_as_of
+
+YEARS = (1970, 2200)
+"""Days are taken from the first of these years until the second, as in the tables of a case."""
+
+AS_OF = "what was known then counts; a bare date means the end of that day, 24:00Z"
+
+
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    summary: str,
+    formats: Sequence[str],
+) -> argparse.ArgumentParser:
+    """Add a command that answers about a case, with the options that all such commands have."""
+    verb = verbs.add_parser(name, help=summary, description=summary.capitalize() + ".")
+    verb.set_defaults(command=command)
+    verb.add_argument("case", type=Path, metavar="CASE", help="folder of the case")
+    verb.add_argument("--format", choices=formats, default="text", help="form of the answer (text)")
+    verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer there, not to stdout")
+    verb.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
+    return verb
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1 to 1440."""
+    number = int(text)
+    if not 1 <= number <= 1440:
+        raise argparse.ArgumentTypeError("a whole number from 1 to 1440")
+    return number
+
+
+def instant(text: str, option: str) -> datetime:
+    """Read a day or an instant given to an option."""
+    try:
+        moment = parse_as_of(text)
+        if YEARS[0] <= moment.year < YEARS[1]:
+            return moment
+    except (ValueError, OverflowError):
+        pass
+    raise InputProblem([_no_instant(text, option)])
+
+
+def _no_instant(text: str, option: str) -> Problem:
+    expected = (
+        "a date such as 2021-08-10, or an instant with its offset such as 2021-08-10T06:00:00Z, "
+        f"from {YEARS[0]} until {YEARS[1]}"
+    )
+    return Problem(option, 0, "", text, expected, "Write the day or the instant so.")

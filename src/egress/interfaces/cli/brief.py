@@ -1,0 +1,47 @@
+"""`egress brief`: today's answer."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.sending import progress_of, refuse_unwritable, send, write_whole
+from egress.interfaces.wiring import open_case, plan_workers
+from egress.kit import InputProblem, Problem
+from egress.publications import write_brief
+from egress.workflow import make_brief
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    brief = add_verb(verbs, "brief", _run, "today's answer on one page and its reasons", ("text", "json", "html"))
+    brief.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
+    brief.add_argument("--against", metavar="DATE", help="an earlier day to compare with")
+    brief.add_argument(
+        "--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan (cores, up to 4)"
+    )
+    brief.add_argument(
+        "--also", action="append", default=[], metavar="FORMAT=FILE", help="write another form too; may be repeated"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    case, as_of = open_case(options.case), instant(options.as_of, "--as-of")
+    against = instant(options.against, "--against") if options.against else None
+    also = [_also(text) for text in options.also]
+    refuse_unwritable([path for _, path in also])
+    brief = make_brief(case, as_of, against=against, progress=progress_of(options), workers=options.workers)
+    colour = options.output is None and sys.stdout.isatty()
+    for format_, path in also:
+        write_whole(path, write_brief(brief, format_))
+    send(write_brief(brief, options.format, colour=colour), options)
+    return EXIT_ANSWERED
+
+
+def _also(text: str) -> tuple[str, Path]:
+    format_, _, path = text.partition("=")
+    if format_ not in ("text", "json", "html") or not path:
+        remedy = "Write --also html=FILE."
+        raise InputProblem([Problem("--also", 0, "", text, "text=FILE, json=FILE or html=FILE", remedy)])
+    return format_, Path(path)

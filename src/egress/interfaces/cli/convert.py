@@ -1,0 +1,27 @@
+"""`egress convert`: a case folder as one workbook, and back."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.wiring import convert_case
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    summary = "a case folder as one workbook (.xlsx), or a workbook as a new case folder"
+    convert = verbs.add_parser("convert", help=summary, description=summary.capitalize() + ".")
+    convert.set_defaults(command=_run, format="text", output=None)
+    convert.add_argument("source", type=Path, metavar="SOURCE", help="case folder or .xlsx file")
+    convert.add_argument("target", type=Path, metavar="TARGET", help=".xlsx file or new case folder")
+    convert.add_argument(
+        "--skip-bad-rows", action="store_true", help="leave out rows that are refused, and say which"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    for problem in convert_case(options.source, options.target, skip_bad_rows=options.skip_bad_rows):
+        print(f"left out: {problem.sentence()}", file=sys.stderr)
+    print(f"{options.source} is written as {options.target}")
+    return EXIT_ANSWERED

@@ -1,0 +1,46 @@
+"""The command line: `egress new | convert | check | threat | plan | brief | losses | diff`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from egress import __version__
+from egress.interfaces.cli import brief, check, convert, diff, losses, new, plan, threat
+from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
+from egress.interfaces.cli.sending import refuse, refuse_unwritable
+from egress.kit import EgressError, InputProblem
+
+COMMANDS = (new, convert, check, threat, plan, brief, losses, diff)
+"""One module per command, in the order of `egress --help`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when answered (infeasible too), 2 for bad input, 1 for a fault of ours."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        refuse_unwritable([options.output] if options.output else [])
+        return command(options)
+    except InputProblem as error:
+        refuse(error.problems, options)
+        return EXIT_INPUT
+    except EgressError as error:
+        print(f"egress: internal fault: {error}", file=sys.stderr)
+        return EXIT_INTERNAL
+    except BrokenPipeError:
+        # Whoever read our output has had enough; there is nothing left to say.
+        sys.stderr.close()
+        return EXIT_ANSWERED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="egress",
+        description="How long a post has, how long it needs, and what to decide today.",
+        epilog="Exit codes: 0 answered (infeasible too), 2 input to be mended, 1 a fault of egress.",
+    )
+    parser.add_argument("--version", action="version", version=f"egress {__version__}")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(verbs)
+    return parser

@@ -1,0 +1,54 @@
+"""`egress plan`: how long we need."""
+
+import argparse
+from datetime import datetime
+
+from egress.domain import apply_scenario
+from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.sending import envelope_of, progress_of, send
+from egress.interfaces.wiring import open_case
+from egress.kit import InputProblem, Problem
+from egress.publications import write_plan
+from egress.workflow import plan_movements
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    plan = add_verb(verbs, "plan", _run, "how long we need: an executable timetable", ("text", "json"))
+    plan.add_argument("--as-of", metavar="DATE", help=AS_OF + "; the start if left out")
+    plan.add_argument("--start", metavar="INSTANT", help="when the order is given; --as-of if left out")
+    plan.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
+    plan.add_argument("--step-min", type=positive, metavar="N", help="bound on even steps of N minutes")
+    plan.add_argument("--full", action="store_true", help="list every movement in the text")
+
+
+def _run(options: argparse.Namespace) -> int:
+    case = open_case(options.case)
+    start = instant(options.start, "--start") if options.start else None
+    as_of = _as_of_or_start(options, start)
+    result = plan_movements(
+        case,
+        as_of,
+        scenario_id=options.scenario,
+        start=start,
+        step_min=options.step_min,
+        progress=progress_of(options),
+    )
+    applied = apply_scenario(case, options.scenario)
+    envelope = envelope_of(case, as_of)
+    send(write_plan(result, applied, envelope=envelope, format=options.format, every_movement=options.full), options)
+    return EXIT_ANSWERED
+
+
+def _as_of_or_start(options: argparse.Namespace, start: datetime | None) -> datetime:
+    if options.as_of:
+        as_of = instant(options.as_of, "--as-of")
+        if start is not None and start < as_of:
+            remedy = "Start at --as-of or later."
+            raise InputProblem([Problem("--start", 0, "", options.start, "an instant not before --as-of", remedy)])
+        return as_of
+    if start is None:
+        remedy = "Say which day's knowledge counts."
+        raise InputProblem([Problem("--as-of", 0, "", "", "a date (or --start)", remedy)])
+    return start

@@ -1,0 +1,87 @@
+"""The first words of a brief and what it compares: whose clock, how thin the evidence, what came or lapsed."""
+
+from dataclasses import replace
+
+import pytest
+
+from egress.decision import EVERYONE, POST
+from egress.domain import Case
+from egress.workflow import make_brief
+
+from .gated_post import AGAINST, AS_OF, ESTIMATES, day, estimate, gated_post
+from .reading import brief_of, clock_of
+from .test_what_is_missing import base_only, with_row
+
+
+@pytest.mark.parametrize(
+    ("made_days_ago", "words"), [(29, None), (31, "The newest estimate is 31 days old."), (60, "60 days old")]
+)
+def test_old_estimates_are_owned_up_to_first(made_days_ago: float, words: str | None) -> None:
+    """Past 30 days the age of the newest estimate is the first sentence; an older one beside it is not named."""
+    rows = (ESTIMATES[0], estimate("newest", 0.5 - made_days_ago, 60, 200))
+    case = base_only(gated_post(estimates=(replace(rows[0], t_made=day(-80), t_received=day(-80)), rows[1])))
+    first = make_brief(case, AS_OF).bottom_line[0]
+    if words is None:
+        assert first.startswith("Everyone")
+    else:
+        assert words in first
+
+
+def test_no_estimate_at_all_is_owned_up_to_first() -> None:
+    """Counts, reports and the record of other crises are named as all that the curves rest on."""
+    brief = make_brief(base_only(gated_post(estimates=())), AS_OF)
+    assert brief.bottom_line[0].startswith("No estimate counts by then")
+    assert brief.bottom_line[1].startswith("Everyone")
+
+
+def test_the_first_words_say_how_long_and_what_a_day_costs() -> None:
+    """The main exit's 30-day chance is that of its curve; the price of a day that of the clock of everyone."""
+    brief = brief_of(gated_post, AS_OF)
+    curve = brief.picture.curves[brief.picture.main_exit]
+    p30 = float(curve.p_closed[list(curve.hours).index(720)])
+    assert any(words.startswith(f"City closed within 30 days: {p30:.0%}") for words in brief.bottom_line)
+    price = clock_of(brief)[EVERYONE].price_of_waiting_persons
+    assert price is not None
+    assert price >= max(1.0, 0.002 * 1800)
+    assert f"One more day of waiting: about {price:,.0f} more people caught." in brief.bottom_line
+
+
+def test_what_is_advised_bears_the_name_of_who_signs() -> None:
+    """The minister decides that all leave; a rung without a decision names nobody."""
+    (posture,) = [words for words in brief_of(gated_post, AS_OF).bottom_line if "Advised: " in words]
+    assert "all leave for applicant (signed by minister)" in posture
+    assert "may leave for staff." in posture
+
+
+def changes_of(case: Case) -> str:
+    """Return the sentence on what became of means since the day compared with."""
+    changes = make_brief(case, AS_OF, against=AGAINST).changes
+    return next(change.sentence for change in changes if change.cause == "forces and enablers")
+
+
+def test_what_came_left_or_lapsed_is_named_with_its_day() -> None:
+    """A permit of five days ago and guards of ten days ago; what lies before or ahead is not named."""
+    case = with_row(base_only(gated_post()), "enablers", "transit", in_hand_from=day(-5), available_until=day(40))
+    case = with_row(case, "forces", "guards", present_from=day(-10))
+    assert changes_of(case) == "Guards came on 19 Feb; Transit came in hand on 24 Feb."
+
+
+def test_what_ran_out_is_named_too() -> None:
+    """Transit had for a month ran out three days ago, and the guards left yesterday."""
+    case = with_row(base_only(gated_post()), "enablers", "transit", in_hand_from=day(-30), available_until=day(-3))
+    case = with_row(case, "forces", "guards", present_from=day(-60), withdrawn_by=day(-1))
+    assert changes_of(case) == "Guards left on 28 Feb; Transit ran out on 26 Feb."
+
+
+def test_where_nothing_came_or_left_that_is_said() -> None:
+    """No date of any means lies between the two days."""
+    assert changes_of(base_only(gated_post())).startswith("Nothing came, left or lapsed")
+
+
+def test_changes_follow_everyone_where_nobody_is_the_posts_own() -> None:
+    """Without official groups the moves add up to those of the clock of everyone."""
+    case = with_row(base_only(gated_post()), "groups", "staff", official=False)
+    now, then = make_brief(case, AS_OF, against=AGAINST), make_brief(case, AGAINST)
+    assert POST not in clock_of(now)
+    moved = clock_of(now)[EVERYONE].risk_if_started_now - clock_of(then)[EVERYONE].risk_if_started_now
+    assert sum(change.risk_moved for change in now.changes) == pytest.approx(moved, abs=1e-12)
