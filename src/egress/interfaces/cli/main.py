@@ -1,6 +1,7 @@
 """The command line: `egress new | convert | check | threat | plan | brief | losses | diff`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -28,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"egress: internal fault: {error}", file=sys.stderr)
         return EXIT_INTERNAL
     except BrokenPipeError:
-        # Whoever read our output has had enough; there is nothing left to say.
-        sys.stderr.close()
+        # Whoever read our output has had enough; what is still in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ANSWERED
 
 
