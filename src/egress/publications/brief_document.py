@@ -19,9 +19,10 @@ class Change:
     ----------
     cause : "the calendar", "estimates", "counted captures", "reports", "forces and enablers".
     sentence : in words, with the rows that came in.
-    start_by_moved_h : hours by which the start-by of everyone at the leading risk moved (negative = earlier);
+    start_by_moved_h : hours by which the start-by of the post itself (of everyone where the case has no official
+        group) at the leading risk moved (negative = earlier);
         null where there is no date on either side.
-    risk_moved : change of the risk if started now for everyone.
+    risk_moved : change of the risk if started now, for the same.
     p30_moved : change of P(main exit closed within 30 days).
     """
 

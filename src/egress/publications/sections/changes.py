@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from egress.decision import POST
 from egress.publications.blocks import Block, Column, Section, Sentences, Table, row, sentence
 from egress.publications.brief_document import Brief, Change
 from egress.publications.wording import both_times_with_year, moved, points_moved
@@ -15,12 +16,15 @@ def what_changed(brief: Brief) -> Section:
     title = f"What changed since {both_times_with_year(brief.against, ZoneInfo(brief.timezone))}"
     if not brief.changes:
         return Section("changes", title, (sentence("No input changed."),))
-    return Section("changes", title, (_table(brief.changes, brief.advice.leading_risk), _words(brief.changes)))
+    return Section("changes", title, (_table(brief, brief.advice.leading_risk), _words(brief.changes)))
 
 
-def _table(changes: tuple[Change, ...], leading_risk: float) -> Table:
+def _table(brief: Brief, leading_risk: float) -> Table:
+    changes = brief.changes
+    has_post = any(line.target == POST for line in brief.advice.clock)
+    whose = "the post itself" if has_post else "everyone"
     return Table(
-        f"What each kind of input did to the clock of everyone (start-by at {100 * leading_risk:g} % risk)",
+        f"What each kind of input did to the clock of {whose} (start-by at {100 * leading_risk:g} % risk)",
         (
             Column("Input"),
             Column("Start-by moved"),
