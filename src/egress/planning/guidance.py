@@ -16,7 +16,7 @@ LOOKAHEAD_MIN = 6 * MIN_PER_H
 """People are let into a crowded site at most this long before the guide would have them leave it again."""
 
 NOISE = 0.005
-"""Share of a total below which an amount of the guide is rounding of the interior point, not meant."""
+"""Share of a total below which an amount of the guide is rounding of the optimiser, not meant."""
 
 
 class Guidance:

@@ -91,7 +91,7 @@ class PlanningResult:
     worth : what one more unit of each scarce thing buys, best first.
     explanation : for a case that cannot clear, why, in sentences.
     findings : notices of the checker (breaches never leave the planner).
-    method : engine, grid, counted work; `versions` the solver's and egress's own.
+    method : engine, grid, counted work, threads, and the solver with its version.
     """
 
     status: PlanStatus
