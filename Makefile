@@ -37,6 +37,7 @@ test-long: setup ## Run every test, the full trials too
 	$(PYTEST) $(ARGS)
 
 bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --rivals
 	@.venv/bin/python tools/bench.py $(ONLY) $(ARGS)
 
 pins: setup ## Renew the pins after a change of pyproject.toml

@@ -2,7 +2,8 @@
 Make `.venv` ready for work: the pinned dependencies, each checked by its hash, and egress itself.
 
 Needs nothing but the standard library. A stamp in `.venv` makes the second run instant; a change of pins, of
-`pyproject.toml` or of the checkout's place makes it run again. Run by `make setup`.
+`pyproject.toml` or of the checkout's place makes it run again. Run by `make setup`; with `--rivals`, by `make bench`,
+it adds what only the benchmarks use.
 """
 
 import contextlib
@@ -60,6 +61,18 @@ def prepare(root: Path) -> None:
     install(["--no-deps", "--no-build-isolation", "-e", "."])
     (root / ".venv" / "setup-stamp").write_text(fingerprint(root), encoding="utf-8")
     say("ready: .venv/bin/egress answers")
+
+
+def add_rivals(root: Path) -> None:
+    """Install what the benchmarks compare with, at the pinned versions; they stay out of every other command."""
+    stamp, pins = root / ".venv" / "rivals-stamp", root / "requirements" / "bench.txt"
+    wanted = fingerprint(root) + hashlib.sha256(pins.read_bytes()).hexdigest()
+    with contextlib.suppress(OSError):
+        if stamp.read_text(encoding="utf-8") == wanted:
+            return
+    say("the rivals of requirements/bench.txt, each checked by its hash")
+    _installer(root)(["--require-hashes", "-r", "requirements/bench.txt"])
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def _stamp(root: Path) -> str:
@@ -173,8 +186,8 @@ def _alone(root: Path) -> Iterator[None]:
         yield
 
 
-def main() -> int:
-    """Make the environment of this checkout ready unless it is."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Make the environment of this checkout ready unless it is; `--rivals` adds the benchmarks' own packages."""
     root = Path(__file__).resolve().parent.parent
     try:
         if sys.version_info < OLDEST_PYTHON:
@@ -182,6 +195,8 @@ def main() -> int:
         with _alone(root):
             if not is_ready(root):
                 prepare(root)
+            if "--rivals" in arguments:
+                add_rivals(root)
     except SetupFailed as problem:
         say(str(problem))
         return 1
@@ -189,4 +204,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
