@@ -260,7 +260,7 @@ def _rate(
     x: Variables,
     rows: RuleRows,
     target: str,
-    terms: Terms,
+    terms_: Terms,
     rate_per_h: float,
     burst: float,
     open_: Intervals,
@@ -269,22 +269,34 @@ def _rate(
     unit_burst: float = 1.0,
 ) -> None:
     """
-    Limit an amount to rate × hours open + one burst for every time it opens, over stretches of steps.
+    Limit an amount by a token bucket: rate × hours, and one burst in hand.
 
-    Stretches are single steps, four steps, and everything so far, so that a burst is not granted anew each step.
-    `unit_rate` and `unit_burst` say by how much rate and burst rise for one more unit of the target.
+    With owed[k] what has been taken and not refilled when step k ends, the rule "at most rate × hours + burst in every
+    stretch of steps" is, for all stretches at once:
+    owed[k] ≥ owed[k-1] + used[k] − rate × hours[k],  0 ≤ owed[k] ≤ burst;  and in one step, while it is open:
+    used[k] ≤ rate × hours open[k] + burst × openings[k].
+    The bucket refills while the target is closed too. `unit_rate` and `unit_burst` say by how much rate and burst rise
+    for one more unit of the target.
     """
-    used = x.model.add_columns(np.zeros(x.steps))
+    owed = x.model.add_columns(np.zeros(x.steps))
+    began = False
     for k in range(x.steps):
-        step_terms = [(columns[k], amount) for columns, amount in terms]
-        before = [(used[k - 1], 1.0)] if k else []
-        rows.equal([*step_terms, (used[k], -1.0), *before], 0.0, target=target, step=k)
-        for a in sorted({0, max(0, k - 3), k}):
-            hours, bursts = _open_between(open_, x.edges[a], x.edges[k + 1])
+        terms = [(columns[k], amount) for columns, amount in terms_ if len(columns)]
+        hours, bursts = _open_between(open_, x.edges[k], x.edges[k + 1])
+        elapsed = float(x.edges[k + 1] - x.edges[k]) / MIN_PER_H if began else hours
+        began = began or hours > 0
+        before = [(owed[k - 1], 1.0)] if k else []
+        rows.at_most(
+            [*terms, *before, (owed[k], -1.0)],
+            rate_per_h * elapsed,
+            target=target,
+            step=k,
+            per_unit=unit_rate * elapsed,
+        )
+        rows.at_most([(owed[k], 1.0)], burst, target=target, step=k, per_unit=unit_burst)
+        if hours < elapsed:
             upper = rate_per_h * hours + burst * bursts
-            unit = unit_rate * hours + unit_burst * bursts
-            since = [(used[a - 1], -1.0)] if a else []
-            rows.at_most([(used[k], 1.0), *since], upper, target=target, step=k, per_unit=unit, first_step=a)
+            rows.at_most(terms, upper, target=target, step=k, per_unit=unit_rate * hours + unit_burst * bursts)
 
 
 def _open_between(open_: Intervals, begin: float, end: float) -> tuple[float, int]:

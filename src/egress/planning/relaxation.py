@@ -8,6 +8,7 @@ import numpy as np
 from egress.kit import InternalError
 from egress.planning.constraints import RULES
 from egress.planning.problem import PlanningProblem
+from egress.planning.reluctance import reluctances
 from egress.planning.risk import Risk
 from egress.planning.rule_rows import RuleRows
 from egress.planning.standing import Standing
@@ -38,6 +39,8 @@ class Guide:
     ----------
     board : persons by (group id, leg id). Shape (steps,).
     onward : persons by leg id; trips : trips by (fleet id, leg id).
+    reluctance : what setting out on a leg costs a person beyond their best way then (weighted persons), by (group id,
+        leg id); empty for integer models. Shape (steps,).
     bound : proven lower bound on `weighted_caught`.
     rules : rows by rule with their duals (empty for integer models).
     at_step_begin : departures are meant at the beginning of their step (exact grid), else spread over it.
@@ -47,6 +50,7 @@ class Guide:
     board: Mapping[tuple[str, str], np.ndarray]
     onward: Mapping[str, np.ndarray]
     trips: Mapping[tuple[str, str], np.ndarray]
+    reluctance: Mapping[tuple[str, str], np.ndarray]
     bound: float
     rules: tuple[tuple[RuleRows, np.ndarray], ...]
     at_step_begin: bool
@@ -93,6 +97,7 @@ def relax(
         board={key: _amounts(solution, columns) for key, columns in x.board.items()},
         onward={key: _amounts(solution, columns) for key, columns in x.onward.items()},
         trips={key: _amounts(solution, columns) for key, columns in x.trips.items()},
+        reluctance={} if integer else reluctances(problem, x, solution),
         bound=max(0.0, solution.bound + x.fixed_cost - allowance),
         rules=tuple(zip(rules, duals, strict=True)),
         at_step_begin=exact,

@@ -57,6 +57,7 @@ def _nothing_to_decide(model: LinearModel) -> LinearSolution:
         bound=0.0,
         values=np.empty(0),
         duals=tuple(np.zeros(len(block.lower)) for block in model.blocks),
+        reduced_costs=np.empty(0),
         work=0,
         solver=solver_version(),
     )
@@ -120,6 +121,7 @@ def _solution(solver: highspy.Highs, model: LinearModel, *, is_integer: bool) ->
         bound=float(info.mip_dual_bound) if is_integer else objective,
         values=np.asarray(found.col_value, dtype=float),
         duals=() if is_integer else _duals(np.asarray(found.row_dual, dtype=float), model),
+        reduced_costs=np.empty(0) if is_integer else np.asarray(found.col_dual, dtype=float),
         work=work,
         solver=solver_version(),
     )

@@ -88,6 +88,8 @@ class LinearSolution:
     values : one per column.
     duals : per row block, in the order they were added: change of the objective per unit of the row's bound;
         empty for integer models.
+    reduced_costs : one per column: by how much the objective rises per unit of a column that is not used; empty for
+        integer models.
     work : counted iterations (and nodes for integer models).
     """
 
@@ -96,6 +98,7 @@ class LinearSolution:
     bound: float
     values: Array
     duals: tuple[Array, ...]
+    reduced_costs: Array
     work: int
     solver: str
 

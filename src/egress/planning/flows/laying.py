@@ -1,0 +1,184 @@
+"""From the relaxed flow to a timetable: goals by tick, the compiled dispatcher, and its trips as drafts."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from egress.domain import Leg
+from egress.kit import MIN_PER_H
+from egress.planning.dispatch import Draft, Timetable
+from egress.planning.flows.dispatch import Goals, Laid, Policy, dispatch
+from egress.planning.flows.network import FlowNetwork, flow_network
+from egress.planning.flows.profiles import Profiles, empty_profiles
+from egress.planning.problem import PlanningProblem
+from egress.planning.relaxation import Guide
+from egress.planning.risk import Risk
+from egress.planning.vehicles import Vehicle
+
+
+PATIENCE = 1e-4
+"""Whoever gains less than this by waiting for their turn goes where a place would stay empty (weighted persons)."""
+
+
+def lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_min: int = 30) -> Timetable:
+    """Return the timetable that the dispatcher lays after the guide."""
+    net = flow_network(problem, risk, tick_min=tick_min)
+    goals = goals_of(problem, guide, net)
+    st, laid = run(net, goals, policy_of(net))
+    return as_timetable(problem, net, st, laid)
+
+
+def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]:
+    """Run the dispatcher once."""
+    st = empty_profiles(net)
+    most = 1 + int(sum(net.horizon / max(30, 2 * net.load[f] + 30) for f in net.vehicle_fleet))
+    most = min(most, 200_000)
+    laid = Laid(
+        trip=np.zeros((most, 6), dtype=np.int64),
+        load=np.zeros((most * 3, 3), dtype=np.int64),
+        counts=np.zeros(2, dtype=np.int64),
+    )
+    dispatch(net, goals, policy, st, laid, chain_ok(net), upstream(net))
+    return st, laid
+
+
+def policy_of(net: FlowNetwork) -> Policy:
+    """Return the usual policy."""
+    rides, legs = max(1, len(net.ride_leg)), max(1, len(net.leg_from))
+    return Policy(
+        fill=np.full(rides, 0.95),
+        ahead=np.full(rides, 6 * MIN_PER_H // net.tick, dtype=np.int64),
+        look_min=2 * MIN_PER_H,
+        onward_look_min=10 * MIN_PER_H,
+        step_min=MIN_PER_H,
+        patience_min=np.full(legs, 24 * MIN_PER_H, dtype=np.int64),
+        drain_ahead_min=48 * MIN_PER_H,
+        crowded=0.3,
+    )
+
+
+def goals_of(problem: PlanningProblem, guide: Guide, net: FlowNetwork) -> Goals:
+    """Return the guide's amounts cumulated by tick, spread over the open minutes of each step."""
+    moments = np.arange(net.ticks + 1) * net.tick
+    legs = {leg.id: n for n, leg in enumerate(problem.legs)}
+    groups = {group.id: g for g, group in enumerate(problem.groups)}
+    fleets = [fleet.id for fleet in problem.case.fleets]
+    open_minutes = {leg.id: _open_minutes(problem.departures[leg.id], moments, guide.edges) for leg in problem.legs}
+    board = np.zeros((len(groups), len(legs), net.ticks + 1))
+    for (group_id, leg_id), amounts in guide.board.items():
+        board[groups[group_id], legs[leg_id]] = _cumulated(amounts, *open_minutes[leg_id])
+    reluctance = np.where(net.worth, 0.0, np.inf).astype(np.float32)
+    steps = np.clip(np.searchsorted(guide.edges, moments, side="right") - 1, 0, len(guide.edges) - 2)
+    for (group_id, leg_id), extra in guide.reluctance.items():
+        reluctance[groups[group_id], legs[leg_id]] = (extra - PATIENCE)[steps]
+    filled = {leg.id: _filled_share(problem, guide, leg) for leg in problem.legs}
+    trips = np.zeros((max(1, len(net.ride_leg)), net.ticks + 1))
+    for r, (f, n) in enumerate(zip(net.ride_fleet, net.ride_leg, strict=True)):
+        leg_id = problem.legs[n].id
+        trips[r] = _cumulated(guide.trips[fleets[f], leg_id] * filled[leg_id], *open_minutes[leg_id])
+    leaving = np.zeros((len(net.safe), net.ticks + 1))
+    np.add.at(leaving, net.leg_from, board.sum(axis=0))
+    return Goals(trips=trips, board=board, leaving=leaving, reluctance=reluctance)
+
+
+def _filled_share(problem: PlanningProblem, guide: Guide, leg: Leg) -> np.ndarray:
+    """Return the share of the guide's seats on a leg that it fills, by step: trips beyond that are not meant."""
+    seats = sum((fleet.seats * guide.trips[fleet.id, leg.id] for fleet in problem.fleets_of[leg.id]), np.zeros(1))
+    boards = [amounts for (_, leg_id), amounts in guide.board.items() if leg_id == leg.id]
+    people = guide.onward[leg.id] if leg.id in guide.onward else sum(boards, np.zeros(1))
+    return np.asarray(np.minimum(1.0, people / np.maximum(seats, 1e-9)))
+
+
+def _open_minutes(departures, moments, edges):  # type: ignore[no-untyped-def]
+    bounds = np.asarray([moment for interval in departures for moment in interval])
+    covered = np.concatenate([[0.0], np.cumsum(np.diff(bounds) * (np.arange(len(bounds) - 1) % 2 == 0))])
+    return np.interp(moments, bounds, covered), np.interp(edges, bounds, covered)
+
+
+def _cumulated(amounts: np.ndarray, ticks: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    total = np.concatenate([[0.0], np.cumsum(amounts)])
+    rising = np.concatenate([[True], np.diff(edges) > 0])
+    return np.asarray(np.interp(ticks, edges[rising], total[rising]))
+
+
+def chain_ok(net: FlowNetwork) -> np.ndarray:
+    """Return which group may walk which chain. Shape (groups, chains)."""
+    found = np.zeros((len(net.home), len(net.chain_len)), dtype=bool)
+    for c, length in enumerate(net.chain_len):
+        legs = net.chains[c, :length]
+        found[:, c] = net.may[:, legs].all(axis=1) if length else False
+    return found
+
+
+def upstream(net: FlowNetwork) -> np.ndarray:
+    """Return from which sites a group can still reach a site. Shape (groups, from, to)."""
+    groups, sites = len(net.home), len(net.safe)
+    found = np.zeros((groups, sites, sites), dtype=bool)
+    for g in range(groups):
+        reach = np.eye(sites, dtype=bool)
+        for _ in range(sites):
+            before = reach.copy()
+            for n in np.flatnonzero(net.may[g] & ~net.leg_onward):
+                reach[net.leg_from[n]] |= reach[net.leg_to[n]]
+            if (before == reach).all():
+                break
+        found[g] = reach
+    return found
+
+
+def as_timetable(problem: PlanningProblem, net: FlowNetwork, st: Profiles, laid: Laid) -> Timetable:
+    """Return the trips, empty ways and walks as drafts, and who is left."""
+    drafts = [*_rides(problem, net, laid), *_walks(problem, net, st)]
+    drafts.sort(key=lambda draft: (draft.depart_min, draft.arrive_min))
+    return Timetable(tuple(drafts), left_behind(problem, drafts))
+
+
+def _rides(problem: PlanningProblem, net: FlowNetwork, laid: Laid) -> list[Draft]:
+    case, legs = problem.case, problem.legs
+    sites = [site.id for site in case.sites]
+    loads: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for trip, g, persons in laid.load[: laid.counts[1]].tolist():
+        loads[trip].append((problem.groups[g].id, persons))
+    first = {f: int(np.searchsorted(net.vehicle_fleet, f)) for f in range(len(case.fleets))}
+    drafts: list[Draft] = []
+    for trip, (v, r, leaves, departs, home, origin) in enumerate(laid.trip[: laid.counts[0]].tolist()):
+        f = int(net.ride_fleet[r])
+        fleet, leg = case.fleets[f], legs[net.ride_leg[r]]
+        vehicle = Vehicle(fleet, v - first[f] + 1, "", 0)
+        drafts += _empty(problem, vehicle, sites[origin], leg.from_site_id, leaves)
+        arrive = departs + leg.out_min
+        drafts.append(Draft(departs, arrive, leg, vehicle, tuple(loads[trip]), False))
+        if home:
+            drafts += _empty(problem, vehicle, leg.to_site_id, fleet.base_site_id, arrive + fleet.unload_min)
+    return drafts
+
+
+def _empty(problem: PlanningProblem, vehicle: Vehicle, begin: str, end: str, leaves: int) -> list[Draft]:
+    drafts, moment = [], leaves
+    for leg, back in problem.positioning_hops(vehicle.fleet, begin, end):
+        arrive = moment + (leg.back_min if back else leg.out_min)
+        drafts.append(Draft(moment, arrive, leg, vehicle, (), back))
+        moment = arrive
+    return drafts
+
+
+def _walks(problem: PlanningProblem, net: FlowNetwork, st: Profiles) -> list[Draft]:
+    together: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    for g, n, tick in np.argwhere(st.walking > 0).tolist():
+        together[tick, n].append((problem.groups[g].id, int(st.walking[g, n, tick])))
+    return [
+        Draft(tick * net.tick, tick * net.tick + problem.legs[n].out_min, problem.legs[n], None, tuple(loads), False)
+        for (tick, n), loads in together.items()
+    ]
+
+
+def left_behind(problem: PlanningProblem, drafts: list[Draft]) -> dict[tuple[str, str], int]:
+    """Return the persons not safe at the end, by (group id, site id)."""
+    there: dict[tuple[str, str], int] = defaultdict(int)
+    for group in problem.groups:
+        there[group.id, group.site_id] += group.head_count
+    for draft in drafts:
+        for group_id, persons in draft.loads:
+            there[group_id, draft.leg.from_site_id] -= persons
+            there[group_id, draft.leg.to_site_id] += persons
+    return {key: n for key, n in there.items() if n > 0 and not problem.site(key[1]).safe}

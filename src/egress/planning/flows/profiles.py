@@ -1,0 +1,303 @@
+"""What is promised to whom over time: people, room, rates, stands and runway slots, as compiled profiles by tick."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from egress.planning.flows.network import FlowNetwork
+
+PEOPLE, ROOM, RATE, WALK = 0, 1, 2, 3
+"""Kinds of entry in the journal of promises."""
+
+UNLIMITED = 1_000_000_000
+
+
+class Profiles(NamedTuple):
+    """
+    Everything that changes while a timetable is laid.
+
+    Attributes
+    ----------
+    pair : row of a group at a site in `level`, or −1. Shape (groups, sites).
+    level : unpromised persons of a pair who are there at each tick, later arrivals counted when they come.
+    last_leave : per pair the last tick at which somebody is promised to leave.
+    held : upper bound on people held at a limited site during each tick, per row of `hold_row`; `last_held` its last change.
+    used, deficit : persons let through a rate at each tick, and what is owed to it after that; `burst` in hand;
+        `last_use` the last tick used.
+    stands : aircraft parked in each minute, per row of `stand_row`.
+    slot_times, slot_theory, slot_count : departures taken at a runway, per row of `slot_row`.
+    walking : persons setting out without a vehicle of ours. Shape (groups, legs, ticks + 1).
+    sent : persons promised so far. Shape (groups, legs).
+    trips_done : per ride. `last_trip` : per leg the last departure laid, minutes.
+    at, free : per vehicle: site, and the first minute at which it can move again.
+    journal, journal_size : promises since the last commit: kind, row, from, until, number.
+    loads : persons per group of the trip that is being filled.
+    """
+
+    pair: np.ndarray
+    level: np.ndarray
+    last_leave: np.ndarray
+    hold_row: np.ndarray
+    held: np.ndarray
+    last_held: np.ndarray
+    used: np.ndarray
+    deficit: np.ndarray
+    burst: np.ndarray
+    last_use: np.ndarray
+    stand_row: np.ndarray
+    stands: np.ndarray
+    slot_row: np.ndarray
+    slot_times: np.ndarray
+    slot_theory: np.ndarray
+    slot_count: np.ndarray
+    walking: np.ndarray
+    sent: np.ndarray
+    trips_done: np.ndarray
+    last_trip: np.ndarray
+    at: np.ndarray
+    free: np.ndarray
+    journal: np.ndarray
+    journal_size: np.ndarray
+    loads: np.ndarray
+
+
+def empty_profiles(net: FlowNetwork) -> Profiles:
+    """Return the profiles before anybody has moved."""
+    groups, legs, sites, width = len(net.home), len(net.leg_from), len(net.safe), net.ticks + 1
+    touched = np.zeros((groups, sites), dtype=bool)
+    for g in range(groups):
+        touched[g, net.home[g]] = True
+        touched[g, net.leg_from[net.may[g]]] = True
+        touched[g, net.leg_to[net.may[g]]] = True
+    pair = np.full((groups, sites), -1, dtype=np.int64)
+    pair[touched] = np.arange(touched.sum())
+    level = np.zeros((int(touched.sum()), width), dtype=np.int32)
+    for g in range(groups):
+        level[pair[g, net.home[g]]] = net.ready[g]
+    hold_row, stand_row = _rows(net.hold >= 0), _rows(net.parking >= 0)
+    slot_row = _rows(net.slot_rate > 0)
+    buckets = len(net.bucket_rate)
+    most_slots = int(max(net.slot_rate, default=0.0) * (net.horizon / 60 + 1)) + 2 if (slot_row >= 0).any() else 1
+    return Profiles(
+        pair=pair,
+        level=level,
+        last_leave=np.full(len(level), -1, dtype=np.int64),
+        hold_row=hold_row,
+        held=np.zeros((int((hold_row >= 0).sum()), width), dtype=np.int32),
+        last_held=np.zeros(len(net.safe), dtype=np.int64),
+        used=np.zeros((buckets, width)),
+        deficit=np.zeros((buckets, width)),
+        burst=net.bucket_rate.copy(),
+        last_use=np.full(buckets, -1, dtype=np.int64),
+        stand_row=stand_row,
+        stands=np.zeros((int((stand_row >= 0).sum()), net.horizon + 2), dtype=np.int16),
+        slot_row=slot_row,
+        slot_times=np.zeros((int((slot_row >= 0).sum()), most_slots), dtype=np.int64),
+        slot_theory=np.zeros((int((slot_row >= 0).sum()), most_slots)),
+        slot_count=np.zeros(max(1, int((slot_row >= 0).sum())), dtype=np.int64),
+        walking=np.zeros((groups, legs, width), dtype=np.int32),
+        sent=np.zeros((groups, legs), dtype=np.int64),
+        trips_done=np.zeros(max(1, len(net.ride_leg)), dtype=np.int64),
+        last_trip=np.full(max(1, legs), -UNLIMITED, dtype=np.int64),
+        at=net.base[net.vehicle_fleet] if len(net.vehicle_fleet) else np.zeros(0, dtype=np.int64),
+        free=net.vehicle_free.copy(),
+        journal=np.zeros((4096, 5), dtype=np.int64),
+        journal_size=np.zeros(1, dtype=np.int64),
+        loads=np.zeros(groups, dtype=np.int64),
+    )
+
+
+def _rows(limited: np.ndarray) -> np.ndarray:
+    rows = np.full(len(limited), -1, dtype=np.int64)
+    rows[limited] = np.arange(limited.sum())
+    return rows
+
+
+@njit(cache=True)
+def unpromised(st, row, tick):
+    """Return how many of a pair are there at a tick and promised to nothing later."""
+    least = st.level[row, tick]
+    for j in range(tick + 1, st.last_leave[row] + 1):
+        least = min(least, st.level[row, j])
+    return max(0, least)
+
+
+@njit(cache=True)
+def _use_rate(st, rate_per_tick, row, tick, persons):
+    st.used[row, tick] += persons
+    owed = st.deficit[row, tick - 1] if tick > 0 else 0.0
+    for j in range(tick, st.used.shape[1]):
+        now = max(0.0, owed - rate_per_tick) + st.used[row, j] if j > 0 else st.used[row, j]
+        if j > tick and abs(now - st.deficit[row, j]) < 1e-9:
+            break
+        st.deficit[row, j] = now
+        owed = now
+
+
+@njit(cache=True)
+def note(net, st, kind, row, first, until, persons):
+    """Make one promise and write it into the journal; return False if the journal is full."""
+    size = st.journal_size[0]
+    if size >= st.journal.shape[0]:
+        return False
+    st.journal[size, 0], st.journal[size, 1], st.journal[size, 2] = kind, row, first
+    st.journal[size, 3], st.journal[size, 4] = until, persons
+    st.journal_size[0] = size + 1
+    _apply(net, st, kind, row, first, until, persons)
+    return True
+
+
+@njit(cache=True)
+def _apply(net, st, kind, row, first, until, persons):
+    if kind == PEOPLE:
+        if persons < 0:
+            st.last_leave[row] = max(st.last_leave[row], first)
+        st.level[row, first:] += np.int32(persons)
+    elif kind == ROOM:
+        st.held[row, first:until] += np.int32(persons)
+    elif kind == RATE:
+        st.last_use[row] = max(st.last_use[row], first)
+        _use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, first, float(persons))
+    else:
+        st.walking[row, until, first] += np.int32(persons)
+        st.sent[row, until] += persons
+
+
+@njit(cache=True)
+def take_back(net, st, size):
+    """Undo every promise after the first `size` of the journal."""
+    while st.journal_size[0] > size:
+        last = st.journal_size[0] - 1
+        kind, row, first, until, persons = st.journal[last]
+        _apply(net, st, kind, row, first, until, -persons)
+        st.journal_size[0] = last
+
+
+@njit(cache=True)
+def room_left(net, st, site, first, until):
+    """Return the persons who still fit at a site during the ticks first … until − 1."""
+    row = st.hold_row[site]
+    if row < 0:
+        return UNLIMITED
+    most = 0
+    last = min(until, st.held.shape[1])
+    for j in range(first, last):
+        if st.held[row, j] > most:
+            most = st.held[row, j]
+        if j > st.last_held[site]:
+            break
+    return max(0, net.hold[site] - most)
+
+
+@njit(cache=True)
+def hold(net, st, site, first, until, persons):
+    """Promise room; False if the journal is full."""
+    row = st.hold_row[site]
+    if row < 0 or first >= until:
+        return True
+    last = min(until, st.held.shape[1])
+    st.last_held[site] = max(st.last_held[site], min(last, st.held.shape[1] - 1))
+    return note(net, st, ROOM, row, first, last, persons)
+
+
+@njit(cache=True)
+def rate_left(net, st, row, tick, vehicle):
+    """
+    Return the persons whom a rate lets through at a tick, with all that is promised later kept.
+
+    With `vehicle` > 0, the load of one vehicle may exceed the burst once nothing is owed.
+    """
+    if row < 0:
+        return UNLIMITED
+    rate = net.bucket_rate[row] * net.tick / 60.0
+    owed = max(0.0, st.deficit[row, tick - 1] - rate) if tick > 0 else 0.0
+    owed += st.used[row, tick]
+    cap = st.burst[row]
+    if vehicle > 0 and owed <= 1e-9:
+        cap = max(cap, float(vehicle))
+    room, slack, before = cap - owed, 0.0, st.deficit[row, tick]
+    for j in range(tick + 1, st.last_use[row] + 1):
+        slack += max(0.0, rate - before)
+        if slack >= room:
+            break
+        room = min(room, cap - st.deficit[row, j] + slack)
+        before = st.deficit[row, j]
+    return max(0, int(math.floor(room + 1e-9)))
+
+
+@njit(cache=True)
+def stand_free(net, st, site, first, until):
+    """Whether one more aircraft can be parked at a site in the minutes first … until − 1."""
+    row = st.stand_row[site]
+    if row < 0:
+        return True
+    for minute in range(max(0, first), min(until, st.stands.shape[1])):
+        if st.stands[row, minute] >= net.parking[site]:
+            return False
+    return True
+
+
+@njit(cache=True)
+def take_stand(st, site, first, until, number):
+    """Take (or give back, with a negative number) stands for a stretch."""
+    row = st.stand_row[site]
+    if row >= 0:
+        for minute in range(max(0, first), min(until, st.stands.shape[1])):
+            st.stands[row, minute] += np.int16(number)
+
+
+@njit(cache=True)
+def first_slot(net, st, site, minute):
+    """Return the first minute from `minute` on at which the runway has a slot (generic cell rate algorithm)."""
+    row = st.slot_row[site]
+    if row < 0:
+        return minute
+    while True:
+        later = _slot_conflict(net, st, site, row, minute)
+        if later < 0:
+            return minute
+        minute = max(minute + 1, later)
+
+
+@njit(cache=True)
+def _slot_conflict(net, st, site, row, minute):
+    period = 60.0 / net.slot_rate[site]
+    play = (max(1.0, net.slot_rate[site]) - 1.0) * period + 1e-6
+    times, theory, count = st.slot_times[row], st.slot_theory[row], st.slot_count[row]
+    if count + 1 >= len(times):
+        return UNLIMITED
+    at = np.searchsorted(times[:count], minute, side="right")
+    previous = theory[at - 1] if at else 0.0
+    if minute < previous - play:
+        return int(math.ceil(previous - play - 1e-6))
+    previous = max(float(minute), previous) + period
+    for n in range(at, count):
+        if times[n] < previous - play:
+            return times[n]
+        previous = max(float(times[n]), previous) + period
+        if previous <= theory[n]:
+            return -1
+    return -1
+
+
+@njit(cache=True)
+def take_slot(net, st, site, minute):
+    """Use a slot that is free."""
+    row = st.slot_row[site]
+    if row < 0:
+        return
+    period = 60.0 / net.slot_rate[site]
+    times, theory, count = st.slot_times[row], st.slot_theory[row], st.slot_count[row]
+    at = np.searchsorted(times[:count], minute, side="right")
+    for n in range(count, at, -1):
+        times[n], theory[n] = times[n - 1], theory[n - 1]
+    times[at], theory[at] = minute, 0.0
+    st.slot_count[row] = count + 1
+    previous = theory[at - 1] if at else 0.0
+    for n in range(at, count + 1):
+        previous = max(float(times[n]), previous) + period
+        if theory[n] == previous:
+            return
+        theory[n] = previous
