@@ -101,7 +101,9 @@ def _summary(lines: list[dict[str, Any]]) -> None:
             values = [line[key] for line in of_kind if line[key] is not None]
             if values:
                 worst = min(values) if key == "ratio" else max(values)
-                print(f"{kind} {key:10s} median {statistics.median(values):9.4f}  worst {worst:9.4f}  of {len(values)}")
+                print(
+                    f"{kind} {key:10s} median {statistics.median(values):9.4f}  worst {worst:9.4f}  of {len(values)}"
+                )
 
 
 def _names(options: argparse.Namespace) -> list[str]:
@@ -116,7 +118,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seeds", default="1-20", help="first-last")
     parser.add_argument("--sizes", nargs="*", choices=("small", "large"), default=["small", "large"])
     parser.add_argument("--kabul", action=argparse.BooleanOptionalAction, default=False, help="a row for kabul-2021")
-    parser.add_argument("--rivals", nargs="*", choices=RIVALS, default=["highs-hipo", "highs-ipx"])
+    parser.add_argument("--rivals", nargs="*", choices=RIVALS, default=["highs-ipx", "highs-hipo"])
     parser.add_argument("--only-egress", action="store_true", help="take the rivals' results from the stored file")
     parser.add_argument("--only-rivals", action="store_true", help="fill the stored file and do not plan")
     parser.add_argument("--again", action="store_true", help="run the rivals again although they are stored")

@@ -1,13 +1,12 @@
 """Posts made from a seed, shaped like a country team's: cases in memory, with a threat to them."""
 
-import math
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
+from country_network import Network
+from draws import Draw
 
 from egress.domain import (
     Case,
@@ -15,26 +14,19 @@ from egress.domain import (
     Estimate,
     Exit,
     ExitLink,
-    Fleet,
     Force,
     Group,
-    Leg,
     Mode,
     Scenario,
     ScenarioEffect,
-    Site,
-    SiteKind,
     TargetKind,
     ThreatPrior,
 )
-from egress.kit import Place, Range, named_stream
+from egress.kit import Range, named_stream
 from egress.threat import ThreatPicture, assess
 
 SCENARIO = "generated"
 """The scenario to plan in: it holds the blackouts."""
-
-QUARTER_MIN = 15
-"""Durations are whole quarters of an hour."""
 
 ZONES = ("Africa/Nairobi", "Asia/Dhaka", "Africa/Lagos", "America/Bogota", "Asia/Beirut")
 """Time zones at whole hours from UTC."""
@@ -67,434 +59,134 @@ class Post:
 
 def generated_post(seed: int, size: Size = Size.SMALL) -> Post:
     """Return the post of a seed; the same seed and size give the same post."""
-    draw = _Draw(named_stream(seed, f"benchmarks/planner/{size}"))
-    case = _Country(draw, seed, size).case()
+    draw = Draw(named_stream(seed, f"benchmarks/planner/{size}"))
+    network = Network(draw, PERSONS[size])
+    case = Case(
+        case_id=f"generated-{size}-{seed}",
+        label=f"Generated post {seed} ({size})",
+        organisation="state",
+        timezone=ZoneInfo(draw.one_of(ZONES)),
+        horizon_days=float(network.days),
+        groups=_groups(draw, network),
+        sites=tuple(network.sites),
+        legs=tuple(network.legs),
+        fleets=tuple(network.fleets),
+        forces=_forces(draw, network, _as_of(seed)),
+        enablers=_enablers(draw, network),
+        scenarios=(Scenario(id=SCENARIO, label="As generated"),),
+        scenario_effects=_blackouts(draw, network, _as_of(seed)),
+        estimates=_estimates(draw, network.days, _as_of(seed)),
+        exit_links=_exit_links(network.days),
+        threat_prior=ThreatPrior(main_exit=Exit.CITY, base_rate_per_day=0.1 / network.days),
+        seed=seed,
+    )
     return Post(seed, size, case, assess(case, _as_of(seed)))
-
-
-def scaled(case: Case, factor: float) -> Case:
-    """Return the case with head counts, vehicles, rates, stands and room multiplied: the same network, larger."""
-    groups = tuple(replace(g, persons=Range.exactly(max(1, round(g.head_count * factor)))) for g in case.groups)
-    fleets = tuple(replace(f, vehicles=max(1, round(f.vehicles * factor))) for f in case.fleets)
-    legs = tuple(
-        leg if leg.persons_per_h is None else replace(leg, persons_per_h=leg.persons_per_h * factor)
-        for leg in case.legs
-    )
-    limits = ("holding_persons", "processing_per_h", "parking_aircraft", "departures_per_h")
-    sites = tuple(
-        replace(site, **{name: getattr(site, name).scaled(factor) for name in limits if getattr(site, name)})
-        for site in case.sites
-    )
-    return replace(case, groups=groups, fleets=fleets, legs=legs, sites=sites)
 
 
 def _as_of(seed: int) -> datetime:
     return datetime(2031, 1, 1, tzinfo=UTC) + timedelta(days=seed)
 
 
-class _Draw:
-    """Draws of the kinds that the generator needs."""
-
-    def __init__(self, stream: np.random.Generator) -> None:
-        self._stream = stream
-
-    def between(self, low: float, high: float) -> float:
-        """Return an even draw."""
-        return float(self._stream.uniform(low, high))
-
-    def whole(self, low: int, high: int) -> int:
-        """Return a whole number, both ends included."""
-        return int(self._stream.integers(low, high + 1))
-
-    def log_between(self, low: float, high: float) -> float:
-        """Return a draw that is even in the logarithm."""
-        return math.exp(self.between(math.log(low), math.log(high)))
-
-    def minutes(self, low: int, high: int) -> int:
-        """Return whole quarters of an hour, in minutes."""
-        return QUARTER_MIN * self.whole(low // QUARTER_MIN, high // QUARTER_MIN)
-
-    def chance(self, p: float) -> bool:
-        """Return true with probability p."""
-        return bool(self._stream.random() < p)
-
-    def one_of(self, things: Any) -> Any:
-        """Return one of the things."""
-        return things[self.whole(0, len(things) - 1)]
-
-    def shares(self, count: int) -> list[float]:
-        """Return shares that sum to 1, none of them tiny."""
-        raw = self._stream.uniform(0.4, 1.6, size=count)
-        return [float(x) for x in raw / raw.sum()]
-
-
-class _Country:
-    """
-    One country: a capital with embassy, gates and airport, provinces, hubs abroad, havens behind them.
-
-    Everything is sized after `demand_per_h`: the persons per hour that must be moved, on average, to have all out in
-    a drawn share of the horizon. Gates, airport, lift and hubs are drawn around it, so that each binds somewhere.
-    """
-
-    def __init__(self, draw: _Draw, seed: int, size: Size) -> None:
-        self.draw, self.seed, self.size = draw, seed, size
-        self.days = draw.whole(5, 20)
-        self.persons = round(draw.log_between(*PERSONS[size]))
-        self.demand_per_h = self.persons / (24 * self.days * draw.between(0.45, 0.95))
-        self.sites: list[Site] = []
-        self.legs: list[Leg] = []
-        self.fleets: list[Fleet] = []
-        self.provinces = [f"province-{n}" for n in range(1, draw.whole(3, 8) + 1)]
-        self.gates = [f"gate-{n}" for n in range(1, draw.whole(1, 3) + 1)]
-        self.hubs = [f"hub-{n}" for n in range(1, draw.whole(2, 4) + 1)]
-        self.havens = [f"haven-{n}" for n in range(1, draw.whole(2, 3) + 1)]
-        self.has_border, self.has_field = draw.chance(0.6), draw.chance(0.5)
-        self.has_helicopters, self.has_onward_lift = draw.chance(0.75), draw.chance(0.75)
-        self.lift = ("heavy-lift", "light-lift") if draw.chance(0.7) else ("heavy-lift",)
-
-    def case(self) -> Case:
-        """Return the whole case."""
-        self._add_sites()
-        self._add_capital()
-        self._add_provinces()
-        self._add_airlift()
-        self._add_onward()
-        self._add_crossroads()
-        return Case(
-            case_id=f"generated-{self.size}-{self.seed}",
-            label=f"Generated post {self.seed} ({self.size})",
-            organisation="state",
-            timezone=ZoneInfo(self.draw.one_of(ZONES)),
-            horizon_days=float(self.days),
-            groups=self._groups(),
-            sites=tuple(self.sites),
-            legs=tuple(self.legs),
-            fleets=tuple(self.fleets),
-            forces=self._forces(),
-            enablers=self._enablers(),
-            scenarios=(Scenario(id=SCENARIO, label="As generated"),),
-            scenario_effects=self._blackouts(),
-            estimates=self._estimates(),
-            exit_links=self._exit_links(),
-            threat_prior=ThreatPrior(main_exit=Exit.CITY, base_rate_per_day=0.25 / self.days),
-            seed=self.seed,
+def _groups(draw: Draw, network: Network) -> tuple[Group, ...]:
+    homes = ["centre", "suburbs", *network.provinces[: draw.whole(1, min(4, len(network.provinces)))]]
+    kinds = ("citizen", "applicant", "applicant", "citizen", "family", "applicant")
+    staff = max(20, round(network.persons * draw.between(0.02, 0.06)))
+    rest = network.persons - staff
+    first, spread = 6 * network.days / 10, 24 * network.days * draw.between(0.1, 0.35)
+    found = [_group("staff", "staff", "embassy", staff, weight=1.2, first_h=first, all_h=first + spread / 2)]
+    homes = homes if draw.chance(0.5) else [*homes, draw.one_of(homes)]
+    for n, (share, home) in enumerate(zip(draw.shares(len(homes)), homes, strict=True)):
+        kind = kinds[n % len(kinds)]
+        first_h = round(draw.between(0, 24 * network.days * 0.15), 1)
+        all_h = round(first_h + spread * draw.between(0.5, 1.5), 1)
+        weight = 1.2 if kind == "citizen" else 1.0
+        found.append(
+            _group(f"{kind}-{n + 1}", kind, home, round(rest * share), weight=weight, first_h=first_h, all_h=all_h)
         )
+    return tuple(found)
 
-    def _site(self, id_: str, kind: SiteKind, *, safe: bool = False, **fields: Any) -> None:
-        ranged = ("holding_persons", "processing_per_h", "parking_aircraft", "departures_per_h")
-        limits = {k: Range.exactly(v) if k in ranged else v for k, v in fields.items()}
-        label = id_.replace("-", " ").capitalize()
-        self.sites.append(Site(id=id_, label=label, kind=kind, place=Place(1, 1), safe=safe, **limits))
 
-    def _add_sites(self) -> None:
-        draw, demand = self.draw, self.demand_per_h
-        self._site("embassy", SiteKind.MISSION, closes_with=(Exit.POST,))
-        self._site("centre", SiteKind.ZONE)
-        self._site("suburbs", SiteKind.ZONE)
-        for share, gate in zip(draw.shares(len(self.gates)), self.gates, strict=True):
-            rate = round(demand * share * draw.between(0.9, 1.4), 1)
-            room = max(20, round(rate * draw.between(6, 14)))
-            guard = draw.one_of((0, 200, 400))
-            self._site(
-                gate,
-                SiteKind.GATE,
-                closes_with=(Exit.AIRPORT,),
-                processing_per_h=max(2.0, rate),
-                holding_persons=room,
-                force_needed_persons=guard,
-            )
-        for province in self.provinces:
-            self._site(province, SiteKind.ZONE)
-        self._site(
-            "airport",
-            SiteKind.AIRPORT,
-            closes_with=(Exit.AIRPORT,),
-            holding_persons=max(40, round(demand * draw.between(5, 12))),
-            force_needed_persons=draw.one_of((0, 300)),
+def _forces(draw: Draw, network: Network, start: datetime) -> tuple[Force, ...]:
+    guarded = [site for site in network.sites if site.force_needed_persons]
+    lead = float(draw.whole(6, 36))
+    leaves = draw.chance(0.3)
+    gone = start + timedelta(days=network.days * 0.9)
+    return tuple(
+        Force(
+            id=f"guard-{site.id}",
+            label=f"Guard of {site.label}",
+            site_id=site.id,
+            strength_persons=site.force_needed_persons,
+            lead_time_h=0.0 if site.id == "airport" else lead,
+            withdrawn_by=gone if leaves and site.id == network.gates[-1] else None,
+            secures=(site.id,),
         )
-        if self.has_field:
-            self._site(
-                "field",
-                SiteKind.AIRPORT,
-                closes_with=(Exit.GOVERNMENT,),
-                holding_persons=max(20, round(demand * draw.between(2, 5))),
-            )
-        if self.has_border:
-            room = round(self.persons * draw.between(0.05, 0.15))
-            self._site("border", SiteKind.BORDER, safe=True, holding_persons=room)
-        for share, hub in zip(draw.shares(len(self.hubs)), self.hubs, strict=True):
-            room = round(self.persons * share * draw.between(0.15, 0.45))
-            self._site(hub, SiteKind.HUB, safe=True, holding_persons=max(30, room))
-        for haven in self.havens:
-            self._site(haven, SiteKind.SAFE_HAVEN, safe=True)
+        for site in guarded
+    )
 
-    def _leg(self, from_: str, to: str, mode: Mode, out_min: int, **fields: Any) -> Leg:
-        given = {"id": f"{from_}-{to}-{mode}", "label": f"{from_} to {to} ({mode})"} | fields
-        leg = Leg(from_site_id=from_, to_site_id=to, mode=mode, travel_min=Range.exactly(out_min), **given)
-        self.legs.append(leg)
-        return leg
 
-    def _ride(self, from_: str, to: str, mode: Mode, out_min: int, ground_min: int, **fields: Any) -> Leg:
-        """Add a leg whose cycle (out, ground time and back) is a whole number of hours."""
-        cycle = math.ceil((2 * out_min + ground_min) / 60) * 60
-        return self._leg(from_, to, mode, out_min, return_min=float(cycle - out_min - ground_min), **fields)
+def _enablers(draw: Draw, network: Network) -> tuple[Enabler, ...]:
+    lead = float(draw.whole(12, 60))
+    leg_id = f"airport-{network.hubs[-1]}-{Mode.AIR}"
+    return (Enabler(id="overflight", label="Overflight", owner="ministry", lead_time_h=lead, unlocks=(leg_id,)),)
 
-    def _fleet(self, id_: str, mode: Mode, base: str, *, vehicles: int, seats: int, ground: int, **fields: Any) -> None:
-        half = ground // 2
-        self.fleets.append(
-            Fleet(
-                id=id_,
-                label=id_.replace("-", " ").capitalize(),
-                mode=mode,
-                vehicles=max(1, vehicles),
-                seats=seats,
-                base_site_id=base,
-                load_min=half,
-                unload_min=ground - half,
-                **fields,
+
+def _blackouts(draw: Draw, network: Network, start: datetime) -> tuple[ScenarioEffect, ...]:
+    found = []
+    for kind, id_ in ((TargetKind.SITE, "airport"), (TargetKind.LEG, network.legs[-1].id)):
+        from_ = start + timedelta(hours=draw.whole(24, 24 * network.days - 24))
+        found.append(
+            ScenarioEffect(
+                scenario_id=SCENARIO,
+                target_kind=kind,
+                target_ids=(id_,),
+                change="lose",
+                from_=from_,
+                until=from_ + timedelta(hours=draw.whole(3, 12)),
             )
         )
+    return tuple(found)
 
-    def _vehicles(self, persons_per_h: float, cycle_min: float, *, seats: tuple[int, int]) -> tuple[int, int]:
-        """Return how many vehicles with how many seats carry so many persons per hour; seats adapt to keep several."""
-        needed = persons_per_h * cycle_min / 60
-        low, high = seats
-        each = min(high, max(low, round(needed / self.draw.whole(4, 16))))
-        return max(1, round(needed / each)), each
 
-    def _add_capital(self) -> None:
-        draw, demand = self.draw, self.demand_per_h
-        ground = 30
-        out = draw.minutes(30, 60)
-        day = {"daily_open": time(6), "daily_close": time(20)}
-        for zone in ("centre", "suburbs"):
-            for gate in self.gates:
-                mode = Mode.OWN if draw.chance(0.6) else Mode.ROAD
-                fields = {"closes_with": (Exit.CITY, Exit.AIRPORT)}
-                if mode is Mode.OWN:
-                    rate = round(demand * draw.between(0.3, 0.7), 1)
-                    self._leg(zone, gate, mode, draw.minutes(45, 120), persons_per_h=max(2.0, rate), **fields)
-                else:
-                    self._ride(zone, gate, mode, out, ground, **fields, **(day if draw.chance(0.5) else {}))
-        for gate in self.gates:
-            self._leg(gate, "airport", Mode.FOOT, 30, closes_with=(Exit.AIRPORT,))
-        self._ride("embassy", "airport", Mode.ROAD, draw.minutes(30, 45), ground, closes_with=(Exit.CITY,), **day)
-        if self.has_helicopters:
-            self._ride("embassy", "airport", Mode.HELICOPTER, 15, ground, closes_with=(Exit.AIRPORT,))
-        if draw.chance(0.7):
-            seats = max(1.0, round(demand * draw.between(0.03, 0.08), 1))
-            self._leg(
-                "centre",
-                self.havens[0],
-                Mode.COMMERCIAL,
-                draw.minutes(240, 480),
-                persons_per_h=seats,
-                closes_with=(Exit.COMMERCIAL_AIR,),
-                categories=("citizen", "family"),
+def _estimates(draw: Draw, days: int, as_of: datetime) -> tuple[Estimate, ...]:
+    middle = days * draw.between(0.45, 1.0)
+    found = []
+    for n in range(1, 4):
+        median, spread = middle * draw.between(0.8, 1.25), draw.between(1.15, 1.5)
+        made = as_of - timedelta(days=draw.whole(1, 5))
+        found.append(
+            Estimate(
+                id=f"estimate-{n}",
+                t_made=made,
+                t_received=made,
+                source_id=f"source-{n}",
+                grade=draw.one_of(("B2", "A2", "B3")),
+                exit=Exit.CITY,
+                statement="as drawn",
+                lo_days=median / spread + 3.0,
+                hi_days=median * spread + 3.0,
+                q_lo=0.25,
+                q_hi=0.75,
+                p_never=draw.between(0.05, 0.25),
             )
-        count, seats_each = self._vehicles(demand * draw.between(0.4, 0.8), 2 * out + ground, seats=(12, 45))
-        self._fleet("city-buses", Mode.ROAD, "centre", vehicles=count, seats=seats_each, ground=ground)
-        count, seats_each = self._vehicles(demand * draw.between(0.03, 0.08), 120, seats=(6, 40))
-        if self.has_helicopters:
-            self._fleet("helicopters", Mode.HELICOPTER, "embassy", vehicles=count, seats=seats_each, ground=ground)
-
-    def _add_provinces(self) -> None:
-        draw, demand, ground = self.draw, self.demand_per_h, 60
-        cycles = []
-        for n, province in enumerate(self.provinces):
-            nearer = "centre" if n < 2 or draw.chance(0.4) else self.provinces[n - 2]
-            out = draw.minutes(120, 420)
-            fields: dict[str, Any] = {"closes_with": (Exit.LAST_ROAD,)}
-            if draw.chance(0.6):
-                fields |= {"daily_open": time(draw.whole(5, 7)), "daily_close": time(draw.whole(15, 18))}
-            if n % 3 == 2:
-                rate = max(2.0, round(demand * draw.between(0.1, 0.3), 1))
-                self._leg(province, nearer, Mode.OWN, out, persons_per_h=rate, **fields)
-            else:
-                leg = self._ride(province, nearer, Mode.ROAD, out, ground, fleet_ids=("coaches",), **fields)
-                cycles.append(leg.out_min + leg.back_min + ground)
-            if self.has_helicopters and draw.chance(0.35):
-                flight = draw.minutes(45, 120)
-                self._ride(province, "airport", Mode.HELICOPTER, flight, 30, closes_with=(Exit.AIRPORT,))
-            if self.has_border and draw.chance(0.4):
-                rate = max(1.0, round(demand * draw.between(0.03, 0.1), 1))
-                self._leg(province, "border", Mode.OWN, draw.minutes(240, 720), persons_per_h=rate, **fields)
-            if self.has_field and n in (0, 1):
-                fields = {"closes_with": (Exit.LAST_ROAD,)}
-                self._ride(province, "field", Mode.ROAD, draw.minutes(90, 240), ground, fleet_ids=("coaches",), **fields)
-        cycle = sum(cycles) / len(cycles) if cycles else 360.0
-        count, seats = self._vehicles(demand * draw.between(0.3, 0.6), cycle, seats=(12, 50))
-        self._fleet("coaches", Mode.ROAD, "centre", vehicles=count, seats=seats, ground=ground)
-        # City buses stay in the city: every other road leg names its fleet.
-        self.legs = [
-            replace(leg, fleet_ids=("city-buses",)) if leg.mode is Mode.ROAD and not leg.fleet_ids else leg
-            for leg in self.legs
-        ]
-
-    def _add_airlift(self) -> None:
-        draw, demand = self.draw, self.demand_per_h
-        ground = 120
-        flown, cycles = [], []
-        for hub in self.hubs:
-            out = draw.minutes(90, 330)
-            leg = self._ride("airport", hub, Mode.AIR, out, ground, closes_with=(Exit.AIRPORT,), fleet_ids=self.lift)
-            flown.append(leg)
-            cycles.append(leg.out_min + leg.back_min + ground)
-            if self.has_field and hub == self.hubs[0]:
-                self._ride("field", hub, Mode.AIR, out, ground, closes_with=(Exit.GOVERNMENT,), fleet_ids=self.lift[-1:])
-        cycle, share = sum(cycles) / len(cycles), draw.between(0.5, 0.75) if len(self.lift) > 1 else 1.0
-        lift = demand * draw.between(0.8, 1.2)
-        departures = 0.0
-        for id_, part, seats, base in (
-            ("heavy-lift", share, (20, 320), self.hubs[0]),
-            ("light-lift", 1 - share, (10, 140), self.hubs[-1]),
-        ):
-            if id_ not in self.lift:
-                continue
-            count, each = self._vehicles(lift * part, cycle, seats=seats)
-            lead = {"lead_time_h": float(draw.whole(0, 36))}
-            self._fleet(id_, Mode.AIR, base, vehicles=count, seats=each, ground=ground, **lead)
-            departures += count * 60 / cycle
-        rate = round(departures * draw.between(0.9, 1.4), 2)
-        stands = max(1, math.ceil(departures * ground / 60 * draw.between(0.9, 1.6)))
-        self.sites = [
-            replace(site, departures_per_h=Range.exactly(rate), parking_aircraft=Range.exactly(stands))
-            if site.id == "airport"
-            else site
-            for site in self.sites
-        ]
-
-    def _add_onward(self) -> None:
-        draw, demand = self.draw, self.demand_per_h
-        ground = 240
-        share_by_air = draw.between(0.3, 0.6) if self.has_onward_lift else 0.0
-        onward = demand * draw.between(0.5, 0.9)
-        cycles = []
-        for share, hub in zip(draw.shares(len(self.hubs)), self.hubs, strict=True):
-            haven = draw.one_of(self.havens)
-            if self.has_onward_lift:
-                leg = self._ride(hub, haven, Mode.AIR, draw.minutes(240, 720), ground, fleet_ids=("onward-lift",))
-                cycles.append(leg.out_min + leg.back_min + ground)
-            rate = max(1.0, round(onward * (1 - share_by_air) * share, 1))
-            self._leg(hub, draw.one_of(self.havens), Mode.COMMERCIAL, draw.minutes(300, 600), persons_per_h=rate)
-        if self.has_border:
-            rate = max(1.0, round(demand * draw.between(0.02, 0.06), 1))
-            self._leg("border", self.havens[-1], Mode.OWN, draw.minutes(120, 360), persons_per_h=rate)
-        if self.has_onward_lift:
-            count, seats = self._vehicles(onward * share_by_air, sum(cycles) / len(cycles), seats=(20, 300))
-            self._fleet("onward-lift", Mode.AIR, self.hubs[0], vehicles=count, seats=seats, ground=ground)
-
-    def _add_crossroads(self) -> None:
-        """Add by-ways on foot and by own means until there are twenty legs: alternates that closing roads make worth."""
-        pairs = [("suburbs", "centre"), *((p, "suburbs") for p in self.provinces), ("embassy", self.gates[0])]
-        known = {(leg.from_site_id, leg.to_site_id) for leg in self.legs}
-        for from_, to in pairs:
-            if (len(self.legs) < 20 or self.draw.chance(0.2)) and (from_, to) not in known and len(self.legs) < 40:
-                rate = max(1.0, round(self.demand_per_h * self.draw.between(0.03, 0.1), 1))
-                fields = {"closes_with": (Exit.CITY,) if from_ == "suburbs" else (Exit.LAST_ROAD, Exit.CITY)}
-                self._leg(from_, to, Mode.OWN, self.draw.minutes(60, 600), persons_per_h=rate, **fields)
-
-    def _groups(self) -> tuple[Group, ...]:
-        draw = self.draw
-        homes = ["centre", "suburbs", *self.provinces[: draw.whole(1, min(4, len(self.provinces)))]]
-        kinds = ("citizen", "applicant", "applicant", "citizen", "family", "applicant")
-        staff = max(20, round(self.persons * draw.between(0.02, 0.06)))
-        rest = self.persons - staff
-        first, spread = 6 * self.days / 10, 24 * self.days * draw.between(0.1, 0.35)
-        found = [_group("staff", "staff", "embassy", staff, weight=1.2, first_h=first, all_h=first + spread / 2)]
-        homes = homes if draw.chance(0.5) else [*homes, draw.one_of(homes)]
-        for n, (share, home) in enumerate(zip(draw.shares(len(homes)), homes, strict=True)):
-            kind = kinds[n % len(kinds)]
-            first_h = round(draw.between(0, 24 * self.days * 0.15), 1)
-            all_h = round(first_h + spread * draw.between(0.5, 1.5), 1)
-            weight = 1.2 if kind == "citizen" else 1.0
-            found.append(
-                _group(f"{kind}-{n + 1}", kind, home, round(rest * share), weight=weight, first_h=first_h, all_h=all_h)
-            )
-        return tuple(found)
-
-    def _forces(self) -> tuple[Force, ...]:
-        guarded = [site for site in self.sites if site.force_needed_persons]
-        lead = float(self.draw.whole(6, 36))
-        leaves = self.draw.chance(0.3)
-        gone = _as_of(self.seed) + timedelta(days=self.days * 0.9)
-        return tuple(
-            Force(
-                id=f"guard-{site.id}",
-                label=f"Guard of {site.label}",
-                site_id=site.id,
-                strength_persons=site.force_needed_persons,
-                lead_time_h=0.0 if site.id == "airport" else lead,
-                withdrawn_by=gone if leaves and site.id == self.gates[-1] else None,
-                secures=(site.id,),
-            )
-            for site in guarded
         )
+    return tuple(found)
 
-    def _enablers(self) -> tuple[Enabler, ...]:
-        lead = float(self.draw.whole(12, 60))
-        leg_id = f"airport-{self.hubs[-1]}-{Mode.AIR}"
-        return (
-            Enabler(id="overflight", label="Overflight", owner="ministry", lead_time_h=lead, unlocks=(leg_id,)),
-        )
 
-    def _blackouts(self) -> tuple[ScenarioEffect, ...]:
-        draw, start = self.draw, _as_of(self.seed)
-        found = []
-        for kind, id_ in ((TargetKind.SITE, "airport"), (TargetKind.LEG, self.legs[-1].id)):
-            from_ = start + timedelta(hours=draw.whole(24, 24 * self.days - 24))
-            found.append(
-                ScenarioEffect(
-                    scenario_id=SCENARIO,
-                    target_kind=kind,
-                    target_ids=(id_,),
-                    change="lose",
-                    from_=from_,
-                    until=from_ + timedelta(hours=draw.whole(3, 12)),
-                )
-            )
-        return tuple(found)
+def _exit_links(days: int) -> tuple[ExitLink, ...]:
+    hours = 24.0 * days
 
-    def _estimates(self) -> tuple[Estimate, ...]:
-        draw, as_of = self.draw, _as_of(self.seed)
-        middle = self.days * draw.between(0.25, 0.8)
-        found = []
-        for n in range(1, 4):
-            median, spread = middle * draw.between(0.7, 1.4), draw.between(1.5, 2.2)
-            made = as_of - timedelta(days=draw.whole(1, 5))
-            found.append(
-                Estimate(
-                    id=f"estimate-{n}",
-                    t_made=made,
-                    t_received=made,
-                    source_id=f"source-{n}",
-                    grade=draw.one_of(("B2", "A2", "B3")),
-                    exit=Exit.CITY,
-                    statement="as drawn",
-                    lo_days=median / spread + 3.0,
-                    hi_days=median * spread + 3.0,
-                    q_lo=0.25,
-                    q_hi=0.75,
-                    p_never=draw.between(0.05, 0.25),
-                )
-            )
-        return tuple(found)
+    def link(exit_: Exit, p: float, low: float, likely: float, high: float) -> ExitLink:
+        lag = Range(low * hours, likely * hours, high * hours)
+        return ExitLink(exit=exit_, follows=Exit.CITY, p_follows=p, lag_h=lag)
 
-    def _exit_links(self) -> tuple[ExitLink, ...]:
-        hours = 24.0 * self.days
-
-        def link(exit_: Exit, p: float, low: float, likely: float, high: float) -> ExitLink:
-            lag = Range(low * hours, likely * hours, high * hours)
-            return ExitLink(exit=exit_, follows=Exit.CITY, p_follows=p, lag_h=lag)
-
-        return (
-            link(Exit.AIRPORT, 0.9, 0.0, 0.05, 0.4),
-            link(Exit.LAST_ROAD, 0.95, -0.6, -0.15, 0.0),
-            link(Exit.GOVERNMENT, 0.95, -0.1, 0.0, 0.2),
-            link(Exit.POST, 0.95, -0.05, 0.0, 0.05),
-            link(Exit.COMMERCIAL_AIR, 0.98, -0.2, 0.0, 0.05),
-        )
-
+    return (
+        link(Exit.AIRPORT, 0.9, 0.0, 0.05, 0.4),
+        link(Exit.LAST_ROAD, 0.95, -0.6, -0.15, 0.0),
+        link(Exit.GOVERNMENT, 0.95, -0.1, 0.0, 0.2),
+        link(Exit.POST, 0.95, -0.05, 0.0, 0.05),
+        link(Exit.COMMERCIAL_AIR, 0.98, -0.2, 0.0, 0.05),
+    )
 
 
 def _group(id_: str, category: str, home: str, persons: int, *, weight: float, first_h: float, all_h: float) -> Group:

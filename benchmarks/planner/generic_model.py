@@ -1,9 +1,9 @@
 """
 The generic hourly linear model: a time-expanded multi-commodity network with vehicles that have positions.
 
-Every rule is written as a formula in generic.md, under the same name. What a leg is charged and when it is open comes
-from `egress.planning` (`compile_problem`, `Risk`), so that rival and product speak of the same objective; nothing else
-does.
+Every rule is written as a formula in generic.md, under the same name. What a leg is charged and when it is open
+comes from `egress.planning` (`compile_problem`, `Risk`), so that rival and product speak of the same objective;
+nothing else does.
 """
 
 from hour_clock import Durations, HourClock

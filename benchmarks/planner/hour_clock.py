@@ -69,7 +69,7 @@ class HourClock:
         return self.lag(minutes)
 
     def moment_min(self) -> np.ndarray:
-        """Return the minute that stands for each step where a level is read: begin, end (bound) or middle (spread)."""
+        """Return the minute at which each step reads what is ready: its begin, end (bound) or middle (spread)."""
         share = {Durations.NEAREST: 0.0, Durations.BOUND: 1.0, Durations.SPREAD: 0.5}[self.durations]
         return np.minimum((np.arange(self.steps) + share) * MIN_PER_H, float(self.horizon_min))
 

@@ -39,7 +39,7 @@ class LinearProgramme:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of all numbers, rounded to 1e-9: a stored result is used for exactly this programme or not at all."""
+        """A digest of all numbers, rounded to 1e-9: a stored result is used for exactly this programme."""
         parts = [self.cost, self.lower, self.upper, self.row_lower, self.row_upper, self.matrix.data]
         found = hashlib.sha256(repr((self.shape, round(self.constant, 9))).encode())
         for part in parts:
@@ -102,17 +102,18 @@ class ProgrammeBuilder:
 
     def finished(self) -> LinearProgramme:
         """Return the programme; rows without any entry are left out (they must hold by themselves)."""
-        row, column, value = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        none = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
+        row, column, value = (np.concatenate(part) for part in zip(none, *self._entries, strict=True))
         matrix = sparse.csr_matrix((value, (row, column)), shape=(self._rows, self._columns))
         matrix.sort_indices()
         used = np.diff(matrix.indptr) > 0
-        lower, upper = np.concatenate(self._row_lower), np.concatenate(self._row_upper)
+        lower, upper = (np.concatenate([np.empty(0), *part]) for part in (self._row_lower, self._row_upper))
         if (lower[~used] > 1e-9).any() or (upper[~used] < -1e-9).any():
             raise ValueError("a row without columns cannot hold")
         return LinearProgramme(
-            cost=np.concatenate(self._cost),
-            lower=np.concatenate(self._lower),
-            upper=np.concatenate(self._upper),
+            cost=np.concatenate([np.empty(0), *self._cost]),
+            lower=np.concatenate([np.empty(0), *self._lower]),
+            upper=np.concatenate([np.empty(0), *self._upper]),
             row_lower=lower[used],
             row_upper=upper[used],
             matrix=matrix[used],

@@ -39,7 +39,8 @@ def people_present(draft: Draft) -> None:
     """
     Nobody leaves before being ready, or from where they are not (persons).
 
-    wait[g,i,k] = wait[g,i,k−1] + ready[g,i,k] + arrived[g,i,k] − left[g,i,k] ≥ 0; whoever waits at the end is charged.
+    wait[g,i,k] = wait[g,i,k−1] + ready[g,i,k] + arrived[g,i,k] − left[g,i,k] ≥ 0. Whoever waits at the end is
+    charged.
     """
     for group in draft.problem.groups:
         ways = [draft.leg(leg_id) for leg_id in draft.problem.routes[group.id]]

@@ -1,4 +1,4 @@
-"""Plan one case with egress and print what came of it as JSON: a process of its own, compiled loops warmed up first."""
+"""Plan one case with egress, compiled loops warmed up, and print what came of it as JSON: a process of its own."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Solve one saved programme with one method of HiGHS and print what came of it as JSON. Run in a process of its own."""
+"""Solve one saved programme with one method of HiGHS and print what came of it as JSON: a process of its own."""
 
 import argparse
 import json
@@ -16,6 +16,13 @@ METHODS = {
 }
 """Options by method; interior point without crossover, because nobody here needs a vertex."""
 
+MOST_OBJECTIVE_ERROR, MOST_INFEASIBILITY = 1e-6, 1e-4
+"""
+What still counts as finished where HiGHS says "unknown": relative distance of primal and dual objective, persons.
+
+Without crossover its own postsolve often leaves a few duals a little off, at a solution optimal to ten digits.
+"""
+
 
 def main() -> None:
     """Read the programme, solve it, and print one JSON object."""
@@ -26,7 +33,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     programme = load(options.programme)
-    began = time.perf_counter()
+    began, cpu_began = time.perf_counter(), time.process_time()
     solver = highspy.Highs()
     settings = {"output_flag": False, "threads": options.threads, "time_limit": options.limit_s}
     for name, value in {**settings, **METHODS[options.method]}.items():
@@ -34,15 +41,18 @@ def main() -> None:
             raise SystemExit(f"HiGHS does not take {name} = {value}")
     solver.passModel(_as_highs(programme))
     solver.run()
-    seconds = time.perf_counter() - began
-    status = solver.modelStatusToString(solver.getModelStatus())
-    info = solver.getInfo()
+    seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
+    info, said = solver.getInfo(), solver.modelStatusToString(solver.getModelStatus()).lower()
+    is_close = info.primal_dual_objective_error <= MOST_OBJECTIVE_ERROR
+    is_close &= info.max_primal_infeasibility <= MOST_INFEASIBILITY
     found = {
         "solver": f"HiGHS {solver.version()}",
         "method": options.method,
-        "status": "optimal" if status == "Optimal" else status.lower(),
+        "status": "optimal" if said == "optimal" or (said == "unknown" and is_close) else said,
+        "said": said,
         "objective": float(info.objective_function_value) + programme.constant,
         "solve_s": seconds,
+        "cpu_s": cpu_s,
         "peak_mib": peak_mib(),
     }
     print(json.dumps(found))

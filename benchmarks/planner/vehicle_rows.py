@@ -1,8 +1,7 @@
 """The generic model's vehicles: continuous amounts that stand somewhere, load, run, unload and come back empty."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from empty_ways import Hop, empty_hops
 from hour_clock import Durations, Lag, intersection
 from linear_rows import Term
 from model_draft import Draft
@@ -12,30 +11,12 @@ from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H, minutes_between
 
 
-@dataclass(frozen=True)
-class Hop:
-    """
-    The quickest direct way of an empty vehicle between two sites.
-
-    Attributes
-    ----------
-    returns_over : the leg that it runs backwards; None if it runs a leg forwards.
-    """
-
-    from_site_id: str
-    to_site_id: str
-    minutes: int
-    returns_over: Leg | None
-
-
 def seats(draft: Draft) -> None:
     """People on a leg ≤ seats of the trips made: sum_g board[g,l,k] ≤ sum_f seats[f] trips[f,l,k]."""
     for leg in draft.problem.legs:
         if leg.mode.needs_fleet:
             terms = [draft.at(columns, 1.0) for columns in draft.people_on(leg)]
-            terms += [
-                draft.at(draft.trips[f.id, leg.id], -float(f.seats)) for f in draft.problem.fleets_of[leg.id]
-            ]
+            terms += [draft.at(draft.trips[f.id, leg.id], -float(f.seats)) for f in draft.problem.fleets_of[leg.id]]
             draft.rows.rows("seats", terms, upper=0.0)
 
 
@@ -56,7 +37,7 @@ def _fleet(draft: Draft, fleet: Fleet, legs: list[Leg], parked: dict[str, list[T
 
     stand[f,i,k] = stand[f,i,k−1] + delivered + unloaded − began to load + came empty − left empty − gone ≥ 0
     """
-    hops = empty_hops(draft, fleet)
+    hops = empty_hops(draft.problem.case, fleet)
     rows = {fleet.base_site_id: [], **{site_id: [] for hop in hops for site_id in (hop.from_site_id, hop.to_site_id)}}
     balance: dict[str, list[Term]] = {site_id: list(terms) for site_id, terms in rows.items()}
     busy: list[Term] = []
@@ -114,26 +95,12 @@ def _hop_lag(draft: Draft, fleet: Fleet, hop: Hop, legs: list[Leg]) -> Lag:
     Nearest: the return over a leg that the fleet serves takes what the whole cycle has left, so that out and back
     together are to the nearest hour; a cycle takes one step at least.
     """
-    leg = hop.returns_over
-    if draft.clock.durations is not Durations.NEAREST or leg is None or leg not in legs:
+    leg = hop.leg
+    if draft.clock.durations is not Durations.NEAREST or not hop.is_return or leg not in legs:
         return draft.clock.lag(hop.minutes)
     out = fleet.load_min + leg.out_min + fleet.unload_min
     whole, cycle = draft.clock.lag(out)[0][0], draft.clock.lag(out + hop.minutes)[0][0]
     return ((max(cycle - whole, 1 - whole, 0), 1.0),)
-
-
-def empty_hops(draft: Draft, fleet: Fleet) -> list[Hop]:
-    """Return the quickest direct hop for every pair of sites that the fleet can run between."""
-    case = draft.problem.case
-    quickest: dict[tuple[str, str], Hop] = {}
-    for leg in case.legs:
-        ends = leg.from_site_id, leg.to_site_id
-        if fleet.may_run(leg) and leg.in_use and all(case.site_by_id[end].in_use for end in ends):
-            for hop in (Hop(*ends, leg.out_min, None), Hop(ends[1], ends[0], leg.back_min, leg)):
-                pair = hop.from_site_id, hop.to_site_id
-                if pair not in quickest or hop.minutes < quickest[pair].minutes:
-                    quickest[pair] = hop
-    return list(quickest.values())
 
 
 def _stand(draft: Draft, fleet: Fleet, site_id: str, terms: list[Term], parked: dict[str, list[Term]]) -> None:
@@ -166,14 +133,18 @@ def _fleet_time(draft: Draft, fleet: Fleet, legs: list[Leg], busy: list[Term]) -
     Bound: what leaves in a step may have begun loading before it and end after it, so the bucket holds one longest
     loading and one longest way per vehicle. Nearest: only where a block rounds to nothing, which would be free.
     """
-    out = max([leg.out_min + fleet.unload_min for leg in legs] + [h.minutes for h in empty_hops(draft, fleet)])
+    out = max(
+        [leg.out_min + fleet.unload_min for leg in legs] + [h.minutes for h in empty_hops(draft.problem.case, fleet)]
+    )
     if draft.clock.is_bound:
         there = _minutes_there(draft, fleet)
         held = float(fleet.vehicles * (out + fleet.load_min))
         token_bucket(draft, "fleet_time", busy, rate=there * fleet.vehicles, held=held, first=fleet.vehicles * out)
     elif draft.clock.durations is Durations.NEAREST and any(_is_free(draft, fleet, leg) for leg in legs):
         rate = float(MIN_PER_H * fleet.vehicles)
-        token_bucket(draft, "fleet_time", busy, rate=rate, held=max(rate, float(fleet.vehicles * (out + fleet.load_min))))
+        token_bucket(
+            draft, "fleet_time", busy, rate=rate, held=max(rate, float(fleet.vehicles * (out + fleet.load_min)))
+        )
 
 
 def _is_free(draft: Draft, fleet: Fleet, leg: Leg) -> bool:
@@ -202,8 +173,8 @@ def _site_parking(draft: Draft, site_id: str, terms: list[Term]) -> None:
     """
     Aircraft-minutes on the ground ≤ 60 × parking per step.
 
-    On the hour idle aircraft count too. Bound: only loading and unloading; an arrival is counted up to a step late and
-    its stay may reach past the step on both sides, so the bucket holds 60 min and two longest stays per stand.
+    On the hour idle aircraft count too. Bound: only loading and unloading; an arrival is counted up to a step late,
+    and its stay may reach past the step on both sides, so the bucket holds 60 min and two longest stays per stand.
     """
     limit = draft.site(site_id).parking_aircraft
     assert limit is not None
