@@ -10,7 +10,7 @@ from egress.planning.intervals import Intervals, begun, measure, union
 from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
 from egress.planning.rule_rows import RuleRows
-from egress.planning.variables import Variables, cycle_min, earliest_departure_min
+from egress.planning.variables import Variables, beginnings, busy_min, earliest_departure_min
 from egress.solvers import RowBuilder
 
 Terms = list[tuple[np.ndarray, float]]
@@ -181,10 +181,45 @@ def onward_present(problem: PlanningProblem, x: Variables) -> RuleRows:
     return rows
 
 
+def vehicles_present(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    A fleet that sets out from several sites sends no more vehicles from a site than have come there.
+
+    For every such fleet f, site s and step k (vehicles), with all of the fleet at its base at first:
+    there[k] = there[k-1] + came with people[k] + came empty[k] − left with people[k] − left empty[k] ≥ 0.
+    Whoever arrives counts in the step of the earliest arrival, whoever comes empty in the step of leaving; the time
+    that all of it takes is left to `fleet_available`.
+    """
+    rows = RuleRows(RowBuilder("vehicles_present"))
+    for fleet in problem.case.fleets:
+        if x.empty and len(beginnings(problem, fleet)) > 1:
+            _count_vehicles(problem, x, fleet, rows)
+    return rows
+
+
+def _count_vehicles(problem: PlanningProblem, x: Variables, fleet: Fleet, rows: RuleRows) -> None:
+    legs = [leg for leg in problem.legs if fleet in problem.fleets_of[leg.id]]
+    sites = {site for leg in legs for site in (leg.from_site_id, leg.to_site_id)} | {fleet.base_site_id}
+    for site_id in sorted(sites):
+        there = x.model.add_columns(np.zeros(x.steps))
+        ways = [(a, b, columns) for (f, a, b), columns in x.empty.items() if f == fleet.id]
+        for k in range(x.steps):
+            terms: Terms = [(there[k], 1.0), *([(there[k - 1], -1.0)] if k else [])]
+            for leg in legs:
+                trips, times = x.trips[fleet.id, leg.id], x.trip_times[fleet.id, leg.id]
+                terms += [(trips[k], 1.0)] if leg.from_site_id == site_id else []
+                terms += [(trips[times.arrives_first == k], -1.0)] if leg.to_site_id == site_id else []
+            terms += [(columns[k], 1.0) for a, _, columns in ways if a == site_id]
+            terms += [(columns[k], -1.0) for _, b, columns in ways if b == site_id]
+            at_first = float(fleet.vehicles) if k == 0 and (site_id == fleet.base_site_id or x.standing.moment_min) else 0.0
+            rows.equal(terms, at_first, target=fleet.id, step=k)
+
+
 RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
     people_present,
     seats,
     fleet_available,
+    vehicles_present,
     vehicle_continuity,
     leg_rate,
     site_processing,
@@ -236,7 +271,8 @@ def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list
 
 
 def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
-    terms: Terms = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
+    terms: Terms = [(x.trips[fleet.id, leg.id], busy_min(problem, x, fleet, leg)) for leg in legs]
+    terms += [(columns, float(minutes)) for columns, minutes in _empty_ways(problem, x, fleet)]
     longest = max(cycle for _, cycle in terms)
     first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
     if np.isfinite(first):
@@ -245,11 +281,21 @@ def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list
         _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * longest, span, unit_rate=MIN_PER_H, unit_burst=longest)
 
 
+def _empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> list[tuple[np.ndarray, int]]:
+    """Return the columns of a fleet's empty ways with their minutes."""
+    found = []
+    for (fleet_id, a, b), columns in x.empty.items():
+        minutes = problem.positioning_min(fleet, a, b) if fleet_id == fleet.id else None
+        if minutes is not None:
+            found.append((columns, minutes))
+    return found
+
+
 def _fleet_under_way(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
     for k in range(x.steps):
         terms = []
         for leg in legs:
-            under_way = x.edges[:-1] >= x.edges[k + 1] - cycle_min(problem, fleet, leg) - 1e-9
+            under_way = x.edges[:-1] >= x.edges[k + 1] - busy_min(problem, x, fleet, leg) - 1e-9
             under_way &= np.arange(x.steps) <= k
             terms.append((x.trips[fleet.id, leg.id][under_way], 1.0))
         if any(len(columns) for columns, _ in terms):

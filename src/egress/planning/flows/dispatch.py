@@ -38,6 +38,7 @@ class Goals(NamedTuple):
     trips : cumulated trips per ride. Shape (rides, ticks + 1).
     board : cumulated persons per group and leg. Shape (groups, legs, ticks + 1).
     leaving : cumulated persons leaving a site, all groups and legs. Shape (sites, ticks + 1).
+    stock : persons who came to a site and wait there. Shape (sites, ticks + 1).
     reluctance : what going costs one more person than the flow sends, beyond waiting; above 0 nobody goes unasked.
         Shape (groups, legs, ticks + 1).
     """
@@ -45,6 +46,7 @@ class Goals(NamedTuple):
     trips: np.ndarray
     board: np.ndarray
     leaving: np.ndarray
+    stock: np.ndarray
     reluctance: np.ndarray
 
 
@@ -59,6 +61,7 @@ class Policy(NamedTuple):
     look_min, onward_look_min : how far beyond the first possible departure one is planned.
     step_min : between two departures that are tried.
     patience_min : after so long without a departure on a leg a part load goes, per leg.
+    call_early : whether people are called forward as early as they can go (rates are scarce) or as late (room is).
     drain_ahead_min : how far ahead of the goals people are sent on from a safe site.
     crowded : share of a hub's room from which people are sent on whatever the goals say.
     """
@@ -69,6 +72,7 @@ class Policy(NamedTuple):
     onward_look_min: int
     step_min: int
     patience_min: np.ndarray
+    call_early: bool
     drain_ahead_min: int
     crowded: float
 
@@ -261,7 +265,7 @@ def _lay(net, goals, policy, st, laid, chain_ok, upstream, k, r, early):
         if departs - st.last_trip[leg] >= policy.patience_min[leg]:
             at_least = min(need, max(1, int(0.3 * net.seats[fleet])))
         if _can_move(net, st, v, r, departs, empty, leave):
-            if _promise_people(net, goals, st, chain_ok, k, r, departs, at_least):
+            if _promise_people(net, goals, st, chain_ok, k, r, departs, at_least, policy.call_early):
                 _commit(net, st, laid, v, r, departs, empty, leave)
                 return True
         tries += 1
@@ -322,7 +326,7 @@ def _can_move(net, st, v, r, departs, empty, leave):
 
 
 @njit(cache=True)
-def _promise_people(net, goals, st, chain_ok, k, r, departs, at_least):
+def _promise_people(net, goals, st, chain_ok, k, r, departs, at_least, early):
     """Promise seats, the people for them and their ways there; undo it all and return False if too few can come."""
     fleet, leg = net.ride_fleet[r], net.ride_leg[r]
     site, end = net.leg_from[leg], net.leg_to[leg]
@@ -337,7 +341,7 @@ def _promise_people(net, goals, st, chain_ok, k, r, departs, at_least):
         return False
     st.journal_size[0] = 0
     st.loads[:] = 0
-    got = _fill(net, goals, st, chain_ok, k, leg, departs, limit)
+    got = _fill(net, goals, st, chain_ok, k, leg, departs, limit, early)
     if got < at_least:
         take_back(net, st, 0)
         return False
@@ -363,7 +367,7 @@ def _promise_people(net, goals, st, chain_ok, k, r, departs, at_least):
 
 
 @njit(cache=True)
-def _fill(net, goals, st, chain_ok, k, leg, departs, limit):
+def _fill(net, goals, st, chain_ok, k, leg, departs, limit, early):
     """
     Choose who goes: by weight, those first whom the goals mean; then whoever else waits; then whoever can come.
 
@@ -377,12 +381,12 @@ def _fill(net, goals, st, chain_ok, k, leg, departs, limit):
                 got += _take_waiting(net, st, g, leg, departs, limit - got)
         return got
     for turn in (GUIDED, OVERDUE, WAITING):
-        got += _take_turn(net, goals, st, chain_ok, k, leg, departs, limit - got, turn)
-    return got + _call_anybody(net, goals, st, chain_ok, k, leg, departs, limit - got)
+        got += _take_turn(net, goals, st, chain_ok, k, leg, departs, limit - got, turn, early)
+    return got + _call_anybody(net, goals, st, chain_ok, k, leg, departs, limit - got, early)
 
 
 @njit(cache=True)
-def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn):
+def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, early):
     """Promise whom a turn admits: by weight, among equals the most overdue first. Returns the persons promised."""
     got, tick = 0, min(net.ticks, departs // net.tick)
     served = np.zeros(len(net.home), dtype=np.bool_)
@@ -399,7 +403,7 @@ def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn):
         want = min(limit - got, wanted)
         n = _take_waiting(net, st, best, leg, departs, want)
         if turn != WAITING and n < want:
-            n += _call_forward(net, goals, st, chain_ok, k, best, leg, departs, want - n)
+            n += _call_forward(net, goals, st, chain_ok, k, best, leg, departs, want - n, early)
         got += n
     return got
 
@@ -422,7 +426,7 @@ def _wanted(net, goals, st, g, leg, tick, turn):
 
 
 @njit(cache=True)
-def _call_anybody(net, goals, st, chain_ok, k, leg, departs, want):
+def _call_anybody(net, goals, st, chain_ok, k, leg, departs, want, early):
     """Promise whoever can walk there in time and is willing: by weight, then the least reluctant first."""
     site, got = net.leg_from[leg], 0
     first, last = net.chains_to_first[site], net.chains_to_first[site + 1]
@@ -440,7 +444,7 @@ def _call_anybody(net, goals, st, chain_ok, k, leg, departs, want):
         if best_g < 0:
             return got
         tried[best_g, best_c - first] = True
-        got += _call_along(net, st, k, best_g, best_c, leg, departs, want - got)
+        got += _call_along(net, st, k, best_g, best_c, leg, departs, want - got, early)
     return got
 
 
@@ -462,7 +466,7 @@ def _take_waiting(net, st, g, leg, departs, want):
 
 
 @njit(cache=True)
-def _call_forward(net, goals, st, chain_ok, k, g, leg, departs, want):
+def _call_forward(net, goals, st, chain_ok, k, g, leg, departs, want, early):
     """Promise persons of a group who can walk to the leg's beginning in time, by the ways that they mind least."""
     site, got = net.leg_from[leg], 0
     first, last = net.chains_to_first[site], net.chains_to_first[site + 1]
@@ -477,25 +481,27 @@ def _call_forward(net, goals, st, chain_ok, k, g, leg, departs, want):
         if best < 0:
             return got
         tried[best - first] = True
-        got += _call_along(net, st, k, g, best, leg, departs, want - got)
+        got += _call_along(net, st, k, g, best, leg, departs, want - got, early)
     return got
 
 
 @njit(cache=True)
-def _call_along(net, st, k, g, c, leg, departs, want):
-    """Promise persons of a group who walk a chain to be at its end by a departure, as late as they can."""
+def _call_along(net, st, k, g, c, leg, departs, want, early):
+    """Promise persons of a group who walk a chain to be at its end by a departure, as late or as early as they can."""
     got, length = 0, net.chain_len[c]
     row = st.pair[g, net.leg_from[net.chains[c, 0]]]
     latest = departs // net.tick - net.chain_off[c, length]
     if row < 0:
         return 0
-    for start in range(latest, max(k - 1, latest - 48), -1):
+    soonest = max(k, latest - 48)
+    for step in range(latest - soonest + 1):
+        start = soonest + step if early else latest - step
         if got >= want:
             break
         there = unpromised(st, row, start)
         if there > 0:
             got += _send_along(net, st, g, c, start, min(want - got, there), departs)
-        elif st.level[row, start] <= 0:
+        elif st.level[row, start] <= 0 and not early:
             break
     st.loads[g] += got
     return got
@@ -586,8 +592,12 @@ def _commit(net, st, laid, v, r, departs, empty, leave):
 @njit(cache=True)
 def _walk_on(net, goals, st, chain_ok, k):
     """Send people on by their own means to where there is room for any number, as the goals mean."""
+    for leg in range(len(net.leg_from)):
+        if net.leg_walks[leg] and net.leg_onward[leg] and net.open_ticks[leg, k]:
+            _walk_onward(net, st, leg, k)
     for end in range(len(net.safe)):
         if st.hold_row[end] >= 0 and not net.safe[end]:
+            _walk_into_line(net, goals, st, chain_ok, k, end)
             continue
         for c in range(net.chains_to_first[end], net.chains_to_first[end + 1]):
             first, last = net.chains[c, 0], net.chains[c, net.chain_len[c] - 1]
@@ -596,6 +606,32 @@ def _walk_on(net, goals, st, chain_ok, k):
             for g in range(len(net.home)):
                 if chain_ok[g, c]:
                     _walk(net, goals, st, g, c, k, first, last)
+
+
+@njit(cache=True)
+def _walk_into_line(net, goals, st, chain_ok, k, end):
+    """Let people into a site with limited room for nobody's seat yet, up to the line that the goals keep there."""
+    for c in range(net.chains_to_first[end], net.chains_to_first[end + 1]):
+        leg = net.chains[c, 0]
+        if net.chain_len[c] > 1 or not net.open_ticks[leg, k]:
+            continue
+        then = min(net.ticks, k + net.chain_off[c, 1])
+        line = goals.stock[end, then]
+        for g in range(len(net.home)):
+            if st.pair[g, end] >= 0:
+                line -= st.level[st.pair[g, end], net.ticks]
+        for g in range(len(net.home)):
+            if line < 1:
+                break
+            if chain_ok[g, c]:
+                want = min(int(line), unpromised(st, st.pair[g, net.leg_from[leg]], k))
+                want = min(want, int(math.ceil(goals.board[g, leg, min(net.ticks, k + 1)] - 1e-6)) - st.sent[g, leg])
+                if want > 0 and then <= net.ticks:
+                    st.journal_size[0] = 0
+                    n = _send_along(net, st, g, c, k, want, -1)
+                    if n > 0:
+                        note(net, st, PEOPLE, st.pair[g, end], then, 0, n)
+                        line -= n
 
 
 @njit(cache=True)
@@ -616,3 +652,29 @@ def _walk(net, goals, st, g, c, k, first, last):
         arrive = (k + net.chain_off[c, net.chain_len[c]])
         if arrive <= net.ticks:
             note(net, st, PEOPLE, st.pair[g, net.leg_to[last]], arrive, 0, n)
+
+
+@njit(cache=True)
+def _walk_onward(net, st, leg, k):
+    """Send people on from a safe site, so that there is room for others."""
+    site, end = net.leg_from[leg], net.leg_to[leg]
+    arrive = k * net.tick + net.leg_out[leg]
+    into = min(net.ticks, -(-arrive // net.tick))
+    for g in range(len(net.home)):
+        row = st.pair[g, site]
+        if not net.may[g, leg] or row < 0 or arrive > net.horizon:
+            continue
+        n = min(unpromised(st, row, k), room_left(net, st, end, arrive // net.tick, net.ticks + 1))
+        for bucket in (net.bucket_of_site[site], net.bucket_of_leg[leg]):
+            n = min(n, rate_left(net, st, bucket, k, 0))
+        if n <= 0:
+            continue
+        st.journal_size[0] = 0
+        note(net, st, PEOPLE, row, k, 0, -n)
+        hold(net, st, site, k, net.ticks + 1, -n)
+        for bucket in (net.bucket_of_site[site], net.bucket_of_leg[leg]):
+            if bucket >= 0:
+                note(net, st, RATE, bucket, k, 0, n)
+        note(net, st, WALK, g, k, leg, n)
+        note(net, st, PEOPLE, st.pair[g, end], into, 0, n)
+        hold(net, st, end, arrive // net.tick, net.ticks + 1, n)

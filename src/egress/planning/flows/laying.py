@@ -52,6 +52,7 @@ def policy_of(net: FlowNetwork) -> Policy:
         onward_look_min=10 * MIN_PER_H,
         step_min=MIN_PER_H,
         patience_min=np.full(legs, 24 * MIN_PER_H, dtype=np.int64),
+        call_early=True,
         drain_ahead_min=48 * MIN_PER_H,
         crowded=0.3,
     )
@@ -78,7 +79,17 @@ def goals_of(problem: PlanningProblem, guide: Guide, net: FlowNetwork) -> Goals:
         trips[r] = _cumulated(guide.trips[fleets[f], leg_id] * filled[leg_id], *open_minutes[leg_id])
     leaving = np.zeros((len(net.safe), net.ticks + 1))
     np.add.at(leaving, net.leg_from, board.sum(axis=0))
-    return Goals(trips=trips, board=board, leaving=leaving, reluctance=reluctance)
+    return Goals(trips=trips, board=board, leaving=leaving, stock=_stocks(net, board, leaving), reluctance=reluctance)
+
+
+def _stocks(net: FlowNetwork, board: np.ndarray, leaving: np.ndarray) -> np.ndarray:
+    """Return how many wait at each site who came there, by tick; those at home and not yet gone count as coming."""
+    come = np.zeros_like(leaving)
+    for n, people in enumerate(board.sum(axis=0)):
+        late = -(-int(net.leg_out[n]) // net.tick)
+        come[net.leg_to[n], late:] += people[: people.size - late]
+    np.add.at(come, net.home, net.ready)
+    return np.asarray(np.maximum(0.0, come - leaving))
 
 
 def _filled_share(problem: PlanningProblem, guide: Guide, leg: Leg) -> np.ndarray:
