@@ -6,7 +6,8 @@ import numpy as np
 
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H
-from egress.planning.intervals import Intervals, begun, measure, union
+from egress.planning.availability import delivered_min
+from egress.planning.intervals import Intervals, begun, measure, next_moment, union
 from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
 from egress.planning.rule_rows import RuleRows
@@ -60,9 +61,10 @@ def fleet_available(problem: PlanningProblem, x: Variables) -> RuleRows:
     """
     No more trips than the vehicles can make.
 
-    In any stretch [a, b), one vehicle's cycles add up to at most its length plus one cycle (the last trip may end
-    later); and whatever departs less than one cycle before an instant is under way at it:
-    sum cycle[f, l] trips[f, l, k in [a, b)] ≤ vehicles[f] (b - a + longest cycle);  trips under way ≤ vehicles[f].
+    In any stretch [a, b), the times of one vehicle's activities that are reckoned in it add up to at most its length, what
+    the first may have begun before, and what the last may end later. A trip is reckoned when it departs, with loading
+    before and the rest after; an empty way when it arrives. From the beginning on nothing was begun before. And whatever departs less than one cycle before an instant is under way at it:
+    sum minutes × trips and empty ways in [a, b) ≤ vehicles[f] (b − a + longest before + longest after);  trips under way ≤ vehicles[f].
     """
     rows = RuleRows(RowBuilder("fleet_available"))
     for fleet in problem.case.fleets:
@@ -272,13 +274,33 @@ def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list
 
 def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
     terms: Terms = [(x.trips[fleet.id, leg.id], busy_min(problem, x, fleet, leg)) for leg in legs]
-    terms += [(columns, float(minutes)) for columns, minutes in _empty_ways(problem, x, fleet)]
-    longest = max(cycle for _, cycle in terms)
-    first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
+    ways = _empty_ways(problem, x, fleet)
+    terms += [(columns, float(minutes)) for columns, minutes in ways]
+    after = max(busy_min(problem, x, fleet, leg) for leg in legs) - fleet.load_min
+    before = max([fleet.load_min, *(minutes for _, minutes in ways)])
+    first = max(x.standing.moment_min, _first_available(problem, fleet))
+    if not ways:
+        first = max(first, min(earliest_departure_min(problem, fleet, leg) for leg in legs) - fleet.load_min)
     if np.isfinite(first):
-        span: Intervals = ((first, np.inf),)
-        n = fleet.vehicles
-        _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * longest, span, unit_rate=MIN_PER_H, unit_burst=longest)
+        n, burst = fleet.vehicles, after + before
+        at_first = burst if x.standing.moment_min else after
+        _rate(
+            x,
+            rows,
+            fleet.id,
+            terms,
+            n * MIN_PER_H,
+            n * burst,
+            ((first, np.inf),),
+            in_hand_first=n * at_first,
+            unit_rate=MIN_PER_H,
+            unit_burst=burst,
+        )
+
+
+def _first_available(problem: PlanningProblem, fleet: Fleet) -> float:
+    """Return the first minute at which a vehicle of the fleet stands at its base."""
+    return min(delivered_min(fleet, problem.start), next_moment(problem.fleet_times[fleet.id], 0.0))
 
 
 def _empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> list[tuple[np.ndarray, int]]:
@@ -311,6 +333,7 @@ def _rate(
     burst: float,
     open_: Intervals,
     *,
+    in_hand_first: float | None = None,
     unit_rate: float = 1.0,
     unit_burst: float = 1.0,
 ) -> None:
@@ -321,7 +344,7 @@ def _rate(
     stretch of steps" is, for all stretches at once:
     owed[k] ≥ owed[k-1] + used[k] − rate × hours[k],  0 ≤ owed[k] ≤ burst;  and in one step, while it is open:
     used[k] ≤ rate × hours open[k] + burst × openings[k].
-    The bucket refills while the target is closed too. `unit_rate` and `unit_burst` say by how much rate and burst rise
+    The bucket refills while the target is closed too; at first it holds `in_hand_first`, if given. `unit_rate` and `unit_burst` say by how much rate and burst rise
     for one more unit of the target.
     """
     owed = x.model.add_columns(np.zeros(x.steps))
@@ -332,9 +355,10 @@ def _rate(
         elapsed = float(x.edges[k + 1] - x.edges[k]) / MIN_PER_H if began else hours
         began = began or hours > 0
         before = [(owed[k - 1], 1.0)] if k else []
+        owed_first = 0.0 if k or in_hand_first is None else burst - in_hand_first
         rows.at_most(
             [*terms, *before, (owed[k], -1.0)],
-            rate_per_h * elapsed,
+            rate_per_h * elapsed - owed_first,
             target=target,
             step=k,
             per_unit=unit_rate * elapsed,
