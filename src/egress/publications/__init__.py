@@ -18,5 +18,6 @@ from egress.publications.json_records import Envelope as Envelope
 from egress.publications.losses_writer import LossComparison as LossComparison
 from egress.publications.losses_writer import write_losses as write_losses
 from egress.publications.plan_writer import write_plan as write_plan
+from egress.publications.problem_writer import version_words as version_words
 from egress.publications.problem_writer import write_problems as write_problems
 from egress.publications.threat_writer import write_threat as write_threat

@@ -68,10 +68,10 @@ def plan_data(result: PlanningResult, case: Case) -> PlanData:
     )
 
 
-def check_data(problems: Sequence[Problem]) -> CheckData:
+def check_data(problems: Sequence[Problem], *, format_version: int | None) -> CheckData:
     """Return the problems of a case."""
     listed = tuple(ProblemData(**asdict(p), sentence=p.sentence()) for p in problems)
-    return CheckData(count=len(listed), problems=listed)
+    return CheckData(format_version=format_version, count=len(listed), problems=listed)
 
 
 def ends(movement: Movement, case: Case) -> tuple[str, str]:

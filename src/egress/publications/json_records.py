@@ -254,7 +254,15 @@ class ProblemData:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckData:
-    """Every problem found in one pass, and how many."""
+    """
+    Every problem found in one pass, and how many.
 
+    Attributes
+    ----------
+    format_version : version of the case format in which the files are written; null where they state none, or
+        where the problems are of something else than a case.
+    """
+
+    format_version: int | None
     count: int
     problems: tuple[ProblemData, ...]
