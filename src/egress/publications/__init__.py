@@ -7,6 +7,7 @@ In: a Brief, PlanningResult, ThreatPicture or list of problems. Out: bytes and a
 from egress.publications.brief_document import BasisLine as BasisLine
 from egress.publications.brief_document import Brief as Brief
 from egress.publications.brief_document import Change as Change
+from egress.publications.brief_document import PartnerLine as PartnerLine
 from egress.publications.brief_document import PlanSummary as PlanSummary
 from egress.publications.brief_document import ScenarioLine as ScenarioLine
 from egress.publications.brief_writer import write_brief as write_brief

@@ -33,6 +33,7 @@ def brief_data(brief: Brief) -> BriefData:
         advice=brief.advice,
         plan=_plan_summary(brief.plan),
         scenarios=brief.scenarios,
+        partners=brief.partners,
         assumptions=brief.assumptions,
         stale=brief.stale,
         persons_by_category=brief.persons_by_category,
