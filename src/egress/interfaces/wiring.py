@@ -9,7 +9,7 @@ from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
 from egress.inputs import find_problems, format_version_of, new_case, read_case, write_upgraded
 from egress.inputs.workbook import read_workbook, write_workbook
-from egress.kit import Problem
+from egress.kit import InputProblem, Problem
 
 
 def open_case(path: Path) -> Case:
@@ -50,6 +50,9 @@ def convert_case(source: Path, target: Path, *, skip_bad_rows: bool = False) -> 
     InputProblem
         with every problem; nothing has been written then.
     """
+    if source.suffix.lower() == target.suffix.lower() == ".xlsx":
+        remedy = "Name a folder, or convert the workbook to a folder first."
+        raise InputProblem([Problem(target.name, 0, "", "a workbook", "a new case folder", remedy)])
     if source.suffix.lower() == ".xlsx":
         return tuple(
             f"left out: {problem.sentence()}"
