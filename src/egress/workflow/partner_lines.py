@@ -78,7 +78,7 @@ def footprint_words(before: Case, after: Case, site_id: str, *, turned: bool = F
 
 
 def _moved(what: str, old: int, new: int) -> str:
-    return f"{what} {old:,} as before" if old == new else f"{what} {old:,} → {new:,}"
+    return f"{what} still {old:,}" if old == new else f"{what} {old:,} → {new:,}"
 
 
 def _leaving(case: Case, partner: Partner) -> str:
@@ -91,12 +91,14 @@ def _leaving(case: Case, partner: Partner) -> str:
 
 
 def _clearance(done: PlanningResult, undone: PlanningResult, otherwise: str) -> str:
-    caught = f"{about_persons(done.expected_caught_persons)} caught"
-    caught_otherwise = f"{about_persons(undone.expected_caught_persons)} caught"
-    return f"Then {_cleared(done)}, {caught}; {otherwise} {_cleared(undone)}, {caught_otherwise}."
+    then, else_ = _cleared(done), _cleared(undone)
+    if then == else_:
+        return f"Then {then}; {otherwise} the same."
+    return f"Then {then}; {otherwise} {else_}."
 
 
 def _cleared(result: PlanningResult) -> str:
+    caught = f"{about_persons(result.expected_caught_persons)} caught"
     if result.clearance_time_h is not None:
-        return f"everyone is safe after {duration(result.clearance_time_h)}"
-    return f"{result.safe_persons:,} of {result.persons:,} are safe within the horizon"
+        return f"everyone is safe after {duration(result.clearance_time_h)}, {caught}"
+    return f"{result.safe_persons:,} of {result.persons:,} are safe within the horizon, {caught}"
