@@ -131,5 +131,7 @@ def _rewritten(text: str, before: TextTable, after: TextTable) -> str:
 
 def _csv_line(cells: tuple[str, ...]) -> str:
     written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(cells)
+    # Without quotes a first cell that begins with # would turn the row into a comment.
+    quoting = csv.QUOTE_ALL if cells[0].startswith("#") else csv.QUOTE_MINIMAL
+    csv.writer(written, lineterminator="", quoting=quoting).writerow(cells)
     return written.getvalue()
