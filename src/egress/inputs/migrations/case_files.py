@@ -131,7 +131,9 @@ def _rewritten(text: str, before: TextTable, after: TextTable) -> str:
 
 def _csv_line(cells: tuple[str, ...]) -> str:
     written = io.StringIO()
-    # Without quotes a first cell that begins with # would turn the row into a comment.
-    quoting = csv.QUOTE_ALL if cells[0].startswith("#") else csv.QUOTE_MINIMAL
-    csv.writer(written, lineterminator="", quoting=quoting).writerow(cells)
+    out = csv.writer(written, lineterminator="")
+    if cells[0].startswith("#"):
+        # Without quotes the row would be a comment.
+        out = csv.writer(written, lineterminator="", quoting=csv.QUOTE_ALL)
+    out.writerow(cells)
     return written.getvalue()
