@@ -1,10 +1,10 @@
 # The commands of the house. A machine needs Python 3.11 or newer and make; `make setup` brings the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-long bench pins clean
+.PHONY: help setup demo check test test-long looks bench pins clean
 
 # More words for pytest or for a bench, for instance: make test ARGS="-k clock"
 ARGS ?=
-# One bench by name, for instance: make bench ONLY=planner
+# One bench or case by name, for instance: make bench ONLY=planner, make looks ONLY=tiny-post
 ONLY ?=
 PYTEST := .venv/bin/python -m pytest -n 2 --dist loadfile
 DEMO := .venv/bin/egress brief cases/kabul-2021 --format text
@@ -35,6 +35,9 @@ test: setup ## Run every test but the full trials
 
 test-long: setup ## Run every test, the full trials too
 	$(PYTEST) $(ARGS)
+
+looks: setup ## Draw the briefs of the shipped cases anew as references; ONLY=case for one
+	.venv/bin/python -m tests.looks.renew $(ONLY)
 
 bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name
 	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --rivals

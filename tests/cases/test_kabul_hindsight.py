@@ -66,7 +66,7 @@ def test_base_rate_is_the_record_of_earlier_cases(kabul: Case) -> None:
 
 def test_counters_are_kept_apart_and_never_fall_below_zero(kabul: Case) -> None:
     """Three counters of districts and one of capitals, each with one denominator, capitals never falling."""
-    denominators = {(p.series_id, p.denominator) for p in kabul.series}
+    denominators = {(p.series_id, p.all_places) for p in kabul.series}
     assert denominators == {("lwj", 407), ("aan", 421), ("captured", 323), ("capitals", 34)}
-    capitals = [p.value for p in sorted(kabul.series, key=lambda p: p.t_event) if p.series_id == "capitals"]
+    capitals = [p.lost_places for p in sorted(kabul.series, key=lambda p: p.t_event) if p.series_id == "capitals"]
     assert capitals == [0, 1, 2, 5, 6, 8, 9, 13, 18, 25]

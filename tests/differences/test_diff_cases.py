@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 
+import jsonschema
 import pytest
 
 from egress.domain import Case
 from egress.kit import Progress, Range
 from egress.publications.diff_writer import CaseDiff, ClockReading, write_diff
+from egress.publications.json_schemas import schema_of
 from egress.workflow import plan_movements
 from egress.workflow.diff_cases import MOST_SINGLY, diff_cases
 from tests.workflow.gated_post import AS_OF, with_gate_rate
@@ -117,6 +119,7 @@ def test_the_json_form_holds_what_the_record_holds() -> None:
     case = gated_post()
     diff = diff_cases(case, with_gate_rate(case, 0.5), AS_OF)
     answer = json.loads(write_diff(diff, "json").content)
+    jsonschema.Draft202012Validator(schema_of("diff")).validate(answer)
     assert (answer["schema"], answer["case_id"], answer["status"]) == ("egress/diff/1", "gated-post", "answered")
     assert answer["as_of"] == "2030-03-01T00:00:00Z"
     assert answer["inputs_digest"] == diff.new_digest != diff.old_digest == answer["data"]["old_digest"]

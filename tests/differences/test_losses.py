@@ -4,9 +4,11 @@ import functools
 import json
 from dataclasses import replace
 
+import jsonschema
 import pytest
 
 from egress.domain import Case, Enabler, Leg, Mode, ScenarioEffect, TargetKind, apply_scenario, single_losses
+from egress.publications.json_schemas import schema_of
 from egress.publications.losses_writer import LossComparison, LossLine, write_losses
 from egress.workflow import plan_movements
 from egress.workflow.compare_losses import compare_losses
@@ -147,6 +149,7 @@ def test_both_forms_hold_every_loss() -> None:
     assert max(map(len, text.splitlines())) <= 100
     assert "Not lost here, because people live there: Office and Family residence." in " ".join(text.split())
     answer = json.loads(write_losses(comparison, "json").content)
+    jsonschema.Draft202012Validator(schema_of("losses")).validate(answer)
     assert (answer["schema"], answer["case_id"]) == ("egress/losses/1", "tiny-post")
     rows = answer["data"]["losses"]
     assert [(r["kind"], r["target_id"], r["line"]["safe_persons"]) for r in rows] == [

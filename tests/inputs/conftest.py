@@ -6,7 +6,7 @@ import pytest
 
 FILES = {
     "case.toml": """\
-format_version = 1
+format_version = 2
 case_id = "small-post"
 label = "A small post"
 organisation = "ngo"
@@ -116,12 +116,12 @@ r1,2021-07-05T00:00:00Z,2021-07-06T00:00:00Z,,press,B2,border_crossing_lost,A cr
 r2,2021-07-05T00:00:00Z,2021-07-07T00:00:00Z,2021-07-07T00:00:00Z,radio,C3,border_crossing_lost,"The same, retold.",r1
 """,
     "estimates.csv": """\
-estimate_id,t_made,t_received,t_public,source_id,grade,exit,statement,lo_days,hi_days,q_lo,q_hi,p_never
+estimate_id,t_made,t_received,t_public,source_id,grade,exit,statement,lo_days,hi_days,p_by_lo_days,p_by_hi_days,p_never
 e1,2021-06-20T00:00:00Z,2021-06-23T00:00:00Z,,agency,B3,city,six to twelve months,180,365,0.1,0.9,0.2
 e2,2021-07-01T00:00:00Z,2021-07-01T12:00:00+04:30,,analyst,C3,city,some time this year,,,,,
 """,
     "series.csv": """\
-point_id,series_id,level,t_event,t_received,value,denominator,source_id
+point_id,series_id,level,t_event,t_received,lost_places,all_places,source_id
 p1,lost,districts,2021-07-01T00:00:00Z,2021-07-02T00:00:00Z,100,400,journal
 p2,lost,districts,2021-07-08T00:00:00Z,2021-07-09T00:00:00Z,200,400,journal
 """,

@@ -135,4 +135,4 @@ def test_everything_lost_but_still_open() -> None:
     """All counted places lost and the exit still open: the next loss is counted, without error."""
     gone = counts("d", DISTRICTS, {-7: 380, 0: 400}, 400)
     assert p_cascade(gone, 7) > 0.5
-    assert p_cascade(tuple(replace(p, denominator=400.0) for p in gone), 0) == 0
+    assert p_cascade(tuple(replace(p, all_places=400.0) for p in gone), 0) == 0

@@ -29,13 +29,13 @@ def estimate(name: str, days: float, lo: float | None = 60, hi: float | None = 1
         "exit": Exit.CITY,
         "statement": "as put in figures",
         "t_received": day(days),
-        "q_lo": None if lo is None else 0.25,
-        "q_hi": None if lo is None else 0.75,
+        "p_by_lo_days": None if lo is None else 0.25,
+        "p_by_hi_days": None if lo is None else 0.75,
     }
     return Estimate(id=name, t_made=day(days), lo_days=lo, hi_days=hi, **(known | more))
 
 
-def counts(name: str, level: SeriesLevel, values: dict[float, float], denominator: float) -> tuple[SeriesPoint, ...]:
+def counts(name: str, level: SeriesLevel, values: dict[float, float], all_places: float) -> tuple[SeriesPoint, ...]:
     """Return a series from a map of days to the number lost."""
     return tuple(
         SeriesPoint(
@@ -44,8 +44,8 @@ def counts(name: str, level: SeriesLevel, values: dict[float, float], denominato
             level=level,
             t_event=day(days),
             t_received=day(days),
-            value=value,
-            denominator=denominator,
+            lost_places=value,
+            all_places=all_places,
             source_id="counter",
         )
         for i, (days, value) in enumerate(values.items())

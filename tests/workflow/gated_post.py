@@ -277,8 +277,8 @@ def estimate(id_: str, received: float, lo_days: float, hi_days: float) -> Estim
         statement=f"between {lo_days:g} and {hi_days:g} days",
         lo_days=lo_days,
         hi_days=hi_days,
-        q_lo=0.25,
-        q_hi=0.75,
+        p_by_lo_days=0.25,
+        p_by_hi_days=0.75,
         p_never=0.2,
     )
 
@@ -291,8 +291,8 @@ def count(id_: str, received: float, value: float) -> SeriesPoint:
         level=SeriesLevel.DISTRICTS,
         t_event=day(received - 2),
         t_received=day(received),
-        value=value,
-        denominator=400,
+        lost_places=value,
+        all_places=400,
         source_id="counter",
     )
 

@@ -36,6 +36,12 @@ from egress.domain.mission import Position as Position
 from egress.domain.network import Fleet as Fleet
 from egress.domain.network import Leg as Leg
 from egress.domain.network import Site as Site
+from egress.domain.partner_changes import Footprint as Footprint
+from egress.domain.partner_changes import PartnerChange as PartnerChange
+from egress.domain.partner_changes import PartnerStep as PartnerStep
+from egress.domain.partner_changes import footprint_at as footprint_at
+from egress.domain.partner_changes import partner_changes as partner_changes
+from egress.domain.partner_changes import taken_along as taken_along
 from egress.domain.partners import Partner as Partner
 from egress.domain.partners import PartnerStatus as PartnerStatus
 from egress.domain.people import Group as Group

@@ -20,7 +20,7 @@ from egress.domain.tripwires import Tripwire
 from egress.domain.vocabulary import Exit
 from egress.kit import Range
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 T = TypeVar("T")
 

@@ -42,7 +42,8 @@ class Estimate:
     ----------
     t_made, t_received, t_public : when it was made, reached the post, became public.
     statement : in its own words.
-    lo_days, hi_days : days from `t_made`, at the quantiles `q_lo` and `q_hi`; None = only words were given.
+    lo_days, hi_days : days from `t_made`; None = only words were given.
+    p_by_lo_days, p_by_hi_days : probability that it closes within so many days; None = the middle half is meant.
     p_never : probability that it does not happen in the foreseeable future.
     """
 
@@ -56,22 +57,29 @@ class Estimate:
     t_public: datetime | None = None
     lo_days: float | None = None
     hi_days: float | None = None
-    q_lo: float | None = None
-    q_hi: float | None = None
+    p_by_lo_days: float | None = None
+    p_by_hi_days: float | None = None
     p_never: float | None = None
     basis: Basis = Basis()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesPoint:
-    """One count of one series: so many of `denominator` held or lost at `t_event`, known from `t_received`."""
+    """
+    One count of one series.
+
+    Attributes
+    ----------
+    t_event, t_received : the instant it holds for, and when it reached the post.
+    lost_places, all_places : so many places were lost by then, out of so many that the series counts.
+    """
 
     id: str
     series_id: str
     level: SeriesLevel
     t_event: datetime
     t_received: datetime
-    value: float
-    denominator: float
+    lost_places: float
+    all_places: float
     source_id: str
     basis: Basis = Basis()

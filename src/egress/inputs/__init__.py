@@ -10,6 +10,9 @@ from egress.inputs.new_case import new_case as new_case
 from egress.inputs.profiles import PROFILES as PROFILES
 from egress.inputs.profiles import QUESTIONS as QUESTIONS
 from egress.inputs.profiles import Question as Question
+from egress.inputs.upgrading import UpgradedFolder as UpgradedFolder
+from egress.inputs.upgrading import format_version_of as format_version_of
+from egress.inputs.upgrading import write_upgraded as write_upgraded
 from egress.inputs.workbook import normalise as normalise
 from egress.inputs.workbook import read_workbook as read_workbook
 from egress.inputs.workbook import write_workbook as write_workbook

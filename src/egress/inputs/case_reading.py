@@ -13,6 +13,7 @@ from egress.inputs.checks import (
     check_scenarios,
 )
 from egress.inputs.folder import read_folder
+from egress.inputs.migrations import UpgradedFiles, upgraded_files
 from egress.inputs.problems import ProblemList
 from egress.inputs.settings import CASE_FILE, Settings, read_settings
 from egress.inputs.tables import (
@@ -67,6 +68,16 @@ def _examine(path: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     contents = read_folder(path, problems, required=required, optional=optional)
     if contents is None:
         return None, problems.found()
+    files = upgraded_files(contents, problems)
+    if files.refused:
+        return None, problems.found()
+    case = _judge(files, problems)
+    return case, tuple(sorted(map(files.words.of_user, problems.found())))
+
+
+def _judge(files: UpgradedFiles, problems: ProblemList) -> Case | None:
+    """Return the case of files of today's version, and report everything that is wrong with it."""
+    contents = files.contents
     settings = read_settings(contents[CASE_FILE], problems) if CASE_FILE in contents else Settings()
     tables = read_tables(contents, problems)
     case = _put_together(settings, tables)
@@ -76,7 +87,7 @@ def _examine(path: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     check_evidence(tables, problems)
     check_exits(settings, tables, problems)
     check_scenarios(case, tables, problems)
-    return case, problems.found()
+    return case
 
 
 def _put_together(settings: Settings, tables: Tables) -> Case | None:

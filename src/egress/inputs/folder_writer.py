@@ -29,6 +29,10 @@ def write_folder(files: Mapping[str, bytes], folder: str | os.PathLike[str]) -> 
             if target.exists():
                 target.rmdir()
             made.rename(target)
+    except FileNotFoundError as error:
+        above = target.absolute().parent.name
+        reason = f"the folder above it, {above}, is not there"
+        raise _refusal(target, reason, f"Make the folder {above} first, or name another place.") from error
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise _refusal(target, reason, "Name a folder that can be made here.") from error

@@ -73,12 +73,15 @@ class ZoneValue:
 class VersionValue:
     """Reads the version of the case format."""
 
-    expected = str(FORMAT_VERSION)
+    expected = f"a version of the format, 1 to {FORMAT_VERSION}"
 
     def __call__(self, value: Any) -> int:
         """Read one version."""
         if isinstance(value, bool) or value != FORMAT_VERSION:
-            raise flaw(f"{FORMAT_VERSION}, the only version that this release reads")
+            raise flaw(
+                f"a version that this release reads, 1 to {FORMAT_VERSION}",
+                f"Write {FORMAT_VERSION}, or the version that the tables were written for.",
+            )
         return FORMAT_VERSION
 
 
@@ -215,7 +218,7 @@ class BasisSection(Section):
 class CaseSection(Section):
     """The keys at the top: which post this is."""
 
-    format_version: Version = key("Version of the case format.", example="1")
+    format_version: Version = key("Version of the case format.", example=str(FORMAT_VERSION))
     case_id: Name = key("Name of the case in code.", example='"kabul-2021"')
     label: Words = key("Name for readers.", example='"Embassy Kabul, July–August 2021"')
     organisation: Organisation = key("Whose post it is.", example='"state"')

@@ -7,9 +7,9 @@ from pathlib import Path
 from egress.domain import Case
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
-from egress.inputs import find_problems, new_case, read_case
+from egress.inputs import find_problems, format_version_of, new_case, read_case, write_upgraded
 from egress.inputs.workbook import read_workbook, write_workbook
-from egress.kit import Problem
+from egress.kit import InputProblem, Problem
 
 
 def open_case(path: Path) -> Case:
@@ -29,24 +29,40 @@ def problems_of(path: Path) -> tuple[Problem, ...]:
     return tuple(find_problems(path))
 
 
+def version_of(path: Path) -> int | None:
+    """Return the version of the format in which a case folder is written; None where it states none."""
+    return format_version_of(path)
+
+
 def plan_workers() -> int:
     """Return how many processes make plans at once: one per core, at most four."""
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def convert_case(source: Path, target: Path, *, skip_bad_rows: bool = False) -> tuple[Problem, ...]:
+def convert_case(source: Path, target: Path, *, skip_bad_rows: bool = False) -> tuple[str, ...]:
     """
-    Write a case folder as a workbook, or a workbook as a new case folder; return the rows left out.
+    Write a case folder as a workbook, a workbook as a new folder, or a folder anew in today's version of the format.
+
+    Returns what was left out or not carried, one sentence each.
 
     Raises
     ------
     InputProblem
         with every problem; nothing has been written then.
     """
+    if source.suffix.lower() == target.suffix.lower() == ".xlsx":
+        remedy = "Name a folder, or convert the workbook to a folder first."
+        raise InputProblem([Problem(target.name, 0, "", "a workbook", "a new case folder", remedy)])
     if source.suffix.lower() == ".xlsx":
-        return read_workbook(source, target, skip_bad_rows=skip_bad_rows)
-    write_workbook(source, target)
-    return ()
+        return tuple(
+            f"left out: {problem.sentence()}"
+            for problem in read_workbook(source, target, skip_bad_rows=skip_bad_rows)
+        )
+    if target.suffix.lower() == ".xlsx":
+        write_workbook(source, target)
+        return ()
+    left = write_upgraded(source, target).not_carried
+    return tuple(f"not carried, since it is no part of a case: {name}" for name in left)
 
 
 def begin_case(folder: Path, *, profile: str, answers: Mapping[str, str]) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ In: a Brief, PlanningResult, ThreatPicture or list of problems. Out: bytes and a
 from egress.publications.brief_document import BasisLine as BasisLine
 from egress.publications.brief_document import Brief as Brief
 from egress.publications.brief_document import Change as Change
+from egress.publications.brief_document import PartnerLine as PartnerLine
 from egress.publications.brief_document import PlanSummary as PlanSummary
 from egress.publications.brief_document import ScenarioLine as ScenarioLine
 from egress.publications.brief_writer import write_brief as write_brief
@@ -18,5 +19,6 @@ from egress.publications.json_records import Envelope as Envelope
 from egress.publications.losses_writer import LossComparison as LossComparison
 from egress.publications.losses_writer import write_losses as write_losses
 from egress.publications.plan_writer import write_plan as write_plan
+from egress.publications.problem_writer import version_words as version_words
 from egress.publications.problem_writer import write_problems as write_problems
 from egress.publications.threat_writer import write_threat as write_threat

@@ -68,6 +68,42 @@ class ScenarioLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerLine:
+    """
+    What a partner's moving in, or its leaving, does to footprint, force and clearance.
+
+    Attributes
+    ----------
+    step : "joins" or "leaves".
+    holds : whether the case as it stands has the partner do it; the figures "otherwise" are for the other way round.
+    site_id : the common site; empty = none is named.
+    persons_there, persons_there_otherwise : people who start from the common site.
+    force_there_persons, force_there_otherwise_persons : strength of the forces that secure it.
+    clearance_time_h, clearance_time_otherwise_h : until the last person is safe; null if somebody is left.
+    safe_persons, safe_otherwise_persons : how many are safe within the horizon.
+    expected_caught_persons, expected_caught_otherwise_persons : expected head count caught, unweighted.
+    sentence : all of it in words.
+    """
+
+    partner_id: str
+    label: str
+    step: str
+    holds: bool
+    site_id: str
+    persons_there: int
+    persons_there_otherwise: int
+    force_there_persons: int
+    force_there_otherwise_persons: int
+    clearance_time_h: float | None
+    clearance_time_otherwise_h: float | None
+    safe_persons: int
+    safe_otherwise_persons: int
+    expected_caught_persons: float
+    expected_caught_otherwise_persons: float
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanSummary:
     """
     The base plan in short: curve, bindings, worth and the vehicles' work.
@@ -154,3 +190,4 @@ class Brief:
     version: str
     costs: tuple[StageCost, ...]
     persons_by_category: Mapping[str, int] = field(default_factory=dict)
+    partners: tuple[PartnerLine, ...] = ()

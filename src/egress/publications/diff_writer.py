@@ -97,12 +97,14 @@ class DiffStep:
     Attributes
     ----------
     before, after : the clocks of everyone and, if the case has official groups, of the post.
+    footprint : what partners that differ do to people and force at their common sites, in words; empty = nothing.
     effect : what it does to the clock of everyone and of the post, in one sentence.
     """
 
     differences: tuple[RowDifference, ...]
     before: tuple[ClockReading, ...]
     after: tuple[ClockReading, ...]
+    footprint: str
     effect: str
 
 
@@ -270,7 +272,8 @@ def _opening(diff: CaseDiff) -> tuple[Block, ...]:
 
 def _step_blocks(step: DiffStep, zone: ZoneInfo) -> tuple[Block, ...]:
     listed = () if len(step.differences) == 1 else (_sentences_of(step.differences),)
-    return (*listed, sentence(step.effect), _readings_table(step, zone))
+    moved = (sentence(step.footprint),) if step.footprint else ()
+    return (*listed, *moved, sentence(step.effect), _readings_table(step, zone))
 
 
 def _sentences_of(differences: tuple[RowDifference, ...]) -> Sentences:

@@ -33,6 +33,7 @@ def brief_data(brief: Brief) -> BriefData:
         advice=brief.advice,
         plan=_plan_summary(brief.plan),
         scenarios=brief.scenarios,
+        partners=brief.partners,
         assumptions=brief.assumptions,
         stale=brief.stale,
         persons_by_category=brief.persons_by_category,
@@ -68,10 +69,10 @@ def plan_data(result: PlanningResult, case: Case) -> PlanData:
     )
 
 
-def check_data(problems: Sequence[Problem]) -> CheckData:
+def check_data(problems: Sequence[Problem], *, format_version: int | None) -> CheckData:
     """Return the problems of a case."""
     listed = tuple(ProblemData(**asdict(p), sentence=p.sentence()) for p in problems)
-    return CheckData(count=len(listed), problems=listed)
+    return CheckData(format_version=format_version, count=len(listed), problems=listed)
 
 
 def ends(movement: Movement, case: Case) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from egress.decision import Advice
 from egress.domain import Exit, Finding
 from egress.kit import StageCost
 from egress.planning import Binding, GroupOutcome, PlanStatus, Worth
-from egress.publications.brief_document import BasisLine, Change, ScenarioLine
+from egress.publications.brief_document import BasisLine, Change, PartnerLine, ScenarioLine
 from egress.threat import MechanismView, SourceView
 
 
@@ -138,6 +138,7 @@ class BriefData:
     bottom_line : the few sentences that a head of post reads first.
     threat : how long we have.
     plan : how long we need, for the scenario named in it.
+    partners : what each partner's joining or leaving does; empty where the case names none.
     persons_by_category : head count of each category of people, as postures know them; empty = not given.
     costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
     """
@@ -151,6 +152,7 @@ class BriefData:
     advice: Advice
     plan: PlanSummaryData
     scenarios: tuple[ScenarioLine, ...]
+    partners: tuple[PartnerLine, ...]
     assumptions: tuple[BasisLine, ...]
     stale: tuple[BasisLine, ...]
     persons_by_category: Mapping[str, int]
@@ -254,7 +256,15 @@ class ProblemData:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckData:
-    """Every problem found in one pass, and how many."""
+    """
+    Every problem found in one pass, and how many.
 
+    Attributes
+    ----------
+    format_version : version of the case format in which the files are written; null where they state none, or
+        where the problems are of something else than a case.
+    """
+
+    format_version: int | None
     count: int
     problems: tuple[ProblemData, ...]

@@ -17,7 +17,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from egress.planning import PlanStatus
+from egress.publications.diff_writer import CaseDiff
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
+from egress.publications.losses_writer import LossComparison
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
@@ -25,6 +27,8 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "plan": (PlanData, tuple(status.value for status in PlanStatus)),
     "threat": (ThreatData, ("answered",)),
     "check": (CheckData, ("sound", "problems")),
+    "losses": (LossComparison, ("answered",)),
+    "diff": (CaseDiff, ("answered",)),
 }
 """By name: the record of `data`, and what `status` may say."""
 

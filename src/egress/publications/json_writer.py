@@ -37,9 +37,10 @@ def threat_json(picture: ThreatPicture, *, envelope: Envelope) -> str:
     return _enveloped("egress/threat/1", envelope, ANSWERED, threat_data(picture))
 
 
-def check_json(problems: Sequence[Problem], *, envelope: Envelope) -> str:
+def check_json(problems: Sequence[Problem], *, envelope: Envelope, format_version: int | None) -> str:
     """Return the problems of a case as JSON, schema ``egress/check/1``."""
-    return _enveloped("egress/check/1", envelope, "problems" if problems else "sound", check_data(problems))
+    data = check_data(problems, format_version=format_version)
+    return _enveloped("egress/check/1", envelope, "problems" if problems else "sound", data)
 
 
 def _enveloped(schema: str, envelope: Envelope, status: str, data: object) -> str:

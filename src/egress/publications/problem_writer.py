@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from egress.domain import FORMAT_VERSION
 from egress.kit import Problem
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
@@ -10,7 +11,11 @@ from egress.publications.wording import readable
 
 
 def write_problems(
-    problems: Sequence[Problem], format: Format | str = Format.TEXT, *, envelope: Envelope
+    problems: Sequence[Problem],
+    format: Format | str = Format.TEXT,
+    *,
+    envelope: Envelope,
+    format_version: int | None = None,
 ) -> Document:
     """
     Return every problem, one line each; "No problems found." where there is none.
@@ -18,6 +23,7 @@ def write_problems(
     Parameters
     ----------
     envelope : all but its version is null where the case could not be read.
+    format_version : version of the case format in which the files are written; None where they state none.
 
     Raises
     ------
@@ -26,11 +32,21 @@ def write_problems(
     """
     match Format(format):
         case Format.JSON:
-            return Document.of_json(check_json(problems, envelope=envelope))
+            return Document.of_json(check_json(problems, envelope=envelope, format_version=format_version))
         case Format.TEXT:
-            return Document.of_text(_text(problems))
+            return Document.of_text(_text(problems) + version_words(format_version))
         case Format.HTML:
             raise ValueError("problems are written as text or json")
+
+
+def version_words(format_version: int | None) -> str:
+    """Return a line about a case that an older release wrote; nothing about one of today's format."""
+    if format_version is None or format_version >= FORMAT_VERSION:
+        return ""
+    return (
+        f"Written in format version {format_version} and read as version {FORMAT_VERSION}; "
+        f"`egress convert CASE NEW` writes it anew.\n"
+    )
 
 
 def _text(problems: Sequence[Problem]) -> str:

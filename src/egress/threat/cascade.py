@@ -94,13 +94,13 @@ def _story(case: Case, points: list[SeriesPoint], as_of: datetime) -> SeriesStor
     age_days = hours_between(last.t_event, as_of) / H_PER_DAY
     told = _time_to_threshold(case.seed, ordered, case.threat_prior.cascade_threshold)
     cdf, survival = not_yet(told, age_days)
-    level = LEVEL_WEIGHT[last.level] if last.value > 0 else UNTOUCHED_WEIGHT
+    level = LEVEL_WEIGHT[last.level] if last.lost_places > 0 else UNTOUCHED_WEIGHT
     lost, watched_days = captures_in_window(ordered, WINDOWS_DAYS[1])
     return SeriesStory(
         series_id=last.series_id,
         level=last.level,
-        lost=last.value,
-        denominator=last.denominator,
+        lost=last.lost_places,
+        denominator=last.all_places,
         rate_per_day=lost / watched_days if watched_days > 0 else 0.0,
         watched_days=watched_days,
         age_days=age_days,
@@ -117,9 +117,9 @@ def captures_in_window(ordered: Sequence[SeriesPoint], window_days: float) -> tu
     """
     last = ordered[-1]
     days = np.array([hours_between(last.t_event, p.t_event) / H_PER_DAY for p in ordered])
-    lost = np.array([p.value for p in ordered])
+    lost = np.array([p.lost_places for p in ordered])
     watched = float(min(window_days, -days[0]))
-    return max(0.0, last.value - float(np.interp(-watched, days, lost))), watched
+    return max(0.0, last.lost_places - float(np.interp(-watched, days, lost))), watched
 
 
 def _time_to_threshold(seed: int, ordered: Sequence[SeriesPoint], threshold: Range) -> Cdf:
@@ -146,13 +146,13 @@ def places_to_lose(last: SeriesPoint, threshold: Range, ranks: np.ndarray) -> np
     The exit is still open, so the threshold is known to lie above the present share: the triangle is cut there.
     Beyond its top the threshold is anywhere between the present share and everything. At least one place more.
     """
-    share = last.value / last.denominator
+    share = last.lost_places / last.all_places
     reached = _triangle_cdf(share, threshold)
     if reached < 1.0:
         drawn = triangle_quantile(reached + ranks * (1.0 - reached), threshold)
     else:
         drawn = share + ranks * max(0.0, 1.0 - share)
-    return np.asarray(np.maximum(1.0, drawn * last.denominator - last.value))
+    return np.asarray(np.maximum(1.0, drawn * last.all_places - last.lost_places))
 
 
 def days_to_lose(places: np.ndarray, rate_per_day: np.ndarray, drift_per_day: np.ndarray) -> np.ndarray:
@@ -171,13 +171,13 @@ def days_to_lose(places: np.ndarray, rate_per_day: np.ndarray, drift_per_day: np
 
 def _window_rate(ordered: Sequence[SeriesPoint], window_days: float, ranks: np.ndarray) -> np.ndarray:
     lost, watched_days = captures_in_window(ordered, window_days)
-    prior = ordered[-1].denominator / PRIOR_LOSS_DAYS * PRIOR_SEEN_DAYS
+    prior = ordered[-1].all_places / PRIOR_LOSS_DAYS * PRIOR_SEEN_DAYS
     return np.asarray(gammaincinv(prior + lost, ranks) / (PRIOR_SEEN_DAYS + watched_days))
 
 
 def _record_rate(ordered: Sequence[SeriesPoint], ranks: np.ndarray) -> np.ndarray:
     lost, watched_days = captures_in_window(ordered, np.inf)
-    prior = ordered[-1].denominator / PRIOR_LOSS_DAYS
+    prior = ordered[-1].all_places / PRIOR_LOSS_DAYS
     mean = (prior * PRIOR_SEEN_DAYS + lost) / (PRIOR_SEEN_DAYS + watched_days)
     return np.asarray(max(mean, prior) * np.exp(RECORD_LOG_SD * ndtri(ranks)))
 

@@ -111,7 +111,7 @@ def estimate_cdf(estimate: Estimate) -> tuple[Cdf | None, str]:
     """
     said = estimate.p_never
     if estimate.lo_days is not None and estimate.hi_days is not None:
-        q_lo, q_hi = estimate.q_lo, estimate.q_hi
+        q_lo, q_hi = estimate.p_by_lo_days, estimate.p_by_hi_days
         if q_lo is None or q_hi is None:
             q_lo, q_hi = CENTRAL_HALF
         never = P_NEVER_UNKNOWN if said is None else said

@@ -148,7 +148,7 @@ def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, c
     elif isinstance(row, Estimate):
         what = f"Estimate {row.id} ({row.source_id}, {row.grade})"
     else:
-        what = f"Count {row.id} ({row.series_id}: {row.value:g} of {row.denominator:g})"
+        what = f"Count {row.id} ({row.series_id}: {row.lost_places:g} of {row.all_places:g})"
     return (
         f"{what}, received {age_days:.1f} days ago: P({case.threat_prior.main_exit} closed within {SHOWN_DAYS} days) "
         f"{p_with:.1%}, without it {p_with - change:.1%} ({100 * change:+.1f} points)."

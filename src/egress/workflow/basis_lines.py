@@ -6,7 +6,10 @@ from egress.domain import Basis, Case, Confidence
 from egress.kit import iso_utc
 from egress.publications import BasisLine
 
-TABLES = ("groups", "sites", "legs", "fleets", "forces", "enablers", "postures", "authority", "scenarios")
+TABLES = (
+    *("groups", "sites", "legs", "fleets", "forces", "enablers", "partners", "functions", "positions"),
+    *("postures", "authority", "tripwires", "scenarios"),
+)
 """Tables whose rows are named; evidence bears grades instead."""
 
 

@@ -6,6 +6,7 @@ from egress.decision import EVERYONE, POST, Advice, ClockLine, StartBy, StartByS
 from egress.domain import Case, Exit
 from egress.kit import H_PER_DAY, both_zones
 from egress.planning import PlanningResult
+from egress.publications.wording import listing
 from egress.threat import ThreatPicture
 
 MOST_NAMED = 3
@@ -63,7 +64,9 @@ def _waiting_words(line: ClockLine) -> list[str]:
     price = line.price_of_waiting_persons
     if price is None or price < max(1.0, PRICE_NOISE * line.persons):
         return []
-    return [f"One more day of waiting: about {float(f'{price:.2g}'):,.0f} more people caught."]
+    about = float(f"{price:.2g}")
+    people = "person" if f"{about:.0f}" == "1" else "people"
+    return [f"One more day of waiting: about {about:,.0f} more {people} caught."]
 
 
 def _clock_words(line: ClockLine, risk: float, zone: ZoneInfo) -> str:
@@ -71,7 +74,10 @@ def _clock_words(line: ClockLine, risk: float, zone: ZoneInfo) -> str:
     if entry.status is StartByStatus.PAST:
         least = "at least " if line.risk_is_at_least else ""
         already = _percent(line.risk_if_started_now, beside=risk)
-        return f"{line.label}: start today; already {least}{already} risk, more than {risk:.0%}."
+        return (
+            f"{line.label}: start today; already {least}{already} risk that the last way out closes first "
+            f"(limit {risk:.0%})."
+        )
     if entry.status is StartByStatus.CANNOT_CLEAR:
         return f"{line.label}: a start today brings none of them to safety; see what is missing."
     if entry.status is StartByStatus.BEYOND_HORIZON:
@@ -89,13 +95,18 @@ def _when(entry: StartBy, zone: ZoneInfo) -> str:
     return "now" if entry.start_by is None else both_zones(entry.start_by, zone)
 
 
+def _quoted(label: str) -> str:
+    """Return a rung's name, in quotes where a comma in it would run it into the list around it."""
+    return f"“{label}”" if "," in label else label
+
+
 def _posture_words(advice: Advice) -> str:
     by_label: dict[str, list[str]] = {}
     for one in sorted(advice.postures, key=lambda row: -row.rank):
         by_label.setdefault(one.label, []).append(one.category.replace("_", " "))
     signers = {one.label: one.decided_by for one in advice.postures}
     parts = [
-        f"{label} for {', '.join(categories)}" + (f" (signed by {signers[label]})" if signers[label] else "")
+        f"{_quoted(label)} for {listing(categories)}" + (f" (signed by {signers[label]})" if signers[label] else "")
         for label, categories in by_label.items()
     ]
     verdict = "Full evacuation is advised." if advice.full_evacuation_advised else "Full evacuation is not advised."

@@ -8,7 +8,7 @@ from datetime import datetime
 from multiprocessing import get_context
 
 from egress.decision import prepared, start_worth_planning, timing
-from egress.domain import Case, apply_scenario
+from egress.domain import Case, PartnerChange, apply_scenario, partner_changes
 from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib
 from egress.planning import PlanningResult, PlanOptions, make_plan
 from egress.threat import ThreatPicture, picture_under
@@ -50,12 +50,14 @@ class BriefPlans:
     prepared : base with every enabler in hand, by start.
     scenarios : every other scenario of the case, started at as_of.
     then : base as of the day compared with, if any.
+    partners : base with a partner doing otherwise, for each of `partner_changes`.
     """
 
     base: tuple[PlanningResult, ...]
     prepared: tuple[PlanningResult, ...]
     scenarios: Mapping[str, PlanningResult]
     then: PlanningResult | None
+    partners: tuple[PlanningResult, ...] = ()
 
 
 def make_brief_plans(
@@ -71,13 +73,15 @@ def make_brief_plans(
     ids = [scenario.id for scenario in case.scenarios if scenario.id != "base"]
     others = [PlanTask(name=f"plan {i}", case=case, picture=picture, scenario_id=i) for i in ids]
     against = [] if then is None else [_then(case, then)]
-    results = iter(run_tasks([*later, *ready, *others, *against], progress, workers))
+    others_do = [_otherwise(change, picture) for change in partner_changes(case)]
+    results = iter(run_tasks([*later, *ready, *others, *others_do, *against], progress, workers))
     base = _refined(case, picture, [next(results) for _ in later], progress)
     in_hand = _refined(prepared(case, picture), picture, [next(results) for _ in ready], progress)
     return BriefPlans(
         base=tuple(base),
         prepared=tuple(in_hand),
         scenarios={scenario_id: next(results) for scenario_id in ids},
+        partners=tuple(next(results) for _ in others_do),
         then=next(results, None),
     )
 
@@ -152,6 +156,12 @@ def _prepared(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
         days_later=days,
         explained=False,
     )
+
+
+def _otherwise(change: PartnerChange, picture: ThreatPicture) -> PlanTask:
+    verb = "not" if change.holds else "after all"
+    name = f"plan base, {change.partner.id} {change.step.value} {verb}"
+    return PlanTask(name=name, case=change.otherwise, picture=picture, scenario_id="base", explained=False)
 
 
 def _then(case: Case, picture: ThreatPicture) -> PlanTask:

@@ -110,5 +110,5 @@ def _row_words(row: object) -> str:
     if hasattr(row, "statement"):
         return f"{row.source_id} ({day}): {row.statement}"  # type: ignore[attr-defined]
     if hasattr(row, "series_id"):
-        return f"{row.series_id} ({day}): {row.value:g} of {row.denominator:g}"  # type: ignore[attr-defined]
+        return f"{row.series_id} ({day}): {row.lost_places:g} of {row.all_places:g}"  # type: ignore[attr-defined]
     return f"{row.source_id} ({day}): {row.text}"  # type: ignore[attr-defined]

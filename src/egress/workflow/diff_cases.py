@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from egress import __version__
 from egress.decision import EVERYONE, POST, ClockLine, clock_of_one_plan, leading, leading_risk
@@ -11,6 +12,7 @@ from egress.domain import (
     apply_scenario,
     difference_in_words,
     differences,
+    footprint_at,
     in_safe_order,
     may_move_the_clock,
     with_difference,
@@ -28,6 +30,7 @@ from egress.publications.diff_writer import (
 from egress.threat import ThreatPicture, assess, picture_under
 from egress.workflow.brief_plans import PlanTask, run_tasks
 from egress.workflow.known_inputs import inputs_digest
+from egress.workflow.partner_lines import footprint_words
 
 MOST_SINGLY = 12
 """Differences that are planned one by one; the rest is let in together."""
@@ -45,15 +48,17 @@ def diff_cases(a: Case, b: Case, as_of: datetime, *, progress: Progress | None =
     found = differences(a, b)
     idle = [one for one in found if not may_move_the_clock(one, as_of)]
     packs = _packs([one for one in in_safe_order(found) if may_move_the_clock(one, as_of)])
-    readings, gaps = _readings(_cases(a, idle, packs), as_of, progress, workers) if packs else ([], [0.0])
+    cases = _cases(a, idle, packs)
+    readings, gaps = _readings(cases, as_of, progress, workers) if packs else ([], [0.0])
     steps = tuple(
         DiffStep(
             differences=tuple(_row_difference(one) for one in pack),
             before=before,
             after=after,
+            footprint=_footprint(pack, *ways),
             effect=effect_in_words(before, after),
         )
-        for pack, before, after in zip(packs, readings, readings[1:], strict=False)
+        for pack, before, after, ways in zip(packs, readings, readings[1:], pairwise(cases), strict=False)
     )
     return CaseDiff(
         case_id=b.case_id,
@@ -72,6 +77,15 @@ def diff_cases(a: Case, b: Case, as_of: datetime, *, progress: Progress | None =
         total_effect=effect_in_words(readings[0], readings[-1]) if readings else "nothing moves the clock.",
         largest_gap=max(gaps),
     )
+
+
+def _footprint(pack: Sequence[Difference], before: Case, after: Case) -> str:
+    """Return how people and force change at the common sites of the partners that differ."""
+    partners = [row for one in pack if one.table == "partners" for row in (one.old, one.new) if row is not None]
+    sites = dict.fromkeys(partner.co_locates_at for partner in partners if partner.co_locates_at)
+    changed = [site_id for site_id in sites if footprint_at(before, site_id) != footprint_at(after, site_id)]
+    label = {**before.site_by_id, **after.site_by_id}
+    return " ".join(f"{label[site_id].label}: {footprint_words(before, after, site_id)}." for site_id in changed)
 
 
 def _packs(found: Sequence[Difference]) -> list[list[Difference]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from egress import __version__
 from egress.decision import Timing, advise, timing
-from egress.domain import Case, apply_scenario
+from egress.domain import Case, apply_scenario, partner_changes
 from egress.kit import InputProblem, Problem, Progress, StageCost, peak_memory_mib
 from egress.publications import Brief, Change
 from egress.threat import ThreatPicture, assess
@@ -15,6 +15,7 @@ from egress.workflow.brief_lines import plan_summary, scenario_lines
 from egress.workflow.brief_plans import BriefPlans, make_brief_plans
 from egress.workflow.changes import changes_since
 from egress.workflow.known_inputs import inputs_digest
+from egress.workflow.partner_lines import partner_lines
 
 
 def make_brief(
@@ -71,6 +72,7 @@ def make_brief(
         version=__version__,
         costs=tuple(progress.costs),
         persons_by_category=persons_by_category(case),
+        partners=partner_lines(case, partner_changes(case), plans.base[0], plans.partners),
     )
 
 

@@ -15,7 +15,7 @@ def check_evidence(tables: Tables, problems: ProblemList) -> None:
     """Report circles of reports and series that contradict themselves."""
     _check_origins(tables, problems)
     _check_instants(tables, problems)
-    for column in ("denominator", "level"):
+    for column in ("all_places", "level"):
         _check_same_all_through(tables, column, problems)
 
 

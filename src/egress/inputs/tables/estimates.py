@@ -20,10 +20,12 @@ class EstimateRow(Row):
     grade: Grade = column("Source A to F and content 1 to 6, NATO admiralty code.", example="B3")
     exit: ExitWord = column("The exit it speaks of.", example="city")
     statement: Text = column("The estimate in its own words.", example="within six to twelve months")
-    lo_days: Days | None = column("Days from t_made at the quantile q_lo.", unit="days", example="180", default=None)
-    hi_days: Days | None = column("Days from t_made at the quantile q_hi.", unit="days", example="365", default=None)
-    q_lo: InnerShare | None = column("Probability of closing by lo_days.", example="0.1", default=None)
-    q_hi: InnerShare | None = column("Probability of closing by hi_days.", example="0.9", default=None)
+    lo_days: Days | None = column("Days from t_made, the early end.", unit="days", example="180", default=None)
+    hi_days: Days | None = column("Days from t_made, the late end.", unit="days", example="365", default=None)
+    p_by_lo_days: InnerShare | None = column(
+        "Probability of closing within lo_days; empty, like the other = 0.25 and 0.75.", example="0.1", default=None
+    )
+    p_by_hi_days: InnerShare | None = column("Probability of closing within hi_days.", example="0.9", default=None)
     p_never: Share | None = column(
         "Probability that it does not close in the foreseeable future.", example="0.2", default=None
     )
@@ -42,8 +44,8 @@ def to_estimate(row: EstimateRow, line: int) -> Estimate:
         statement=row.statement,
         lo_days=row.lo_days,
         hi_days=row.hi_days,
-        q_lo=row.q_lo,
-        q_hi=row.q_hi,
+        p_by_lo_days=row.p_by_lo_days,
+        p_by_hi_days=row.p_by_hi_days,
         p_never=row.p_never,
         basis=row.basis(line),
     )
@@ -60,7 +62,7 @@ ESTIMATES = Table(
         not_below("t_received", "t_made"),
         both_or_neither("lo_days", "hi_days"),
         not_below("hi_days", "lo_days"),
-        both_or_neither("q_lo", "q_hi"),
-        above("q_hi", "q_lo"),
+        both_or_neither("p_by_lo_days", "p_by_hi_days"),
+        above("p_by_hi_days", "p_by_lo_days"),
     ),
 )

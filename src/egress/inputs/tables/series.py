@@ -15,8 +15,10 @@ class SeriesRow(Row):
     level: SeriesLevelWord = column("What is counted.", example="districts")
     t_event: Instant = column("The instant it holds for.", example="2021-07-09T00:00:00Z")
     t_received: Instant = column("When it reached the post.", example="2021-07-10T00:00:00Z")
-    value: Amount = column("How many, at most the denominator.", unit="places", example="204")
-    denominator: AmountAboveZero = column("Of how many; the same all through a series.", unit="places", example="407")
+    lost_places: Amount = column("How many were lost by then, at most all_places.", unit="places", example="204")
+    all_places: AmountAboveZero = column(
+        "Out of how many; the same all through a series.", unit="places", example="407"
+    )
     source_id: Id = column("Who counts.", example="long_war_journal")
 
 
@@ -28,8 +30,8 @@ def to_series_point(row: SeriesRow, line: int) -> SeriesPoint:
         level=row.level,
         t_event=row.t_event,
         t_received=row.t_received,
-        value=row.value,
-        denominator=row.denominator,
+        lost_places=row.lost_places,
+        all_places=row.all_places,
         source_id=row.source_id,
         basis=row.basis(line),
     )
@@ -38,9 +40,9 @@ def to_series_point(row: SeriesRow, line: int) -> SeriesPoint:
 SERIES = Table(
     name="series",
     noun="count",
-    about="Counts over time, such as districts held or lost.",
+    about="Counts of places lost over time, such as districts.",
     id_column="point_id",
     model=SeriesRow,
     build=to_series_point,
-    rules=(not_below("t_received", "t_event"), at_most("value", "denominator")),
+    rules=(not_below("t_received", "t_event"), at_most("lost_places", "all_places")),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from egress.inputs.folder import read_folder
+from egress.inputs.migrations import upgraded_files
 from egress.inputs.problems import ProblemList
 from egress.inputs.settings import CASE_FILE
 from egress.inputs.tables_reading import ALL_TABLES
@@ -52,14 +53,17 @@ def read_case_text(folder: str | os.PathLike[str]) -> CaseText:
     """Return a case folder as text; raise InputProblem if its files cannot be taken apart without loss."""
     problems = ProblemList()
     contents = read_folder(Path(folder), problems, required=[CASE_FILE], optional=[t.file for t in ALL_TABLES])
-    data = (contents or {}).get(CASE_FILE)
+    files = upgraded_files(contents or {}, problems)
+    if files.refused:
+        raise InputProblem(problems.found())
+    data = files.contents.get(CASE_FILE)
     settings = None if data is None else read_settings_text(data, problems)
     tables = {}
     for table in ALL_TABLES:
-        data = (contents or {}).get(table.file)
+        data = files.contents.get(table.file)
         text = None if data is None else read_table_text(table, data, problems)
         if text is not None:
             tables[table.name] = text
     if problems.found() or settings is None:
-        raise InputProblem(problems.found())
+        raise InputProblem(sorted(map(files.words.of_user, problems.found())))
     return CaseText(settings, tables)

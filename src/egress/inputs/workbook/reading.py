@@ -9,10 +9,12 @@ from pathlib import Path
 
 from egress.inputs.case_reading import find_problems
 from egress.inputs.folder_writer import refuse_full_folder, write_folder
+from egress.inputs.migrations import WordsOfVersion
 from egress.inputs.problems import ProblemList
 from egress.inputs.settings import CASE_FILE
 from egress.inputs.tables_reading import ALL_TABLES
 from egress.inputs.workbook.case_reading import ReadCaseSheet, read_case_sheet
+from egress.inputs.workbook.migrating import upgraded_sheets
 from egress.inputs.workbook.names import CASE_SHEET
 from egress.inputs.workbook.normal_form import CaseText
 from egress.inputs.workbook.package import shown_name
@@ -36,6 +38,7 @@ class ReadBook:
     case: CaseText
     case_sheet: ReadCaseSheet
     problems: tuple[Problem, ...]
+    words: WordsOfVersion
 
     def without(self, bad: Mapping[str, frozenset[int]]) -> "ReadBook":
         """Return the book without rows, given by sheet."""
@@ -67,13 +70,13 @@ def read_workbook(
         problems = _problems(book)
         if not problems:
             _write(book.case, target)
-            return tuple(sorted(set(left_out)))
+            return tuple(sorted(set(map(book.words.of_user, left_out))))
         bad = _bad_rows(book, problems) if skip_bad_rows else {}
         if not bad:
             break
         left_out += (p for p in problems if p.row in bad.get(p.file.rpartition("!")[2], frozenset()))
         book = book.without(bad)
-    raise InputProblem((*problems, *left_out))
+    raise InputProblem(map(book.words.of_user, (*problems, *left_out)))
 
 
 def _read(file: Path) -> ReadBook:
@@ -82,7 +85,10 @@ def _read(file: Path) -> ReadBook:
     if opened is None:
         raise InputProblem(problems.found())
     reader = SheetReader(shown_name(file), opened.dates_from_1904, problems)
-    sheets = check_sheets(opened, reader)
+    checked = upgraded_sheets(check_sheets(opened, reader), reader)
+    if checked.refused:
+        raise InputProblem(problems.found())
+    sheets = checked.sheets
     tables = {}
     for table in ALL_TABLES:
         text = reader.read_table(table, sheets[table.name]) if table.name in sheets else None
@@ -92,7 +98,7 @@ def _read(file: Path) -> ReadBook:
         settings = read_case_sheet(reader, sheets[CASE_SHEET])
     else:
         settings = ReadCaseSheet(SettingsText(()), {})
-    return ReadBook(shown_name(file), CaseText(settings.settings, tables), settings, problems.found())
+    return ReadBook(shown_name(file), CaseText(settings.settings, tables), settings, problems.found(), checked.words)
 
 
 def _problems(book: ReadBook) -> tuple[Problem, ...]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, refuse_unwritable, send, write_whole
-from egress.interfaces.wiring import open_case, plan_workers
+from egress.interfaces.wiring import plan_workers
 from egress.kit import InputProblem, Problem
 from egress.publications import write_brief
 from egress.workflow import make_brief
@@ -27,7 +28,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    case, as_of = open_case(options.case), instant(options.as_of, "--as-of")
+    case, as_of = opened(options.case, options), instant(options.as_of, "--as-of")
     against = instant(options.against, "--against") if options.against else None
     also = [_also(text) for text in options.also]
     refuse_unwritable([path for _, path in also])

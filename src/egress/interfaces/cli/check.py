@@ -6,7 +6,7 @@ from egress import __version__
 from egress.interfaces.cli.arguments import add_verb
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT
 from egress.interfaces.cli.sending import send
-from egress.interfaces.wiring import open_case, problems_of
+from egress.interfaces.wiring import open_case, problems_of, version_of
 from egress.publications import Envelope, write_problems
 
 
@@ -26,5 +26,6 @@ def _run(options: argparse.Namespace) -> int:
         seed=case.seed if case else None,
         version=__version__,
     )
-    send(write_problems(problems, options.format, envelope=envelope), options)
+    version = version_of(options.case)
+    send(write_problems(problems, options.format, envelope=envelope, format_version=version), options)
     return EXIT_INPUT if problems else EXIT_ANSWERED

@@ -1,4 +1,4 @@
-"""`egress convert`: a case folder as one workbook, and back."""
+"""`egress convert`: a case folder as one workbook, and back; or anew, in today's version of the format."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from egress.interfaces.wiring import convert_case
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    summary = "a case folder as one workbook (.xlsx), or a workbook as a new case folder"
+    summary = "a case folder as one workbook (.xlsx), a workbook as a new folder, or an old folder in today's format"
     convert = verbs.add_parser("convert", help=summary, description=summary.capitalize() + ".")
     convert.set_defaults(command=_run, format="text", output=None)
     convert.add_argument("source", type=Path, metavar="SOURCE", help="case folder or .xlsx file")
@@ -21,7 +21,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    for problem in convert_case(options.source, options.target, skip_bad_rows=options.skip_bad_rows):
-        print(f"left out: {problem.sentence()}", file=sys.stderr)
+    for sentence in convert_case(options.source, options.target, skip_bad_rows=options.skip_bad_rows):
+        print(sentence, file=sys.stderr)
     print(f"{options.source} is written as {options.target}")
     return EXIT_ANSWERED

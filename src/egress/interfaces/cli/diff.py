@@ -5,8 +5,9 @@ from pathlib import Path
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, send
-from egress.interfaces.wiring import open_case, plan_workers
+from egress.interfaces.wiring import plan_workers
 from egress.publications import write_diff
 from egress.workflow import diff_cases
 
@@ -21,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    before, after = open_case(options.case), open_case(options.other)
+    before, after = opened(options.case, options), opened(options.other, options)
     as_of = instant(options.as_of, "--as-of")
     diff = diff_cases(before, after, as_of, progress=progress_of(options), workers=options.workers)
     send(write_diff(diff, options.format), options)

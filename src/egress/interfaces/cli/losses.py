@@ -4,8 +4,9 @@ import argparse
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, send
-from egress.interfaces.wiring import open_case, plan_workers
+from egress.interfaces.wiring import plan_workers
 from egress.publications import write_losses
 from egress.workflow import compare_losses
 
@@ -18,7 +19,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    case, as_of = open_case(options.case), instant(options.as_of, "--as-of")
+    case, as_of = opened(options.case, options), instant(options.as_of, "--as-of")
     comparison = compare_losses(case, as_of, progress=progress_of(options), workers=options.workers)
     send(write_losses(comparison, options.format), options)
     return EXIT_ANSWERED

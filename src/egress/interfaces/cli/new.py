@@ -31,10 +31,19 @@ def _run(options: argparse.Namespace) -> int:
         answers |= _asked()
     files = begin_case(options.folder, profile=options.profile, answers=answers)
     print(f"{options.folder}: {len(files)} files. Everything in them is a stand-in until you replace it.")
-    print(
-        f"Next: fill in the tables, or egress convert {options.folder} case.xlsx; then egress check {options.folder}"
-    )
+    print(_what_next(options.folder))
     return EXIT_ANSWERED
+
+
+def _what_next(folder: Path) -> str:
+    """Say how to fill it in: in a spreadsheet and back, or file by file."""
+    book, filled = folder.with_suffix(".xlsx"), folder.with_name(f"{folder.name}-filled")
+    return (
+        f"Next, in a spreadsheet:  egress convert {folder} {book}\n"
+        f"      fill it in, then:  egress convert {book} {filled}\n"
+        f"                         egress check {filled}\n"
+        f"Or fill in the files of {folder} themselves, then egress check {folder}."
+    )
 
 
 def _asked() -> dict[str, str]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from egress.domain import apply_scenario
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
-from egress.interfaces.wiring import open_case
 from egress.kit import InputProblem, Problem
 from egress.publications import write_plan
 from egress.workflow import plan_movements
@@ -24,7 +24,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    case = open_case(options.case)
+    case = opened(options.case, options)
     start = instant(options.start, "--start") if options.start else None
     as_of = _as_of_or_start(options, start)
     result = plan_movements(

@@ -4,8 +4,8 @@ import argparse
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, send
-from egress.interfaces.wiring import open_case
 from egress.publications import write_threat
 from egress.workflow import assess_threat
 
@@ -18,7 +18,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    case, as_of = open_case(options.case), instant(options.as_of, "--as-of")
+    case, as_of = opened(options.case, options), instant(options.as_of, "--as-of")
     picture = assess_threat(case, as_of, scenario_id=options.scenario)
     envelope = envelope_of(case, as_of)
     send(write_threat(picture, options.format, label=case.label, timezone=case.timezone, envelope=envelope), options)

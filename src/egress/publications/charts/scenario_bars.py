@@ -11,6 +11,9 @@ from egress.publications.wording import about_persons, two_lines
 
 LEFT, RIGHT, ROW, TOP = 214.0, 486.0, 34.0, 26.0
 
+LONGEST_NAME = 27
+"""Characters of a line of a name; so many fit left of the bars in the widest of the usual typefaces."""
+
 
 def draw_scenario_bars(scenarios: Sequence[ScenarioLine]) -> Markup:
     """Return one bar per scenario: outlined = everyone, filled = expected to be caught, all to one scale."""
@@ -35,7 +38,7 @@ def _row(scenario: ScenarioLine, x: Scale, top: float) -> Markup:
     value = f"{about_persons(scenario.expected_caught_persons)} · {_risk(scenario)}"
     middle = top + ROW / 2
     return group(
-        names_at(LEFT - 10, middle, two_lines(scenario.label or scenario.scenario_id, 32), font_size=12),
+        names_at(LEFT - 10, middle, two_lines(scenario.label or scenario.scenario_id, LONGEST_NAME), font_size=12),
         rect(LEFT, top + 6, x(scenario.persons) - LEFT, ROW - 12, fill="#ffffff", stroke=INK),
         rect(LEFT, top + 6, x(caught) - LEFT, ROW - 12, fill=ACCENT),
         label(RIGHT + 12, middle + 4, value, font_weight="bold"),

@@ -46,7 +46,7 @@ def _row(enabler: EnablerDeadline, zone: ZoneInfo, served: dict[str, str]) -> tu
         Cell("OVERDUE" if overdue else spoken(enabler.status), alarm=overdue),
         _what(enabler),
         enabler.owner or NOTHING,
-        duration(enabler.lead_time_h),
+        duration(enabler.lead_time_h) if enabler.lead_time_h else NOTHING,
         Cell(_ask_by(enabler, zone), alarm=overdue),
         _late_by(enabler.margin_h),
         served.get(enabler.serves) or spoken(enabler.serves),

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from egress.decision import StartByStatus
-from egress.publications.blocks import Block, Cell, Chart, Column, Section, Table, row, sentence
+from egress.publications.blocks import Block, Cell, Chart, Column, Section, Sentences, Table, row, sentence
 from egress.publications.brief_document import Brief, ScenarioLine
 from egress.publications.charts import draw_scenario_bars
 from egress.publications.clock_lines import BEYOND, CANNOT_CLEAR, past_in_words, risk_words
@@ -21,12 +21,20 @@ def scenarios_in_one_table(brief: Brief) -> Section:
     """Show one line per scenario, and how far the expected number caught ranges over them."""
     lines = brief.scenarios
     if not lines:
-        return Section("scenarios", "Scenarios", (sentence("The case has no scenarios."),))
+        return Section("scenarios", "Scenarios", (sentence("The case has no scenarios."), *_partners(brief)))
     chart = Chart("scenarios", "Expected people caught, by scenario", lambda: draw_scenario_bars(lines))
     blocks: list[Block] = [chart, _table(lines, brief)]
     if len(lines) > 1:
         blocks.insert(0, sentence(_spread(lines, brief.plan.scenario_id)))
-    return Section("scenarios", "Scenarios", tuple(blocks))
+    return Section("scenarios", "Scenarios", (*blocks, *_partners(brief)))
+
+
+def _partners(brief: Brief) -> tuple[Block, ...]:
+    """Say what each partner's joining or leaving would do."""
+    if not brief.partners:
+        return ()
+    lead = sentence("Partners, each as things stand and the other way round:")
+    return lead, Sentences(tuple(line.sentence for line in brief.partners))
 
 
 def _spread(lines: tuple[ScenarioLine, ...], base_id: str) -> str:
@@ -50,7 +58,7 @@ def _table(lines: tuple[ScenarioLine, ...], brief: Brief) -> Table:
             Column("Clears in", least=8),
             Column("Caught", least=8),
             Column("Risk if started now"),
-            Column("Start by", least=TIME_CELL_WIDTH),
+            Column("Start by", whole=True, least=TIME_CELL_WIDTH),
             Column("What binds", least=18),
         ),
         tuple(_row(s, zone, brief.advice.leading_risk) for s in lines),
