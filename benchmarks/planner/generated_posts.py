@@ -165,8 +165,8 @@ def _estimates(draw: Draw, days: int, as_of: datetime) -> tuple[Estimate, ...]:
                 statement="as drawn",
                 lo_days=median / spread + 3.0,
                 hi_days=median * spread + 3.0,
-                q_lo=0.25,
-                q_hi=0.75,
+                p_by_lo_days=0.25,
+                p_by_hi_days=0.75,
                 p_never=draw.between(0.05, 0.25),
             )
         )

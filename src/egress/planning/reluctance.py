@@ -28,6 +28,7 @@ def reluctances(
         value[s, k] = the same with the prices of seats, rates and room added to every charge
         reluctance[l, k] = charge[l, k] + risk[j, arrival of l] − value[s, k]
 
+    Nobody has a seat waiting at a site with room for any number, so going there is reckoned with every price.
     The values are reckoned from the prices of everything else, because the optimiser's own are not pinned down where
     nobody of a group is in the relaxed flow.
     """
@@ -59,8 +60,10 @@ def reluctances(
         network = begins, np.array(ends), np.array(arrives)
         value, risk = _cost_to_go(np.array(fares), waits, *network), _cost_to_go(np.array(charges), risks, *network)
         for n, leg in enumerate(legs):
-            after = risk[ends[n], arrives[n]] if ends[n] >= 0 else nothing
-            found[group.id, leg.id] = charges[n] + after - value[begins[n], :-1]
+            is_called = problem.site(leg.to_site_id).safe or problem.site(leg.to_site_id).holding_persons is not None
+            cost, to_go = (charges, risk) if is_called else (fares, value)
+            after = to_go[ends[n], arrives[n]] if ends[n] >= 0 else nothing
+            found[group.id, leg.id] = cost[n] + after - value[begins[n], :-1]
     return found
 
 

@@ -139,9 +139,10 @@ def _due(net, goals, policy, st, k, r):
         return _onward_due(net, goals, policy, st, r, now)
     if lag > 0.02:
         return seats * 1e3 + lag
-    if goals.trips[r, width] - st.trips_done[r] > 0.02:
-        return lag - 1e6
     site = net.leg_from[leg]
+    has_slots = net.is_air[net.ride_fleet[r]] and st.slot_row[site] >= 0
+    if has_slots and goals.trips[r, width] - st.trips_done[r] > 0.02:
+        return lag - 1e6
     if goals.leaving[site, now] >= goals.leaving[site, width] * 0.995 - 0.5:
         return seats * 1e-6 - 1e9
     return -1e18
@@ -641,8 +642,8 @@ def _walk(net, goals, st, g, c, k, first, last):
     if want <= 0:
         return
     goal = goals.board[g, first, min(net.ticks, k + 1)]
-    spent = goal > 0.5 and goal >= goals.board[g, first, net.ticks] - 0.5
-    if not (spent or (net.leg_seats[last] and goals.reluctance[g, first, k] <= 0)):
+    spent = goal >= goals.board[g, first, net.ticks] - 0.5
+    if not ((spent or net.leg_seats[last]) and goals.reluctance[g, first, k] <= 0):
         want = min(want, int(math.ceil(goal - 1e-6)) - st.sent[g, first])
     if want <= 0:
         return
