@@ -12,7 +12,13 @@ import numpy as np
 
 Instance = dict[str, Any]
 
-MIXED = ((12, 20.0, 28.0, 3), (38, 20.0, 26.0, 5), (120, 15.0, 20.0, 10), (300, 11.0, 20.0, 10), (457, 11.0, 14.0, 10))
+MIXED = (
+    (12, 20.0, 28.0, 3),
+    (38, 20.0, 26.0, 5),
+    (120, 15.0, 20.0, 10),
+    (300, 11.0, 20.0, 10),
+    (457, 11.0, 14.0, 10),
+)
 """Persons, slowest and fastest in knots, minutes at a dock."""
 
 SHARES = (0.3, 0.2, 0.2, 0.2, 0.1)
@@ -33,7 +39,10 @@ def make_instance(seed: int, *, vessels: int, locations: int) -> Instance:
         [one["name"], dock]
         for one in fleet
         for dock in (*docks, *ends)
-        if dock in ends or seed % 2 == 0 or luck.random() < 0.85 or (dock.endswith("a") and one["capacity_persons"] < 300)
+        if dock in ends
+        or seed % 2 == 0
+        or luck.random() < 0.85
+        or (dock.endswith("a") and one["capacity_persons"] < 300)
     ]
     people = int(luck.choice([2, 3, 4])) * sum(one["capacity_persons"] for one in fleet)
     shares = luck.dirichlet(np.full(locations, 1.5))
@@ -65,7 +74,11 @@ def _vessel(luck: np.random.Generator, number: int, ends: list[str], *, is_mixed
         persons, slowest, fastest, minutes = MIXED[int(luck.choice(len(MIXED), p=SHARES))]
         speed = float(luck.uniform(slowest, fastest))
     else:
-        persons, speed, minutes = int(luck.integers(250, 311)), float(luck.integers(11, 23)), int(luck.integers(3, 11))
+        persons, speed, minutes = (
+            int(luck.integers(250, 311)),
+            float(luck.integers(11, 23)),
+            int(luck.integers(3, 11)),
+        )
     return {
         "name": f"Vessel {number + 1}",
         "capacity_persons": persons,

@@ -20,9 +20,7 @@ def finish_of(instance: dict[str, Any], trips: Mapping[str, Iterable[Trip]]) -> 
         when a vessel is not where it must be, is too fast or too full, does not fit, or somebody is left.
     """
     fits = {tuple(pair) for pair in instance["compatible"]}
-    miles = {
-        kind: {(a, b): nm for a, b, nm in instance[f"{kind}_leg_nm"]} for kind in ("first", "loaded", "return")
-    }
+    miles = {kind: {(a, b): nm for a, b, nm in instance[f"{kind}_leg_nm"]} for kind in ("first", "loaded", "return")}
     left = dict(instance["demand_persons"])
     finish = 0.0
     for vessel in instance["vessels"]:

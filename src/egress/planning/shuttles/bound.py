@@ -87,14 +87,13 @@ def _alone(kinds: Sequence[Kind], places: np.ndarray, persons: int) -> float:
                 )
             )
     tables = [
-        make_table(kind, 1, limit_min=FOREVER_MIN, most_vectors=10**9, most_trips=int(kind.most[0])) for kind in merged
+        make_table(kind, 1, limit_min=FOREVER_MIN, most_vectors=10**9, most_trips=int(kind.most[0]))
+        for kind in merged
     ]
     return priced_finish(merged, tables, np.array([persons]), np.ones(1))
 
 
-def priced_finish(
-    kinds: Sequence[Kind], tables: Sequence[TripTable], demand: np.ndarray, price: np.ndarray
-) -> float:
+def priced_finish(kinds: Sequence[Kind], tables: Sequence[TripTable], demand: np.ndarray, price: np.ndarray) -> float:
     """Return the bound that a price proves; inf if it proves that the tables do not reach far enough."""
     moments, gains = [], []
     for kind, table in zip(kinds, tables, strict=True):

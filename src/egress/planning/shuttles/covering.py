@@ -61,4 +61,3 @@ def lifts(seats: Sequence[int], most: int) -> np.ndarray:
             reached[start::n] = np.logical_or.accumulate(reached[start::n])
     at = np.where(reached, np.arange(size + 1), np.iinfo(np.int64).max)
     return np.minimum.accumulate(at[::-1])[::-1][: most + 1]
-
