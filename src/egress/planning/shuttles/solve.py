@@ -20,6 +20,9 @@ from egress.planning.shuttles.whole_trips import finish_in_whole_trips
 SMALL_TABLE = 5_000
 """Tables up to so many vectors are made for the finish of the first answer at once."""
 
+GROWTH = 5
+"""How much more work each round may take than the one before."""
+
 FURTHER = 1.06
 """Larger tables reach to so much beyond the bound at first."""
 
@@ -33,15 +36,17 @@ class Effort:
     ----------
     vectors : vectors in the table of one kind of vehicle.
     programmes : linear programmes for the bound.
-    nodes : nodes of each attempt to prove that a limit can or cannot be met.
-    looks : changes tried in each search for an answer where a proof was not to be had.
-    close_enough : that search ends when finish and hopeless limits are so near each other (share of the finish).
+    nodes : nodes of each attempt to prove that a limit can or cannot be met, in the first round.
+    looks : changes tried in each search for an answer where a proof was not to be had, in the first round.
+    rounds : rounds of both, each with `GROWTH` times the nodes and looks of the one before.
+    close_enough : a round does not look closer at moments that are so near each other (share of the finish).
     """
 
     vectors: int = 400_000
     programmes: int = 100
     nodes: int = 500_000
-    looks: int = 3_000_000
+    looks: int = 2_000_000
+    rounds: int = 2
     close_enough: float = 0.001
 
 
@@ -81,7 +86,7 @@ class _Search:
     def __init__(self, kinds: list[Kind], demand: np.ndarray, effort: Effort, seed: int) -> None:
         self._kinds, self._demand, self._effort, self._seed = kinds, demand, effort, seed
         self._counts = np.array([len(kind.members) for kind in kinds])
-        finish, trips = send_greedily(kinds, demand)
+        _, trips = send_greedily(kinds, demand)
         owner = [kind for kind in kinds for _ in kind.members]
         least = [least_finish_of(kind, own) for kind, own in zip(owner, trips, strict=True)]
         self.plan = trimmed(kinds, FleetPlan(np.array(trips), np.array(least)), demand)
@@ -89,19 +94,24 @@ class _Search:
         self.work = {"vectors": 0, "programmes": 0, "nodes": 0, "looks": 0}
         self._tables: list[TripTable] = []
         self._prices = np.ones((1, len(demand)))
+        self._nodes, self._looks = self._effort.nodes, self._effort.looks
 
     def run(self) -> None:
         """Make tables, bound and search, in the order of what they cost."""
         if not self._reach_bound():
             self.proven_min = coarse_finish(self._kinds, self._demand)
             return
-        self._narrow()
-        while self._is_short_sighted() and self._make_tables(1.1 * self._reach_min, self._effort.vectors):
-            self._narrow()
-        if self._is_open():
-            self._prove_on()
-        if self._is_open():
-            self._raise_bound()
+        for number in range(self._effort.rounds):
+            self._nodes, self._looks = (n * GROWTH**number for n in (self._effort.nodes, self._effort.looks))
+            self._narrow(looks_first=number > 0)
+            while self._is_short_sighted() and self._make_tables(1.1 * self._reach_min, self._effort.vectors):
+                self._narrow(looks_first=number > 0)
+            if self._is_open():
+                self._prove_on()
+            if self._is_open() and number == 0:
+                self._raise_bound()
+            if not self._is_open():
+                return
 
     @property
     def _reach_min(self) -> float:
@@ -151,7 +161,7 @@ class _Search:
         every = np.unique(np.concatenate([table.finish for table in self._tables]))
         return every[(every >= self.proven_min * (1 - RELATIVE)) & (every < last)]
 
-    def _narrow(self) -> None:
+    def _narrow(self, *, looks_first: bool) -> None:
         """Halve the moments between what is out of reach and the best plan, until they are none or too near."""
         moments = self._moments()
         proven, hopeless, best = -1, -1, len(moments)
@@ -164,9 +174,9 @@ class _Search:
                 halfway = (moments[hopeless] + moments[best - 1]) / 2
                 middle = int(np.clip(np.searchsorted(moments, halfway), hopeless + 1, best - 1))
             options = options_by(self._kinds, self._tables, self._demand, float(moments[middle]))
-            verdict = self._judge(options)
+            verdict = self._look(options) if looks_first else self._judge(options)
             if verdict.choice is None and not verdict.is_proof:
-                verdict = self._look(options)
+                verdict = self._judge(options) if looks_first else self._look(options)
             if verdict.choice is not None:
                 self._keep(options, verdict.choice)
                 best = int(np.searchsorted(moments, self.plan.makespan_min * (1 - RELATIVE)))
@@ -180,6 +190,9 @@ class _Search:
         moments = self._moments()
         proven, end = -1, len(moments)
         while end - proven > 1:
+            first = moments[max(proven, 0)]
+            if end < len(moments) and moments[end - 1] - first < self._effort.close_enough * first:
+                break
             middle = (proven + end) // 2
             options = options_by(self._kinds, self._tables, self._demand, float(moments[middle]))
             verdict = self._judge(options)
@@ -197,14 +210,12 @@ class _Search:
         self.proven_min = max(self.proven_min, min(float(following), self.plan.makespan_min))
 
     def _judge(self, options: Options) -> Verdict:
-        verdict = prove(self._kinds, options, self._demand, self._prices, most_nodes=self._effort.nodes)
+        verdict = prove(self._kinds, options, self._demand, self._prices, most_nodes=self._nodes)
         self.work["nodes"] += verdict.nodes
         return verdict
 
     def _look(self, options: Options) -> Verdict:
-        choice, looks = search_cover(
-            options, self._counts, self._demand, seed=self._seed, most_looks=self._effort.looks
-        )
+        choice, looks = search_cover(options, self._counts, self._demand, seed=self._seed, most_looks=self._looks)
         self.work["looks"] += looks
         return Verdict(choice, False, 0)
 
