@@ -1,4 +1,4 @@
-"""Print the tables of README.md beside this file. Run by `make bench ONLY=shuttles`; `--icep`, `--tuning`, `--seconds N`."""
+"""Print the tables of README.md beside this file. Run by `make bench ONLY=shuttles`."""
 
 import argparse
 import json

@@ -1,8 +1,9 @@
 """
 Shuttle instances made from a seed, in the format of data/d_icep.json and of the same two shapes.
 
-Even seeds draw ferries that are much alike (as D1: 250 to 310 persons, 11 to 22 knots), odd seeds a mixed fleet (as D2:
-boats of 12, 38, 120, 300 and 457, larger ones slower and not at every dock). Demand is 2, 3 or 4 times the fleet's seats.
+Even seeds draw ferries that are much alike (as D1: 250 to 310 persons, 11 to 22 knots), odd seeds a mixed fleet (as
+D2: boats of 12, 38, 120, 300 and 457, larger ones slower and not at every dock). Demand is 2, 3 or 4 times the
+fleet's seats.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""CP-SAT on the generic model of the instance on stdin: `rival_cpsat.py SECONDS`; prints finish, bound and seconds."""
+"""CP-SAT on the generic model of the instance on stdin: `rival_cpsat.py SECONDS`; prints finish and bound."""
 
 import json
 import math

@@ -1,5 +1,5 @@
 """
-The generic integer model of a shuttle instance, as plain rows that HiGHS and CP-SAT both take. Knows nothing of egress.
+The generic integer model of a shuttle instance, as plain rows that HiGHS and CP-SAT both take.
 
 Per vessel and round a flow of legs: first leg, loaded leg, leg back. Minimise the finish z with, for every vessel,
 sum of leg minutes ≤ z, and for every location sum of persons carried ≥ demand.
@@ -40,7 +40,7 @@ def build_model(instance: dict[str, Any]) -> Model:
 
 
 def legs_of(instance: dict[str, Any], vessel: dict[str, Any]) -> tuple[dict, dict, dict]:
-    """Return minutes until loaded on the first leg, until unloaded on the loaded one, until loaded on the way back."""
+    """Return minutes until loaded on the first leg, until unloaded on the loaded one, until loaded coming back."""
     fits = {dock for name, dock in instance["compatible"] if name == vessel["name"]}
     empty, loaded, ground = 60 / vessel["speed_empty_kn"], 60 / vessel["speed_loaded_kn"], vessel["loading_min"]
     first = {d: nm * empty + ground for o, d, nm in instance["first_leg_nm"] if o == vessel["origin"] and d in fits}

@@ -19,8 +19,8 @@ def search_cover(
     """
     Return the chosen vector of each vehicle (index into its kind's options) or None, and the looks taken.
 
-    Vehicles change one by one at random, cooling down; then two at a time, to the best of all their pairs of vectors. A
-    look is one vector tried. `counts` is the number of vehicles by kind; vehicles are numbered kind by kind.
+    Vehicles change one by one at random, cooling down; then two at a time, to the best of all their pairs of vectors.
+    A look is one vector tried. `counts` is the number of vehicles by kind; vehicles are numbered kind by kind.
     """
     owner = np.repeat(np.arange(len(counts)), counts)
     cover = np.concatenate(options.cover)
@@ -40,7 +40,7 @@ def _draw(luck: np.ndarray) -> np.uint64:  # pragma: no cover - compiled
     luck[0] ^= luck[0] << np.uint64(13)
     luck[0] ^= luck[0] >> np.uint64(7)
     luck[0] ^= luck[0] << np.uint64(17)
-    return luck[0]
+    return np.uint64(luck[0])
 
 
 @njit(cache=True)

@@ -42,8 +42,8 @@ def least_finish(
     Return the bound of the linear relaxation over whole vectors of trips.
 
     For prices p ≥ 0 (per person, by location) and a limit T, nobody can be out by T while
-    sum over vehicles of max {p · persons(vector) : vector done by T} < p · demand. The least T at which this no longer
-    holds is a bound, whatever the prices; those that matter are the duals of: how large a share of every location's
+    sum over vehicles of max {p · persons(vector) : vector done by T} < p · demand. The least T at which this fails
+    is a bound, whatever the prices; those that matter are the duals of: how large a share of every location's
     demand can be out by T if vectors may be mixed. The limit is raised until all of it can.
     """
     prices = [np.ones(len(demand)), *np.eye(len(demand))]

@@ -42,7 +42,7 @@ class Kind:
     @property
     def ends(self) -> int:
         """Number of drop-off docks."""
-        return self.go.shape[1]
+        return len(self.go.T)
 
     def serves(self, place: int) -> bool:
         """Whether its vehicles can bring people out of a location."""

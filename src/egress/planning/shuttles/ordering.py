@@ -13,7 +13,7 @@ MOST_LABELS = 6
 
 @dataclass(frozen=True)
 class Stop:
-    """One trip of a vehicle: from which place (the origin comes last) by which dock to which end, and when (minutes)."""
+    """One trip of a vehicle: from which place (the origin comes last) by which dock to which end, and when."""
 
     place: int
     dock: int

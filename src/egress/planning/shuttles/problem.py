@@ -39,7 +39,7 @@ class ShuttleVehicle:
 @dataclass(frozen=True, kw_only=True)
 class ShuttleProblem:
     """
-    Bring everybody out by vehicles that go to and fro; docks have no queue.
+    Bring everybody out by vehicles that go to and fro between people and the safe side; docks have no queue.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class ShuttleProblem:
     dropoff_docks : docks on the safe side.
     demand_persons : by location, the people to bring out.
     ready_min : by location, the minute from which its people can leave; 0 where it is not named.
-    weight : by location, how much an early arrival of one of its people counts, in the order of trips; 1 if not named.
+    weight : by location, how much an early arrival of one of its people counts in the order of trips; else 1.
     ends_unloaded : the last person is out when the vehicle is unloaded; else when it arrives.
 
     Raises

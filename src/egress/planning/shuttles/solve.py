@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from egress.planning.shuttles.answer import ShuttleAnswer, ShuttleStatus
 from egress.planning.shuttles.annealing import search_cover
+from egress.planning.shuttles.answer import ShuttleAnswer, ShuttleStatus
 from egress.planning.shuttles.bound import Bound, coarse_finish, least_finish
 from egress.planning.shuttles.covering import Options, lifted_demand, options_by
 from egress.planning.shuttles.exact_search import Verdict, prove
