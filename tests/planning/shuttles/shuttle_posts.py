@@ -22,7 +22,7 @@ def post(seed: int) -> Case:
         if haven == havens[0] or luck.random() < 0.7
     ]
     sites = [*(site(one, closes_with=(Exit.CITY,)) for one in homes), *(site(one, safe=True) for one in havens)]
-    bases = [*homes, *havens]
+    bases = sorted({end for one in legs for end in (one.from_site_id, one.to_site_id)})
     if luck.random() < 0.4:
         sites.append(site("yard"))
         legs.append(leg("yard", luck.choice(homes), mode, 12))

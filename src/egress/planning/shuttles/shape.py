@@ -21,9 +21,9 @@ def shuttle_shape(problem: PlanningProblem) -> ShuttleProblem | None:
     Return the shuttle problem that is the same as the planning problem, or None if there is none.
 
     Strict: every person goes by one leg, in a vehicle, from home straight to a safe site; nothing limits the flow but
-    seats, travel, ground times, delivery of the vehicles and one moment of readiness per home. Windows may end (whoever uses
-    the answer checks that it is done before), but must be open from the order on; rates, room, aprons and runways
-    that could bind are another engine's.
+    seats, travel, ground times, delivery of the vehicles and one moment of readiness per home. Windows may end
+    (whoever uses the answer checks that it is done before), but must be open from the order on; rates, room, aprons
+    and runways that could bind are another engine's.
 
     Pick-up docks are the homes, each its own location, and drop-off docks the safe sites. People are safe on arrival.
     """
