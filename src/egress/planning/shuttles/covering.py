@@ -57,7 +57,7 @@ def lifts(seats: Sequence[int], most: int) -> np.ndarray:
     reached = np.zeros(size + 1, dtype=bool)
     reached[0] = True
     for n in sorted(set(seats)):
-        for start in range(min(n, size + 1)):
-            reached[start::n] = np.logical_or.accumulate(reached[start::n])
+        rows = np.concatenate([reached, np.zeros(-len(reached) % n, dtype=bool)]).reshape(-1, n)
+        reached = np.logical_or.accumulate(rows, axis=0).ravel()[: size + 1]
     at = np.where(reached, np.arange(size + 1), np.iinfo(np.int64).max)
     return np.minimum.accumulate(at[::-1])[::-1][: most + 1]
