@@ -94,7 +94,7 @@ def _search(
     size: int,
 ) -> tuple[int, np.ndarray, int]:  # pragma: no cover - compiled
     """Return 1 found, -1 proven impossible, 0 stopped; the rows chosen from the beginning of each kind; and nodes."""
-    vehicles, places, bundle = len(owner), len(demand), len(prices)
+    vehicles, places = len(owner), len(demand)
     left = np.zeros((vehicles + 1, places), np.int64)
     at = np.empty(vehicles, np.int64)
     seen = np.full((size, places + 1), -1, np.int32)
@@ -127,35 +127,47 @@ def _search(
             return 1, at, nodes
         if following == vehicles:
             continue
-        is_cut = False
-        for j in range(bundle):
-            need = 0.0
-            for p in range(places):
-                need += prices[j, p] * min(left[following, p], demand[p])
-            if need > after[following, j]:
-                is_cut = True
-                break
-        if is_cut:
+        if _is_out_of_reach(left[following], demand, prices, after[following]):
             continue
-        slot = np.int64(following)
-        for p in range(places):
-            slot = (slot * 1000003) ^ left[following, p]
-        slot &= size - 1
-        while seen[slot, 0] >= 0:
-            is_same = seen[slot, 0] == following
-            for p in range(places):
-                is_same &= seen[slot, p + 1] == left[following, p]
-            if is_same:
-                is_cut = True
-                break
-            slot = (slot + 1) & (size - 1)
-        if is_cut:
+        if _is_known(seen, left[following], following, kept * 4 < size * 3):
             continue
-        if kept * 4 < size * 3:
-            kept += 1
-            seen[slot, 0] = following
-            for p in range(places):
-                seen[slot, p + 1] = left[following, p]
+        kept += 1
         depth = following
         at[depth] = begins[owner[depth]]
     return -1, at, nodes
+
+
+@njit(cache=True)
+def _is_out_of_reach(
+    left: np.ndarray, demand: np.ndarray, prices: np.ndarray, after: np.ndarray
+) -> bool:  # pragma: no cover - compiled
+    """Whether some price shows that the vehicles to come are too few for what is left."""
+    for j in range(len(prices)):
+        need = 0.0
+        for p in range(len(demand)):
+            need += prices[j, p] * min(left[p], demand[p])
+        if need > after[j]:
+            return True
+    return False
+
+
+@njit(cache=True)
+def _is_known(seen: np.ndarray, left: np.ndarray, following: int, may_keep: bool) -> bool:  # pragma: no cover
+    """Whether so many were left to the same vehicles before; if not, remember it while there is room."""
+    size, places = len(seen), len(left)
+    slot = np.int64(following)
+    for p in range(places):
+        slot = (slot * 1000003) ^ left[p]
+    slot &= size - 1
+    while seen[slot, 0] >= 0:
+        is_same = seen[slot, 0] == following
+        for p in range(places):
+            is_same &= seen[slot, p + 1] == left[p]
+        if is_same:
+            return True
+        slot = (slot + 1) & (size - 1)
+    if may_keep:
+        seen[slot, 0] = following
+        for p in range(places):
+            seen[slot, p + 1] = left[p]
+    return False
