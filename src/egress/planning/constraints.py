@@ -14,8 +14,8 @@ from egress.planning.rule_rows import RuleRows
 from egress.planning.variables import Variables, beginnings, busy_min, earliest_departure_min
 from egress.solvers import RowBuilder
 
-Terms = list[tuple[np.ndarray, float]]
-"""Columns by step and the amount that one unit of each uses."""
+Terms = list[tuple[np.ndarray | list[np.ndarray], float]]
+"""Columns by step, one or several, and the amount that one unit of each uses."""
 
 
 def people_present(problem: PlanningProblem, x: Variables) -> RuleRows:
@@ -116,7 +116,9 @@ def site_parking(problem: PlanningProblem, x: Variables) -> RuleRows:
     """
     Aircraft-minutes on the ground ≤ parking × minutes, plus one longest stay at each place.
 
-    A trip occupies a place for its loading where it begins and for its unloading where it ends.
+    A trip occupies a place for its loading where it begins, counted in the step of departure, and for its unloading
+    where it ends, counted in the step of arrival. Where that step is not sure, it is not counted: legs of different
+    length would otherwise be crowded into steps in which they do not arrive.
     """
     rows = RuleRows(RowBuilder("site_parking"))
     for site in problem.case.sites:
@@ -125,12 +127,7 @@ def site_parking(problem: PlanningProblem, x: Variables) -> RuleRows:
         terms: Terms = []
         for leg in problem.legs:
             if leg.mode is Mode.AIR and site.id in (leg.from_site_id, leg.to_site_id):
-                at_begin = leg.from_site_id == site.id
-                for fleet in problem.fleets_of[leg.id]:
-                    # At its base an aircraft that has not left yet takes no stand.
-                    loading = 0 if fleet.base_site_id == site.id else fleet.load_min
-                    minutes = loading if at_begin else fleet.unload_min
-                    terms.append((x.trips[fleet.id, leg.id], float(minutes)))
+                terms += _stands(problem, x, leg, site.id)
         if terms:
             places, stay = site.parking_aircraft.likely, max(minutes for _, minutes in terms)
             whole: Intervals = ((0.0, float(problem.horizon_min)),)
@@ -138,6 +135,21 @@ def site_parking(problem: PlanningProblem, x: Variables) -> RuleRows:
             unit = {"unit_rate": float(MIN_PER_H), "unit_burst": 2 * stay}
             _rate(x, rows, site.id, terms, places * MIN_PER_H, burst, whole, **unit)
     return rows
+
+
+def _stands(problem: PlanningProblem, x: Variables, leg: Leg, site_id: str) -> Terms:
+    """Return the trips of a leg that stand at one of its ends, by step, with the minutes of their stay."""
+    found: Terms = []
+    for fleet in problem.fleets_of[leg.id]:
+        trips, times = x.trips[fleet.id, leg.id], x.trip_times[fleet.id, leg.id]
+        if site_id == leg.from_site_id and site_id != fleet.base_site_id:
+            # At its base an aircraft that has not left yet takes no stand.
+            found.append((trips, float(fleet.load_min)))
+        elif site_id == leg.to_site_id:
+            sure = times.arrives_first == times.arrives_last
+            arriving = [trips[sure & (times.arrives_first == k)] for k in range(x.steps)]
+            found.append((arriving, float(fleet.unload_min)))
+    return found
 
 
 def site_holding(problem: PlanningProblem, x: Variables) -> RuleRows:
@@ -350,7 +362,7 @@ def _rate(
     owed = x.model.add_columns(np.zeros(x.steps))
     began = False
     for k in range(x.steps):
-        terms = [(columns[k], amount) for columns, amount in terms_ if len(columns)]
+        terms = [(columns[k], amount) for columns, amount in terms_]
         hours, bursts = _open_between(open_, x.edges[k], x.edges[k + 1])
         elapsed = float(x.edges[k + 1] - x.edges[k]) / MIN_PER_H if began else hours
         began = began or hours > 0

@@ -1,15 +1,19 @@
 """From the relaxed flow to a timetable: goals by tick, the compiled dispatcher, and its trips as drafts."""
 
+import math
 from collections import defaultdict
+from typing import NamedTuple
 
 import numpy as np
 
 from egress.domain import Leg
-from egress.kit import MIN_PER_H
+from egress.kit import MIN_PER_H, named_stream
 from egress.planning.dispatch import Draft, Timetable
 from egress.planning.flows.dispatch import Goals, Laid, Policy, dispatch
 from egress.planning.flows.network import FlowNetwork, flow_network
+from egress.planning.flows.policies import Settings, as_policy, changed, usual
 from egress.planning.flows.profiles import Profiles, empty_profiles
+from egress.planning.flows.worth_of_laid import weighted_caught_of
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 from egress.planning.risk import Risk
@@ -19,13 +23,52 @@ from egress.planning.vehicles import Vehicle
 PATIENCE = 1e-4
 """Whoever gains less than this by waiting for their turn goes where a place would stay empty (weighted persons)."""
 
+TICKS_MIN = (30, 60)
+"""Lengths of tick that are tried, minutes: shorter ones lose less time, longer ones keep runway slots together."""
 
-def lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, tick_min: int = 30) -> Timetable:
-    """Return the timetable that the dispatcher lays after the guide."""
-    net = flow_network(problem, risk, tick_min=tick_min)
-    goals = goals_of(problem, guide, net)
-    st, laid = run(net, goals, policy_of(net))
-    return as_timetable(problem, net, st, laid)
+MOST_TICKS = 3000
+"""A plan of more ticks than this is looked at less often."""
+
+
+class Look(NamedTuple):
+    """One run of the dispatcher, kept while it is the best."""
+
+    value: float
+    net: FlowNetwork
+    goals: Goals
+    settings: Settings
+    st: Profiles
+    laid: Laid
+
+
+def lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, looks: int) -> Timetable:
+    """
+    Return the best timetable that the dispatcher lays after the guide in so many runs with different policies.
+
+    The usual policies come first, on every length of tick; then changes to the best so far, drawn from the case's own
+    stream. The same case and number of looks give the same timetable.
+    """
+    stream = named_stream(problem.case.seed, "flows.policies")
+    ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [_longest_tick(problem)]
+    nets = [flow_network(problem, risk, tick_min=tick) for tick in ticks]
+    starts = [(net, settings) for settings in usual(nets[0]) for net in nets]
+    goals = {net.tick: goals_of(problem, guide, net) for net in nets}
+    best: Look | None = None
+    for look in range(max(1, looks)):
+        if best is None or look < len(starts):
+            net, settings = starts[look]
+        else:
+            net, settings = best.net, changed(best.settings, stream)
+        st, laid = run(net, goals[net.tick], as_policy(settings, net))
+        value = weighted_caught_of(problem, risk, net, st, laid)
+        if best is None or value < best.value:
+            best = Look(value, net, goals[net.tick], settings, st, laid)
+    assert best is not None
+    return as_timetable(problem, best.net, best.st, best.laid)
+
+
+def _longest_tick(problem: PlanningProblem) -> int:
+    return MIN_PER_H * math.ceil(problem.horizon_min / MOST_TICKS / MIN_PER_H)
 
 
 def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]:
@@ -40,22 +83,6 @@ def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]
     )
     dispatch(net, goals, policy, st, laid, chain_ok(net), upstream(net))
     return st, laid
-
-
-def policy_of(net: FlowNetwork) -> Policy:
-    """Return the usual policy."""
-    rides, legs = max(1, len(net.ride_leg)), max(1, len(net.leg_from))
-    return Policy(
-        fill=np.full(rides, 0.95),
-        ahead=np.full(rides, 6 * MIN_PER_H // net.tick, dtype=np.int64),
-        look_min=2 * MIN_PER_H,
-        onward_look_min=10 * MIN_PER_H,
-        step_min=MIN_PER_H,
-        patience_min=np.full(legs, 24 * MIN_PER_H, dtype=np.int64),
-        call_early=True,
-        drain_ahead_min=48 * MIN_PER_H,
-        crowded=0.3,
-    )
 
 
 def goals_of(problem: PlanningProblem, guide: Guide, net: FlowNetwork) -> Goals:

@@ -1,0 +1,77 @@
+"""Which policies of the dispatcher are tried, in which order: a few usual ones, then changes to the best so far."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from egress.kit import MIN_PER_H
+from egress.planning.flows.dispatch import Policy
+from egress.planning.flows.network import FlowNetwork
+
+
+class Settings(NamedTuple):
+    """A policy in hours and shares, independent of the length of a tick."""
+
+    fill: np.ndarray
+    ahead_h: np.ndarray
+    patience_h: np.ndarray
+    look_h: float
+    call_early: bool
+    drain_ahead_h: float
+    crowded: float
+
+
+def usual(net: FlowNetwork) -> list[Settings]:
+    """Return the policies that are always tried first."""
+    rides, legs = max(1, len(net.ride_leg)), max(1, len(net.leg_from))
+    first = Settings(
+        fill=np.full(rides, 0.95),
+        ahead_h=np.full(rides, 6.0),
+        patience_h=np.full(legs, 24.0),
+        look_h=2.0,
+        call_early=True,
+        drain_ahead_h=48.0,
+        crowded=0.3,
+    )
+    return [
+        first,
+        first._replace(call_early=False),
+        first._replace(ahead_h=np.full(rides, 1.5)),
+        first._replace(fill=np.full(rides, 0.75), patience_h=np.full(legs, 6.0)),
+    ]
+
+
+def changed(best: Settings, stream: np.random.Generator) -> Settings:
+    """Return a policy near the best so far: a few rides, a leg or one habit changed."""
+    fill, ahead, patience = best.fill.copy(), best.ahead_h.copy(), best.patience_h.copy()
+    some = stream.random(len(fill)) < max(0.25, 1.5 / len(fill))
+    ahead[some] = np.clip(ahead[some] * np.exp(stream.normal(0.0, 0.8, some.sum())), 0.25, 96.0)
+    some = stream.random(len(fill)) < 0.15
+    fill[some] = np.clip(fill[some] + stream.normal(0.0, 0.15, some.sum()), 0.2, 1.0)
+    some = stream.random(len(patience)) < 0.15
+    patience[some] = np.clip(patience[some] * np.exp(stream.normal(0.0, 0.8, some.sum())), 1.0, 240.0)
+    habit = stream.integers(0, 6)
+    return best._replace(
+        fill=fill,
+        ahead_h=ahead,
+        patience_h=patience,
+        look_h=float(np.clip(best.look_h * np.exp(stream.normal(0, 0.7)), 0.25, 12.0)) if habit == 0 else best.look_h,
+        call_early=not best.call_early if habit == 1 else best.call_early,
+        drain_ahead_h=float(stream.choice([6.0, 24.0, 48.0, 96.0])) if habit == 2 else best.drain_ahead_h,
+        crowded=float(stream.choice([0.1, 0.3, 0.6, 0.9])) if habit == 3 else best.crowded,
+    )
+
+
+def as_policy(settings: Settings, net: FlowNetwork) -> Policy:
+    """Return settings as the compiled dispatcher reads them."""
+    return Policy(
+        fill=settings.fill,
+        ahead=np.round(settings.ahead_h * MIN_PER_H / net.tick).astype(np.int64),
+        look_min=round(settings.look_h * MIN_PER_H),
+        onward_look_min=10 * MIN_PER_H,
+        step_min=MIN_PER_H,
+        patience_min=np.round(settings.patience_h * MIN_PER_H).astype(np.int64),
+        call_early=settings.call_early,
+        drain_ahead_min=round(settings.drain_ahead_h * MIN_PER_H),
+        crowded=settings.crowded,
+    )
