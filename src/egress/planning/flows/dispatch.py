@@ -58,6 +58,7 @@ class Policy(NamedTuple):
     ----------
     fill : share of its seats that a vehicle waits for, per ride.
     ahead : ticks by which a trip may be ahead of the goals, per ride.
+    favour : weight of a ride beside the others that are due. `largest_first` : whether seats count before lag.
     look_min, onward_look_min : how far beyond the first possible departure one is planned.
     step_min : between two departures that are tried.
     patience_min : after so long without a departure on a leg a part load goes, per leg.
@@ -68,6 +69,8 @@ class Policy(NamedTuple):
 
     fill: np.ndarray
     ahead: np.ndarray
+    favour: np.ndarray
+    largest_first: bool
     look_min: int
     onward_look_min: int
     step_min: int
@@ -138,7 +141,7 @@ def _due(net, goals, policy, st, k, r):
     if net.leg_onward[leg]:
         return _onward_due(net, goals, policy, st, r, now)
     if lag > 0.02:
-        return seats * 1e3 + lag
+        return policy.favour[r] * (seats if policy.largest_first else 1) * 1e3 + lag
     site = net.leg_from[leg]
     has_slots = net.is_air[net.ride_fleet[r]] and st.slot_row[site] >= 0
     if has_slots and goals.trips[r, width] - st.trips_done[r] > 0.02:

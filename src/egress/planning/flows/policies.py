@@ -15,6 +15,8 @@ class Settings(NamedTuple):
     fill: np.ndarray
     ahead_h: np.ndarray
     patience_h: np.ndarray
+    favour: np.ndarray
+    largest_first: bool
     look_h: float
     call_early: bool
     drain_ahead_h: float
@@ -28,6 +30,8 @@ def usual(net: FlowNetwork) -> list[Settings]:
         fill=np.full(rides, 0.95),
         ahead_h=np.full(rides, 6.0),
         patience_h=np.full(legs, 24.0),
+        favour=np.ones(rides),
+        largest_first=True,
         look_h=2.0,
         call_early=True,
         drain_ahead_h=48.0,
@@ -35,6 +39,7 @@ def usual(net: FlowNetwork) -> list[Settings]:
     )
     return [
         first,
+        first._replace(largest_first=False, look_h=0.5),
         first._replace(call_early=False),
         first._replace(ahead_h=np.full(rides, 1.5)),
         first._replace(fill=np.full(rides, 0.75), patience_h=np.full(legs, 6.0)),
@@ -50,11 +55,15 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
     fill[some] = np.clip(fill[some] + stream.normal(0.0, 0.15, some.sum()), 0.2, 1.0)
     some = stream.random(len(patience)) < 0.15
     patience[some] = np.clip(patience[some] * np.exp(stream.normal(0.0, 0.8, some.sum())), 1.0, 240.0)
-    habit = stream.integers(0, 6)
+    favour, some = best.favour.copy(), stream.random(len(fill)) < max(0.15, 1.5 / len(fill))
+    favour[some] = np.clip(favour[some] * np.exp(stream.normal(0.0, 0.7, some.sum())), 0.05, 20.0)
+    habit = stream.integers(0, 8)
     return best._replace(
         fill=fill,
         ahead_h=ahead,
         patience_h=patience,
+        favour=favour,
+        largest_first=not best.largest_first if habit == 4 else best.largest_first,
         look_h=float(np.clip(best.look_h * np.exp(stream.normal(0, 0.7)), 0.25, 12.0)) if habit == 0 else best.look_h,
         call_early=not best.call_early if habit == 1 else best.call_early,
         drain_ahead_h=float(stream.choice([6.0, 24.0, 48.0, 96.0])) if habit == 2 else best.drain_ahead_h,
@@ -66,6 +75,8 @@ def as_policy(settings: Settings, net: FlowNetwork) -> Policy:
     """Return settings as the compiled dispatcher reads them."""
     return Policy(
         fill=settings.fill,
+        favour=settings.favour,
+        largest_first=settings.largest_first,
         ahead=np.round(settings.ahead_h * MIN_PER_H / net.tick).astype(np.int64),
         look_min=round(settings.look_h * MIN_PER_H),
         onward_look_min=10 * MIN_PER_H,
