@@ -9,7 +9,6 @@ from egress.planning.problem import PlanningProblem
 from egress.planning.variables import Variables
 from egress.solvers import LinearSolution
 
-
 ROOM_RULES = ("site_holding", "onward_present")
 """What these rules cost is charged to whoever goes: room that is taken is missing later, a seat left empty is not."""
 

@@ -24,7 +24,6 @@ from egress.planning.flows.profiles import (
     unpromised,
 )
 
-
 GUIDED, OVERDUE, WAITING = 0, 1, 2
 """Turns in which a vehicle is filled: whom the goals mean for the leg, who is overdue at the site, who else waits there."""
 
@@ -653,7 +652,7 @@ def _walk(net, goals, st, g, c, k, first, last):
     st.journal_size[0] = 0
     n = _send_along(net, st, g, c, k, want, -1)
     if n > 0 and not net.safe[net.leg_to[last]]:
-        arrive = (k + net.chain_off[c, net.chain_len[c]])
+        arrive = k + net.chain_off[c, net.chain_len[c]]
         if arrive <= net.ticks:
             note(net, st, PEOPLE, st.pair[g, net.leg_to[last]], arrive, 0, n)
 

@@ -19,7 +19,6 @@ from egress.planning.relaxation import Guide
 from egress.planning.risk import Risk
 from egress.planning.vehicles import Vehicle
 
-
 PATIENCE = 1e-4
 """Whoever gains less than this by waiting for their turn goes where a place would stay empty (weighted persons)."""
 

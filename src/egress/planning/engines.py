@@ -1,0 +1,147 @@
+"""
+Which engine lays the timetable of a problem, and what each of them gives.
+
+Small cases whose durations share a step are solved exactly. Few vehicles with many trips go to the shuttle engine, and
+everything else to the large flows; where both have an answer, the better one counts.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+
+import numpy as np
+
+from egress.kit import MIN_PER_H
+from egress.planning.dispatch import Dispatcher, Policy, Timetable
+from egress.planning.evaluation import weighted_caught
+from egress.planning.flows import lay_timetable
+from egress.planning.grid import graded_grid, uniform_grid
+from egress.planning.problem import PlanningProblem
+from egress.planning.relaxation import Guide, relax
+from egress.planning.risk import Risk
+from egress.planning.shuttles import shuttle_timetable
+
+MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
+"""Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
+
+FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 8_000
+"""A case whose relaxation has no more columns than this on even 3-hour steps gets them; others the graded grid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """
+    A timetable with its proof.
+
+    Attributes
+    ----------
+    bound : no plan that keeps to the planned seats is worth less (weighted persons).
+    prices : the linear relaxation, whose shadow prices explain the plan.
+    method : engine, grid, counted work, threads, solver.
+    """
+
+    timetable: Timetable
+    bound: float
+    prices: Guide
+    method: Mapping[str, str | int | float]
+
+
+def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: int) -> Laid:
+    """Lay the timetable by the engine that the shape of the problem calls for."""
+    exact_min = exact_step_min(problem) if step_min is None else None
+    if exact_min is not None:
+        return _exactly(problem, risk, exact_min)
+    laid = _large_flows(problem, risk, step_min, looks)
+    found = shuttle_timetable(problem)
+    if found is None:
+        return _or_stay(problem, risk, laid)
+    timetable, clearance_min, method = found
+    if weighted_caught(problem, risk, timetable) > weighted_caught(problem, risk, laid.timetable):
+        return _or_stay(problem, risk, laid)
+    proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **{k: v for k, v in method.items() if _is_plain(v)}}
+    return _or_stay(problem, risk, replace(laid, timetable=timetable, method={**laid.method, **proof}))
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:
+    edges = guide_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
+    guide = relax(problem, risk, edges)
+    timetable = lay_timetable(problem, risk, guide, looks=looks)
+    method = {"engine": "large flows", "looks": looks, **_work(guide)}
+    return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
+
+
+def guide_edges(problem: PlanningProblem) -> np.ndarray:
+    """Return the grid of the relaxation that guides a large flow: fine where that is cheap."""
+    rides = sum(len(problem.fleets_of[leg.id]) for leg in problem.legs)
+    boards = sum(len(routes) for routes in problem.routes.values())
+    if (rides + boards) * problem.horizon_min / FINE_STEP_MIN <= MOST_FINE_COLUMNS:
+        return uniform_grid(problem.horizon_min, FINE_STEP_MIN)
+    return graded_grid(problem.horizon_min)
+
+
+def _exactly(problem: PlanningProblem, risk: Risk, step_min: int) -> Laid:
+    edges = uniform_grid(problem.horizon_min, step_min)
+    exact = relax(problem, risk, edges, exact=True, integer=True)
+    alone = relax(problem, risk, edges, exact=True, integer=True, tie_breaks=False)
+    timetable = Dispatcher(problem, risk, exact, Policy(), tick_min=step_min).run()
+    method = {"engine": "exact grid", **_work(exact), "solver_work": exact.work + alone.work}
+    prices = relax(problem, risk, edges, exact=True)
+    return _or_stay(problem, risk, Laid(timetable=timetable, bound=alone.bound, prices=prices, method=method))
+
+
+def _or_stay(problem: PlanningProblem, risk: Risk, laid: Laid) -> Laid:
+    """Return what was laid, or the plan that sends nobody where that is better."""
+    staying = Timetable((), {(g.id, g.site_id): g.head_count for g in problem.groups})
+    if weighted_caught(problem, risk, staying) < weighted_caught(problem, risk, laid.timetable):
+        return replace(laid, timetable=staying)
+    return laid
+
+
+def _work(guide: Guide) -> dict[str, str | int]:
+    return {
+        "steps": len(guide.edges) - 1,
+        "columns": guide.columns,
+        "rows": guide.rows,
+        "solver_work": guide.work,
+        "solver": guide.solver,
+        "threads": 1,
+    }
+
+
+def exact_step_min(problem: PlanningProblem) -> int | None:
+    """
+    Return the step on which a small case can be solved exactly, or None if it is not small or has no such step.
+
+    If every duration, readiness and opening is a whole number of steps, and nothing but seats, room and departures
+    limits the flow, some best plan departs at beginnings of steps only.
+    """
+    persons = sum(group.head_count for group in problem.groups)
+    vehicles = sum(fleet.vehicles for fleet in problem.case.fleets if fleet.in_use)
+    if persons > MOST_EXACT_PERSONS or vehicles > MOST_EXACT_VEHICLES:
+        return None
+    is_rated = any(site.processing_per_h is not None for site in problem.case.sites)
+    is_rated |= any(leg.persons_per_h is not None for leg in problem.legs)
+    is_gradual = any(group.ready_first_h != group.ready_all_h for group in problem.groups)
+    moments = _moments(problem)
+    if is_rated or is_gradual or any(moment != round(moment) for moment in moments):
+        return None
+    step = reduce(math.gcd, (round(moment) for moment in moments), problem.horizon_min)
+    return step if problem.horizon_min / step <= MOST_EXACT_STEPS else None
+
+
+def _moments(problem: PlanningProblem) -> list[float]:
+    """Return every duration and every moment at which something begins, in minutes."""
+    case, horizon = problem.case, problem.horizon_min
+    minutes: list[float] = [n for leg in case.legs for n in (leg.out_min, leg.back_min)]
+    minutes += [n for fleet in case.fleets for n in (fleet.load_min, fleet.unload_min)]
+    rates = [site.departures_per_h.likely for site in case.sites if site.departures_per_h is not None]
+    minutes += [MIN_PER_H / rate for rate in rates if rate > 0]
+    openings = [first for times in problem.departures.values() for first, _ in times]
+    openings += [first for times in problem.fleet_times.values() for first, _ in times]
+    openings += [group.ready_all_h * MIN_PER_H for group in problem.groups]
+    return minutes + [moment for moment in openings if moment < horizon]
