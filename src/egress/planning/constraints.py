@@ -12,7 +12,7 @@ from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
 from egress.planning.rule_rows import RuleRows
 from egress.planning.variables import Variables, beginnings, busy_min, earliest_departure_min
-from egress.solvers import RowBuilder
+from egress.solvers import RowBuilder, Term
 
 Terms = list[tuple[np.ndarray | list[np.ndarray], float]]
 """Columns by step, one or several, and the amount that one unit of each uses."""
@@ -61,10 +61,12 @@ def fleet_available(problem: PlanningProblem, x: Variables) -> RuleRows:
     """
     No more trips than the vehicles can make.
 
-    In any stretch [a, b), the times of one vehicle's activities that are reckoned in it add up to at most its length, what
-    the first may have begun before, and what the last may end later. A trip is reckoned when it departs, with loading
-    before and the rest after; an empty way when it arrives. From the beginning on nothing was begun before. And whatever departs less than one cycle before an instant is under way at it:
-    sum minutes × trips and empty ways in [a, b) ≤ vehicles[f] (b − a + longest before + longest after);  trips under way ≤ vehicles[f].
+    In any stretch [a, b), the times of what a vehicle does in it add up to at most its length, what the first
+    activity may have begun before, and what the last may end later. A trip is reckoned when it departs, with loading
+    before and the rest after; an empty way when it arrives. Before the beginning nothing was begun. And whatever
+    departs less than one cycle before an instant is under way at it:
+    sum minutes × trips and empty ways in [a, b) ≤ vehicles[f] (b − a + longest before + longest after);
+    trips under way ≤ vehicles[f].
     """
     rows = RuleRows(RowBuilder("fleet_available"))
     for fleet in problem.case.fleets:
@@ -218,17 +220,15 @@ def _count_vehicles(problem: PlanningProblem, x: Variables, fleet: Fleet, rows: 
         there = x.model.add_columns(np.zeros(x.steps))
         ways = [(a, b, columns) for (f, a, b), columns in x.empty.items() if f == fleet.id]
         for k in range(x.steps):
-            terms: Terms = [(there[k], 1.0), *([(there[k - 1], -1.0)] if k else [])]
+            terms: list[Term] = [(there[k], 1.0), *([(there[k - 1], -1.0)] if k else [])]
             for leg in legs:
                 trips, times = x.trips[fleet.id, leg.id], x.trip_times[fleet.id, leg.id]
                 terms += [(trips[k], 1.0)] if leg.from_site_id == site_id else []
                 terms += [(trips[times.arrives_first == k], -1.0)] if leg.to_site_id == site_id else []
             terms += [(columns[k], 1.0) for a, _, columns in ways if a == site_id]
             terms += [(columns[k], -1.0) for _, b, columns in ways if b == site_id]
-            at_first = (
-                float(fleet.vehicles) if k == 0 and (site_id == fleet.base_site_id or x.standing.moment_min) else 0.0
-            )
-            rows.equal(terms, at_first, target=fleet.id, step=k)
+            at_base = fleet.vehicles if k == 0 and site_id == fleet.base_site_id else 0
+            rows.equal(terms, float(at_base), target=fleet.id, step=k)
 
 
 RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
@@ -354,12 +354,12 @@ def _rate(
     """
     Limit an amount by a token bucket: rate × hours, and one burst in hand.
 
-    With owed[k] what has been taken and not refilled when step k ends, the rule "at most rate × hours + burst in every
-    stretch of steps" is, for all stretches at once:
+    With owed[k] what has been taken and not refilled when step k ends, "at most rate × hours + burst in every stretch
+    of steps" is, for all stretches at once:
     owed[k] ≥ owed[k-1] + used[k] − rate × hours[k],  0 ≤ owed[k] ≤ burst;  and in one step, while it is open:
     used[k] ≤ rate × hours open[k] + burst × openings[k].
-    The bucket refills while the target is closed too; at first it holds `in_hand_first`, if given. `unit_rate` and `unit_burst` say by how much rate and burst rise
-    for one more unit of the target.
+    The bucket refills while the target is closed too; at first it holds `in_hand_first`, if given. `unit_rate` and
+    `unit_burst` say by how much rate and burst rise for one more unit of the target.
     """
     owed = x.model.add_columns(np.zeros(x.steps))
     began = False

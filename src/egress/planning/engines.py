@@ -1,8 +1,8 @@
 """
 Which engine lays the timetable of a problem, and what each of them gives.
 
-Small cases whose durations share a step are solved exactly. Few vehicles with many trips go to the shuttle engine, and
-everything else to the large flows; where both have an answer, the better one counts.
+Small cases whose durations share a step are solved exactly. Few vehicles with many trips go to the shuttle engine
+and everything else to the large flows; where both have an answer, the better one counts.
 """
 
 import math
@@ -59,12 +59,12 @@ def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: in
     timetable, clearance_min, method = found
     if weighted_caught(problem, risk, timetable) > weighted_caught(problem, risk, laid.timetable):
         return _or_stay(problem, risk, laid)
-    proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **{k: v for k, v in method.items() if _is_plain(v)}}
+    proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **_plain(method)}
     return _or_stay(problem, risk, replace(laid, timetable=timetable, method={**laid.method, **proof}))
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int | float)
+def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
+    return {name: value for name, value in method.items() if isinstance(value, str | int | float)}
 
 
 def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:

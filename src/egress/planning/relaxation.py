@@ -101,7 +101,7 @@ def relax(
         board={key: _amounts(solution, columns) for key, columns in x.board.items()},
         onward={key: _amounts(solution, columns) for key, columns in x.onward.items()},
         trips={key: _amounts(solution, columns) for key, columns in x.trips.items()},
-        reluctance={} if integer else reluctances(problem, x, solution),
+        reluctance=reluctances(problem, x, solution) if solution.duals else {},
         bound=max(0.0, solution.bound - slack + x.fixed_cost - allowance),
         rules=tuple(zip(rules, duals, strict=True)),
         at_step_begin=exact,

@@ -1,4 +1,4 @@
-"""Records handed to compiled functions by reference: numba copies a tuple's every field at each call, and compiles that."""
+"""Records handed to compiled functions by reference: numba would copy, and compile, every field of a tuple."""
 
 from typing import Any
 

@@ -9,11 +9,13 @@ import numpy as np
 from egress.domain import Leg
 from egress.kit import MIN_PER_H, named_stream
 from egress.planning.dispatch import Draft, Timetable
-from egress.planning.flows.dispatch import Goals, Laid, Policy, dispatch
+from egress.planning.flows.dispatch import dispatch
 from egress.planning.flows.network import FlowNetwork, flow_network
 from egress.planning.flows.policies import Settings, as_policy, changed, usual
 from egress.planning.flows.profiles import Profiles, empty_profiles
+from egress.planning.flows.records import Goals, Laid, Policy
 from egress.planning.flows.worth_of_laid import weighted_caught_of
+from egress.planning.intervals import Intervals
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 from egress.planning.risk import Risk
@@ -126,7 +128,7 @@ def _filled_share(problem: PlanningProblem, guide: Guide, leg: Leg) -> np.ndarra
     return np.asarray(np.minimum(1.0, people / np.maximum(seats, 1e-9)))
 
 
-def _open_minutes(departures, moments, edges):  # type: ignore[no-untyped-def]
+def _open_minutes(departures: Intervals, moments: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     bounds = np.asarray([moment for interval in departures for moment in interval])
     covered = np.concatenate([[0.0], np.cumsum(np.diff(bounds) * (np.arange(len(bounds) - 1) % 2 == 0))])
     return np.interp(moments, bounds, covered), np.interp(edges, bounds, covered)

@@ -26,8 +26,8 @@ class FlowNetwork(NamedTuple):
     Attributes
     ----------
     tick, ticks, horizon : minutes between looks, their number, and the last minute.
-    home, heads, weight : per group: site, persons, priority. `ready` : persons ready at each tick, (groups, ticks + 1).
-    safe, hold, hold_gate, parking, slot_rate : per site; −1 where there is no limit. `hold` in persons; `parking` in
+    home, heads, weight : per group: site, persons, priority. `ready` : persons ready at each tick.
+    safe, hold, parking, slot_rate : per site; −1 where there is no limit. `hold` in persons; `parking` in
         aircraft; `slot_rate` in departures per hour. `bucket_of_site`, `bucket_of_leg` : index of the rate or −1.
     bucket_rate : persons per hour. Shape (buckets,).
     leg_from, leg_to, leg_out, leg_walks : per leg; `leg_walks` = needs no fleet; `leg_seats` = commercial seats.
@@ -39,8 +39,8 @@ class FlowNetwork(NamedTuple):
     empty : minutes for an empty vehicle. Shape (fleets, sites, sites); −1 = no way.
     hop_first, hops : the empty way's hops: minutes of each. `hop_first` has shape (fleets, sites, sites, 2).
     vehicle_fleet, vehicle_free : per vehicle: fleet, first minute at its base.
-    chains, chain_len, chain_off : legs of each way of walking to a site, padded; ticks after setting out at which each
-        leg is begun, and at last the end is reached. `chains_to` with `chains_to_first` : chains by the site they reach.
+    chains, chain_len, chain_off : legs of each way of walking to a site, padded; ticks after setting out at which
+        each leg is begun, and at last the end is reached. `chains_to_first` : where those to a site begin.
     """
 
     tick: int
@@ -85,7 +85,6 @@ class FlowNetwork(NamedTuple):
     chains: np.ndarray
     chain_len: np.ndarray
     chain_off: np.ndarray
-    chains_to: np.ndarray
     chains_to_first: np.ndarray
 
 
@@ -96,9 +95,8 @@ def flow_network(problem: PlanningProblem, risk: Risk, *, tick_min: int) -> Flow
     ticks = problem.horizon_min // tick_min
     moments = np.arange(ticks + 1) * tick_min
     fleets = case.fleets
-    rides = [
-        (f, n) for n, leg in enumerate(legs) for f, fleet in enumerate(fleets) if fleet in problem.fleets_of[leg.id]
-    ]
+    runs = {leg.id: {fleet.id for fleet in problem.fleets_of[leg.id]} for leg in legs}
+    rides = [(f, n) for n, leg in enumerate(legs) for f, fleet in enumerate(fleets) if fleet.id in runs[leg.id]]
     windows = [intersect(problem.departures[legs[n].id], problem.fleet_times[fleets[f].id]) for f, n in rides]
     ride_windows, ride_first = _flat(windows)
     fleet_windows, fleet_first = _flat([problem.fleet_times[fleet.id] for fleet in fleets])
@@ -106,7 +104,7 @@ def flow_network(problem: PlanningProblem, risk: Risk, *, tick_min: int) -> Flow
     vehicles = [f for f, fleet in enumerate(fleets) if fleet.in_use for _ in range(fleet.vehicles)]
     free = [math.ceil(min(NEVER, delivered_min(fleet, problem.start))) for fleet in fleets]
     buckets = _Buckets(problem)
-    chains, chain_len, chain_off, chains_to, chains_to_first = _chains(problem, site, tick_min)
+    chains, chain_len, chain_off, chains_to_first = _chains(problem, site, tick_min)
     return FlowNetwork(
         tick=tick_min,
         ticks=ticks,
@@ -150,7 +148,6 @@ def flow_network(problem: PlanningProblem, risk: Risk, *, tick_min: int) -> Flow
         chains=chains,
         chain_len=chain_len,
         chain_off=chain_off,
-        chains_to=chains_to,
         chains_to_first=chains_to_first,
     )
 
@@ -263,7 +260,7 @@ def _chains(problem: PlanningProblem, site: dict[str, int], tick_min: int) -> tu
         offset[c, : len(chain) + 1] = _offsets(chain, legs, tick_min)
     first = np.cumsum([0, *(len(order[s]) for s in site)]).astype(np.int64)
     length = np.array([len(chain) for chain in listed] or [0], dtype=np.int64)
-    return table, length, offset, np.arange(len(listed), dtype=np.int64), first
+    return table, length, offset, first
 
 
 def _chains_to(end: str, walks: list[tuple[int, Leg]], limited: set[str]) -> list[tuple[int, ...]]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from egress.kit import MIN_PER_H
-from egress.planning.flows.dispatch import Policy
 from egress.planning.flows.network import FlowNetwork
+from egress.planning.flows.records import Policy
 
 
 class Settings(NamedTuple):

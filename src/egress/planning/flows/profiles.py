@@ -23,7 +23,7 @@ class Profiles(NamedTuple):
     pair : row of a group at a site in `level`, or −1. Shape (groups, sites).
     level : unpromised persons of a pair who are there at each tick, later arrivals counted when they come.
     last_leave : per pair the last tick at which somebody is promised to leave.
-    held : upper bound on people held at a limited site during each tick, per row of `hold_row`; `last_held` its last change.
+    held : people held at most at a limited site in each tick, per row of `hold_row`; `last_held` its last change.
     used, deficit : persons let through a rate at each tick, and what is owed to it after that; `burst` in hand;
         `last_use` the last tick used.
     stands : aircraft parked in each minute, per row of `stand_row`.
@@ -224,7 +224,7 @@ def rate_left(net, st, row, tick, vehicle):
             break
         room = min(room, cap - st.deficit[row, j] + slack)
         before = st.deficit[row, j]
-    return max(0, int(math.floor(room + 1e-9)))
+    return max(0, math.floor(room + 1e-9))
 
 
 @njit(cache=True)
@@ -271,7 +271,7 @@ def _slot_conflict(net, st, site, row, minute):
     at = np.searchsorted(times[:count], minute, side="right")
     previous = theory[at - 1] if at else 0.0
     if minute < previous - play:
-        return int(math.ceil(previous - play - 1e-6))
+        return math.ceil(previous - play - 1e-6)
     previous = max(float(minute), previous) + period
     for n in range(at, count):
         if times[n] < previous - play:

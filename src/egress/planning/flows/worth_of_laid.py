@@ -1,10 +1,12 @@
 """What a run of the dispatcher is worth, straight from its arrays: it is asked for every policy that is tried."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from egress.planning.flows.dispatch import Laid
 from egress.planning.flows.network import FlowNetwork
 from egress.planning.flows.profiles import Profiles
+from egress.planning.flows.records import Laid
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
 
@@ -17,7 +19,7 @@ def weighted_caught_of(problem: PlanningProblem, risk: Risk, net: FlowNetwork, s
     kind = group * legs + leg
     order = np.argsort(kind, kind="stable")
     bounds = np.flatnonzero(np.diff(kind[order], prepend=-1, append=-1))
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds.tolist()):
         some = order[first:last]
         one = problem.groups[group[some[0]]]
         charge = risk.charge(one, problem.legs[leg[some[0]]], arrive[some])
