@@ -31,6 +31,8 @@ def reluctances(
     The values are reckoned from the prices of everything else, because the optimiser's own are not pinned down where
     nobody of a group is in the relaxed flow.
     """
+    if not x.board:
+        return {}
     present, room = _prices(x, solution)
     rows = {key: present[n * x.steps : (n + 1) * x.steps] for n, key in enumerate(x.waiting)}
     extra, nothing = solution.reduced_costs, np.zeros(x.steps)

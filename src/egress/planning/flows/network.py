@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -90,66 +91,88 @@ class FlowNetwork(NamedTuple):
 
 def flow_network(problem: PlanningProblem, risk: Risk, *, tick_min: int) -> FlowNetwork:
     """Return the problem in arrays, looked at every `tick_min` minutes."""
-    case, legs = problem.case, problem.legs
-    site = {one.id: i for i, one in enumerate(case.sites)}
+    site = {one.id: i for i, one in enumerate(problem.case.sites)}
     ticks = problem.horizon_min // tick_min
     moments = np.arange(ticks + 1) * tick_min
-    fleets = case.fleets
+    return FlowNetwork(
+        tick=tick_min,
+        ticks=ticks,
+        horizon=problem.horizon_min,
+        **_people(problem, risk, site, moments),
+        **_places(problem),
+        **_ways(problem, site, moments),
+        **_vehicles(problem, site),
+        **_chains(problem, site, tick_min),
+    )
+
+
+def _people(problem: PlanningProblem, risk: Risk, site: dict[str, int], moments: np.ndarray) -> dict[str, Any]:
+    groups = problem.groups
+    return {
+        "home": _whole(site[group.site_id] for group in groups),
+        "heads": _whole(group.head_count for group in groups),
+        "weight": np.array([group.weight for group in groups], dtype=float),
+        "ready": _ready(problem, moments),
+        "may": _may(problem),
+        "worth": _worth(problem, risk, moments),
+    }
+
+
+def _places(problem: PlanningProblem) -> dict[str, Any]:
+    sites, buckets = problem.case.sites, _Buckets(problem)
+    return {
+        "safe": np.array([one.safe for one in sites]),
+        "hold": _limits([one.holding_persons for one in sites]),
+        "parking": _limits([one.parking_aircraft for one in sites]),
+        "slot_rate": np.array([-1.0 if s.departures_per_h is None else s.departures_per_h.likely for s in sites]),
+        "bucket_of_site": buckets.of_site,
+        "bucket_of_leg": buckets.of_leg,
+        "bucket_rate": buckets.rate,
+    }
+
+
+def _ways(problem: PlanningProblem, site: dict[str, int], moments: np.ndarray) -> dict[str, Any]:
+    legs = problem.legs
+    return {
+        "leg_from": _whole(site[leg.from_site_id] for leg in legs),
+        "leg_to": _whole(site[leg.to_site_id] for leg in legs),
+        "leg_out": _whole(leg.out_min for leg in legs),
+        "leg_walks": np.array([not leg.mode.needs_fleet for leg in legs], dtype=bool),
+        "leg_seats": np.array([leg.mode is Mode.COMMERCIAL for leg in legs], dtype=bool),
+        "leg_onward": np.array([problem.site(leg.from_site_id).safe for leg in legs], dtype=bool),
+        "open_ticks": _open_ticks([problem.departures[leg.id] for leg in legs], moments),
+    }
+
+
+def _vehicles(problem: PlanningProblem, site: dict[str, int]) -> dict[str, Any]:
+    fleets, legs = problem.case.fleets, problem.legs
     runs = {leg.id: {fleet.id for fleet in problem.fleets_of[leg.id]} for leg in legs}
     rides = [(f, n) for n, leg in enumerate(legs) for f, fleet in enumerate(fleets) if fleet.id in runs[leg.id]]
     windows = [intersect(problem.departures[legs[n].id], problem.fleet_times[fleets[f].id]) for f, n in rides]
     ride_windows, ride_first = _flat(windows)
     fleet_windows, fleet_first = _flat([problem.fleet_times[fleet.id] for fleet in fleets])
-    empty, hop_first, hops = _empty_ways(problem, site)
-    vehicles = [f for f, fleet in enumerate(fleets) if fleet.in_use for _ in range(fleet.vehicles)]
+    of_vehicle = [f for f, fleet in enumerate(fleets) if fleet.in_use for _ in range(fleet.vehicles)]
     free = [math.ceil(min(NEVER, delivered_min(fleet, problem.start))) for fleet in fleets]
-    buckets = _Buckets(problem)
-    chains, chain_len, chain_off, chains_to_first = _chains(problem, site, tick_min)
-    return FlowNetwork(
-        tick=tick_min,
-        ticks=ticks,
-        horizon=problem.horizon_min,
-        home=np.array([site[group.site_id] for group in problem.groups], dtype=np.int64),
-        heads=np.array([group.head_count for group in problem.groups], dtype=np.int64),
-        weight=np.array([group.weight for group in problem.groups], dtype=float),
-        ready=_ready(problem, moments),
-        safe=np.array([one.safe for one in case.sites]),
-        hold=_limits([one.holding_persons for one in case.sites]),
-        parking=_limits([one.parking_aircraft for one in case.sites]),
-        slot_rate=np.array([-1.0 if s.departures_per_h is None else s.departures_per_h.likely for s in case.sites]),
-        bucket_of_site=buckets.of_site,
-        bucket_of_leg=buckets.of_leg,
-        bucket_rate=buckets.rate,
-        leg_from=np.array([site[leg.from_site_id] for leg in legs], dtype=np.int64),
-        leg_to=np.array([site[leg.to_site_id] for leg in legs], dtype=np.int64),
-        leg_out=np.array([leg.out_min for leg in legs], dtype=np.int64),
-        leg_walks=np.array([not leg.mode.needs_fleet for leg in legs], dtype=bool),
-        leg_seats=np.array([leg.mode is Mode.COMMERCIAL for leg in legs], dtype=bool),
-        leg_onward=np.array([case.site_by_id[leg.from_site_id].safe for leg in legs], dtype=bool),
-        open_ticks=_open_ticks([problem.departures[leg.id] for leg in legs], moments),
-        may=_may(problem),
-        worth=_worth(problem, risk, moments),
-        ride_fleet=np.array([f for f, _ in rides], dtype=np.int64),
-        ride_leg=np.array([n for _, n in rides], dtype=np.int64),
-        ride_windows=ride_windows,
-        ride_first=ride_first,
-        seats=np.array([fleet.seats for fleet in fleets], dtype=np.int64),
-        base=np.array([site[fleet.base_site_id] for fleet in fleets], dtype=np.int64),
-        load=np.array([fleet.load_min for fleet in fleets], dtype=np.int64),
-        unload=np.array([fleet.unload_min for fleet in fleets], dtype=np.int64),
-        is_air=np.array([fleet.mode is Mode.AIR for fleet in fleets], dtype=bool),
-        fleet_windows=fleet_windows,
-        fleet_first=fleet_first,
-        empty=empty,
-        hop_first=hop_first,
-        hops=hops,
-        vehicle_fleet=np.array(vehicles, dtype=np.int64),
-        vehicle_free=np.array([free[f] for f in vehicles], dtype=np.int64),
-        chains=chains,
-        chain_len=chain_len,
-        chain_off=chain_off,
-        chains_to_first=chains_to_first,
-    )
+    return {
+        "ride_fleet": _whole(f for f, _ in rides),
+        "ride_leg": _whole(n for _, n in rides),
+        "ride_windows": ride_windows,
+        "ride_first": ride_first,
+        "seats": _whole(fleet.seats for fleet in fleets),
+        "base": _whole(site[fleet.base_site_id] for fleet in fleets),
+        "load": _whole(fleet.load_min for fleet in fleets),
+        "unload": _whole(fleet.unload_min for fleet in fleets),
+        "is_air": np.array([fleet.mode is Mode.AIR for fleet in fleets], dtype=bool),
+        "fleet_windows": fleet_windows,
+        "fleet_first": fleet_first,
+        "vehicle_fleet": _whole(of_vehicle),
+        "vehicle_free": _whole(free[f] for f in of_vehicle),
+        **_empty_ways(problem, site),
+    }
+
+
+def _whole(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
 
 
 class _Buckets:
@@ -223,7 +246,7 @@ def _worth(problem: PlanningProblem, risk: Risk, moments: np.ndarray) -> np.ndar
     return found
 
 
-def _empty_ways(problem: PlanningProblem, site: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _empty_ways(problem: PlanningProblem, site: dict[str, int]) -> dict[str, Any]:
     sites, fleets = len(site), problem.case.fleets
     minutes = np.full((len(fleets), sites, sites), -1, dtype=np.int64)
     first = np.zeros((len(fleets), sites, sites, 2), dtype=np.int64)
@@ -233,10 +256,10 @@ def _empty_ways(problem: PlanningProblem, site: dict[str, int]) -> tuple[np.ndar
             minutes[f, site[a], site[b]] = total
             first[f, site[a], site[b]] = len(hops), len(hops) + len(way)
             hops += [leg.back_min if back else leg.out_min for leg, back in way]
-    return minutes, first, np.array(hops or [0], dtype=np.int64)
+    return {"empty": minutes, "hop_first": first, "hops": _whole(hops or [0])}
 
 
-def _chains(problem: PlanningProblem, site: dict[str, int], tick_min: int) -> tuple[np.ndarray, ...]:
+def _chains(problem: PlanningProblem, site: dict[str, int], tick_min: int) -> dict[str, Any]:
     """
     Return every way of walking to a site that passes only sites with limited room in between.
 
@@ -259,8 +282,8 @@ def _chains(problem: PlanningProblem, site: dict[str, int], tick_min: int) -> tu
         table[c, : len(chain)] = chain
         offset[c, : len(chain) + 1] = _offsets(chain, legs, tick_min)
     first = np.cumsum([0, *(len(order[s]) for s in site)]).astype(np.int64)
-    length = np.array([len(chain) for chain in listed] or [0], dtype=np.int64)
-    return table, length, offset, first
+    length = _whole([len(chain) for chain in listed] or [0])
+    return {"chains": table, "chain_len": length, "chain_off": offset, "chains_to_first": first}
 
 
 def _chains_to(end: str, walks: list[tuple[int, Leg]], limited: set[str]) -> list[tuple[int, ...]]:

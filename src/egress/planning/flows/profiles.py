@@ -233,6 +233,8 @@ def stand_free(net, st, site, first, until):
     row = st.stand_row[site]
     if row < 0:
         return True
+    if net.parking[site] < 1:
+        return False
     for minute in range(max(0, first), min(until, st.stands.shape[1])):
         if st.stands[row, minute] >= net.parking[site]:
             return False
