@@ -52,6 +52,36 @@ class Worth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shortfall:
+    """
+    One member of a set of rules that together keep people from being safe by the horizon.
+
+    Attributes
+    ----------
+    conflict : number of the set, from 1; dropping any one member lets the others of the set be met.
+    rule, target_id : the rule's name as in `domain.rules`, and the site, leg, fleet, group, enabler or exit.
+    amount : how much more of it would do, alone, once the other sets are mended; None where no amount of it would, or
+        where it is a matter of time, permission or loss.
+    unit : of the amount; empty without one.
+    from_, until : between these instants it lacks; None where it lacks throughout, or that is not known.
+    suffices : mending it alone lets everybody be safe on paper, once the other sets are mended.
+    left_persons : the set alone keeps at least so many from being safe, whatever else there is.
+    sentence : in words, with units and hours or days from the order.
+    """
+
+    conflict: int
+    rule: str
+    target_id: str
+    amount: float | None
+    unit: str
+    from_: datetime | None
+    until: datetime | None
+    suffices: bool
+    left_persons: int
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupOutcome:
     """
     How one group fares.
@@ -89,7 +119,9 @@ class PlanningResult:
     clearance_curve : (hours from the order, persons safe), a step curve.
     bindings : what binds, by stretches of time, in order.
     worth : what one more unit of each scarce thing buys, best first.
-    explanation : for a case that cannot clear, why, in sentences.
+    shortfalls : for a case that leaves people, what together keeps them, set by set; empty where on paper all could be
+        safe.
+    explanation : for a case that leaves people, why, in sentences.
     findings : notices of the checker (breaches never leave the planner).
     method : engine, grid, counted work, threads, and the solver with its version.
     """
@@ -111,6 +143,7 @@ class PlanningResult:
     clearance_curve: tuple[tuple[float, int], ...]
     bindings: tuple[Binding, ...]
     worth: tuple[Worth, ...]
+    shortfalls: tuple[Shortfall, ...] = ()
     explanation: tuple[str, ...]
     findings: tuple[Finding, ...]
     method: Mapping[str, str | int | float]
