@@ -91,7 +91,13 @@ def test_ready_after_the_horizon() -> None:
 def test_lost_way() -> None:
     """The only way is out of use: that is named, and mending it lets everybody out."""
     one = only(toy(groups=[group("g", "a", 5)], sites=[A, SAFE], legs=[replace(WALK, in_use=False)]))
-    assert (one.rule, one.target_id, one.amount, one.suffices, one.left_persons) == ("leg_window", "a-s", None, True, 5)
+    assert (one.rule, one.target_id, one.amount, one.suffices, one.left_persons) == (
+        "leg_window",
+        "a-s",
+        None,
+        True,
+        5,
+    )
     assert one.sentence == "a to s cannot be used."
 
 

@@ -213,7 +213,9 @@ def _count_vehicles(problem: PlanningProblem, x: Variables, fleet: Fleet, rows: 
                 terms += [(trips[times.arrives_first == k], -1.0)] if leg.to_site_id == site_id else []
             terms += [(columns[k], 1.0) for a, _, columns in ways if a == site_id]
             terms += [(columns[k], -1.0) for _, b, columns in ways if b == site_id]
-            at_first = float(fleet.vehicles) if k == 0 and (site_id == fleet.base_site_id or x.standing.moment_min) else 0.0
+            at_first = (
+                float(fleet.vehicles) if k == 0 and (site_id == fleet.base_site_id or x.standing.moment_min) else 0.0
+            )
             rows.equal(terms, at_first, target=fleet.id, step=k)
 
 

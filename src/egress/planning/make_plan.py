@@ -10,15 +10,18 @@ import numpy as np
 
 from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
 from egress.kit import MIN_PER_H, InternalError, add_minutes
+from egress.planning.binding_by_hour import binding_by_hour
 from egress.planning.dispatch import Dispatcher, Draft, Policy, Timetable
 from egress.planning.evaluation import Evaluation, evaluate, weighted_caught, weighted_caught_without_movement
-from egress.planning.explanation import bindings, why_people_are_left, worth
+from egress.planning.explanation import bindings, by_worth, why_people_are_left, worth
 from egress.planning.grid import RENEWED, graded_grid, uniform_grid
 from egress.planning.problem import PlanningProblem, compile_problem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.result import PlanningResult, PlanStatus
 from egress.planning.risk import Risk
+from egress.planning.shortfalls import find_shortfalls
 from egress.planning.standing import Standing
+from egress.planning.worth_by_difference import worth_by_difference
 from egress.threat import ThreatPicture, picture_under
 
 TICK_MIN = 30
@@ -83,7 +86,7 @@ def make_plan(
         raise InternalError(f"the planner broke its own rules: {breaches[:3]} ({len(breaches)} in all)")
     result = _result(problem, risk, guide, evaluate(problem, risk, timetable), plan, len(timetable.drafts))
     result = replace(result, findings=tuple(findings))
-    return _explained(problem, prices, result) if options.explained else result
+    return _explained(problem, risk, prices, result) if options.explained else result
 
 
 def _whole_minute(instant: datetime) -> datetime:
@@ -241,7 +244,18 @@ def _result(
     )
 
 
-def _explained(problem: PlanningProblem, prices: Guide, result: PlanningResult) -> PlanningResult:
-    found, best = bindings(problem, prices), worth(problem, prices)
-    why = why_people_are_left(problem, result.groups, found, best)
-    return replace(result, bindings=found, worth=best, explanation=why)
+def _explained(problem: PlanningProblem, risk: Risk, prices: Guide, result: PlanningResult) -> PlanningResult:
+    found = bindings(problem, prices)
+    best = by_worth((*worth(problem, prices), *worth_by_difference(problem, risk)))
+    report = None
+    if result.status is PlanStatus.LEAVES_PEOPLE:
+        report = find_shortfalls(problem, exact_step_min=round(prices.edges[1]) if prices.at_step_begin else None)
+    return replace(
+        result,
+        bindings=found,
+        binding_by_hour=binding_by_hour(problem, prices, found),
+        worth=best,
+        shortfalls=report.shortfalls if report else (),
+        explanation=why_people_are_left(problem, result.groups, report, best),
+        method={**result.method, **(report.counted_work if report else {})},
+    )

@@ -35,6 +35,31 @@ class Binding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HourlyBinding:
+    """
+    A rule that binds in some hours, and what one more unit would buy in each of them.
+
+    Attributes
+    ----------
+    from_, until : the hours; within them the figures are the same.
+    rule, target_id : as in `Binding`.
+    share : of what all scarce things of these hours are worth; the first of the hours binds most. None for waits.
+    unit : what one more means, as in `Worth`; empty for waits.
+    weighted_caught_avoided_per_h : weighted persons fewer for one such unit more in one of these hours; over all
+        hours it adds up to the worth over the whole plan. None where people wait for force, permission or readiness
+        while nothing is scarce: what troops and notice buy stands in `worth`.
+    """
+
+    from_: datetime
+    until: datetime
+    rule: str
+    target_id: str
+    share: float | None
+    unit: str
+    weighted_caught_avoided_per_h: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Worth:
     """
     What one more unit of a scarce thing would buy over the whole plan.
@@ -118,9 +143,10 @@ class PlanningResult:
     expected_caught_persons : expected head count over the joint paths, unweighted.
     clearance_curve : (hours from the order, persons safe), a step curve.
     bindings : what binds, by stretches of time, in order.
+    binding_by_hour : what binds in each hour with its worth, by time and by share; hours without any are left out.
     worth : what one more unit of each scarce thing buys, best first.
-    shortfalls : for a case that leaves people, what together keeps them, set by set; empty where on paper all could be
-        safe.
+    shortfalls : for a case that leaves people, what together keeps them, set by set; empty where on paper all could
+        be safe.
     explanation : for a case that leaves people, why, in sentences.
     findings : notices of the checker (breaches never leave the planner).
     method : engine, grid, counted work, threads, and the solver with its version.
@@ -142,6 +168,7 @@ class PlanningResult:
     groups: tuple[GroupOutcome, ...]
     clearance_curve: tuple[tuple[float, int], ...]
     bindings: tuple[Binding, ...]
+    binding_by_hour: tuple[HourlyBinding, ...] = ()
     worth: tuple[Worth, ...]
     shortfalls: tuple[Shortfall, ...] = ()
     explanation: tuple[str, ...]

@@ -18,11 +18,14 @@ COARSE_STEPS = 24
 LEAST_STEP_MIN = 60
 """No step is shorter."""
 
-MOST_CONFLICTS = 4
+MOST_CONFLICTS = 3
 """Sets that are named; whoever mends them may find another behind."""
 
-MOST_SOLVES = 150
-"""Linear programmes solved at most for all of it; what was found until then is told."""
+MOST_SOLVES = 64
+"""Linear programmes solved at most to find sets; those that are whole by then are told."""
+
+MOST_SOLVES_PER_MEMBER = 3
+"""Linear programmes solved at most to reckon what a member of a set lacks, and what the set does."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class ShortfallReport:
     ----------
     clears_on_paper : the optimistic flow gets everybody out: people are left by whole vehicles, or because taking
         others first is worth more.
-    complete : the search ended before its counted work was spent.
+    complete : mending all that is named lets everybody out who can be; else there may be more sets behind.
     step_min : the grid's step; solves, work : linear programmes and their iterations.
     """
 
@@ -44,6 +47,15 @@ class ShortfallReport:
     step_min: int
     solves: int
     work: int
+
+    @property
+    def counted_work(self) -> dict[str, int]:
+        """What the search took, for the method of a result."""
+        return {
+            "shortfall_step_min": self.step_min,
+            "shortfall_solves": self.solves,
+            "shortfall_solver_work": self.work,
+        }
 
 
 def find_shortfalls(problem: PlanningProblem, *, exact_step_min: int | None = None) -> ShortfallReport:
@@ -57,17 +69,13 @@ def find_shortfalls(problem: PlanningProblem, *, exact_step_min: int | None = No
     edges = uniform_grid(problem.horizon_min, step_min)
     clearing = Clearing(problem, edges, exact_step_min is not None, MOST_SOLVES)
     conditions = soft_conditions(problem)
-    found: list[Shortfall] = []
-    clears, complete = False, True
-    try:
-        clears = clearing.clears(())
-        if not clears:
-            found += _beyond_reach(clearing, conditions)
-            conflicts = _conflicts(clearing, conditions)
-            found += _named(clearing, conditions, conflicts, len(found) + 1)
-    except OutOfWork:
-        complete = False
-    return ShortfallReport(tuple(found), clears, complete, step_min, clearing.solves, clearing.work)
+    if clearing.clears(()):
+        return ShortfallReport((), True, True, step_min, clearing.solves, clearing.work)
+    beyond = _beyond_reach(clearing, conditions)
+    conflicts, complete = _conflicts(clearing, conditions)
+    clearing.most_solves += MOST_SOLVES_PER_MEMBER * sum(len(conflict) for conflict in conflicts)
+    named = _named(clearing, conditions, conflicts, len(beyond) + 1)
+    return ShortfallReport((*beyond, *named), False, complete, step_min, clearing.solves, clearing.work)
 
 
 def coarse_step_min(horizon_min: int) -> int:
@@ -84,27 +92,38 @@ def _beyond_reach(clearing: Clearing, conditions: Sequence[Condition]) -> list[S
     return [beyond_reach(problem, by_id[name], persons, 1 + n) for n, (name, persons) in enumerate(left.items())]
 
 
-def _conflicts(clearing: Clearing, conditions: Sequence[Condition]) -> list[list[Condition]]:
-    """Return sets of conditions that cannot be met together, none needing a member of another."""
+def _conflicts(clearing: Clearing, conditions: Sequence[Condition]) -> tuple[list[list[Condition]], bool]:
+    """Return sets of conditions that cannot be met together, none with a member of another, and if that is all."""
     found: list[list[Condition]] = []
-    while len(found) < MOST_CONFLICTS:
-        mended = [one for conflict in found for one in conflict]
-        if clearing.clears(mended):
-            return found
-        found.append(_conflict(clearing, conditions, mended))
-    return found
+    try:
+        while len(found) < MOST_CONFLICTS:
+            mended = [one for conflict in found for one in conflict]
+            if clearing.clears(mended):
+                return found, True
+            found.append(_conflict(clearing, conditions, mended))
+    except OutOfWork:
+        return found, False
+    return found, clearing.clears([one for conflict in found for one in conflict])
 
 
 def _conflict(clearing: Clearing, conditions: Sequence[Condition], mended: Sequence[Condition]) -> list[Condition]:
-    """Return one minimal set, asked among all times and needs and those rows that have a price."""
+    """
+    Return one minimal set, asked among all times and needs and those rows that have a price.
+
+    What is out of use or lost, and who may go where, is taken as given as long as the rest could be mended.
+    """
+    rest = [one for one in conditions if one not in mended]
+    mendable = [one for one in rest if one.may_be_mended]
+    if clearing.clears([*mended, *mendable]):
+        rest = mendable
     priced = clearing.rows_that_keep(mended)
-    asked = [one for one in conditions if one not in mended and (not one.is_rows or _is_priced(one, priced))]
+    asked = [one for one in rest if not one.is_rows or _is_priced(one, priced)]
 
     def clears(kept: list[Condition]) -> bool:
-        return clearing.clears([one for one in conditions if one not in kept])
+        return clearing.clears([*mended, *(one for one in rest if one not in kept)])
 
     # Where rounding hides the price of a row, all are asked.
-    return minimal_conflict(asked, clears) or minimal_conflict([o for o in conditions if o not in mended], clears)
+    return minimal_conflict(asked, clears) or minimal_conflict(rest, clears)
 
 
 def _is_priced(condition: Condition, priced: frozenset[tuple[str, str]]) -> bool:
@@ -118,13 +137,19 @@ def _named(
     found = []
     for number, conflict in enumerate(conflicts, first):
         others = [one for other in conflicts if other is not conflict for one in other]
-        left = clearing.left_persons([one for one in conditions if one not in conflict])
+        left = clearing.left_persons([*others, *(one for one in _rest(conditions, conflict) if one not in conflict)])
         for member in conflict:
             lack, seats = _lacks(clearing, member, others)
             suffices = lack is not None if member.is_rows else clearing.clears([*others, member])
             told = worded(clearing.problem, member, lack, seats)
             found.append(replace(told, conflict=number, suffices=suffices, left_persons=round(left)))
     return found
+
+
+def _rest(conditions: Sequence[Condition], conflict: Sequence[Condition]) -> list[Condition]:
+    """Return what a set was chosen from: all conditions, or those that may be mended if all of its members may."""
+    mendable = all(one.may_be_mended for one in conflict)
+    return [one for one in conditions if one.may_be_mended or not mendable]
 
 
 def _lacks(clearing: Clearing, member: Condition, others: Sequence[Condition]) -> tuple[Lack | None, Lack | None]:

@@ -41,6 +41,11 @@ class Condition:
         return self.aspect == "amount"
 
     @property
+    def may_be_mended(self) -> bool:
+        """Whether more of something, or having it earlier, would do; a lost way or a rule of who may go would not."""
+        return self.aspect not in ("use", "loss") and self.rule != "leg_categories"
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """What tells it apart from every other condition."""
         return self.rule, self.target_id, self.aspect
@@ -50,12 +55,12 @@ def soft_conditions(problem: PlanningProblem) -> tuple[Condition, ...]:
     """
     Return every condition on the ways to safety, on paper, of people who are not at a safe site.
 
-    Structure comes first: losses, needs of force and permission, times, who may go; then amounts; then readiness.
+    Needs, times and losses come first, amounts last: sets found from the front are then the shorter ones.
     """
     case = problem.case
     legs, sites = _ways_on_paper(problem)
     fleets = [fleet for fleet in case.fleets if any(fleet.may_run(leg) for leg in legs)]
-    ids = {row.id for row in (*legs, *sites, *fleets)}
+    ids = {leg.id for leg in legs} | {site.id for site in sites} | {fleet.id for fleet in fleets}
     found = [
         *(c for leg in legs for c in _leg_conditions(case, leg)),
         *(c for site in sites for c in _site_conditions(site)),
@@ -70,7 +75,7 @@ def soft_conditions(problem: PlanningProblem) -> tuple[Condition, ...]:
         if group.ready_all_h > 0 and not problem.site(group.site_id).safe:
             changes = {"ready_first_h": 0.0, "ready_all_h": 0.0}
             found.append(_row_change("people_present", "groups", group.id, "time", **changes))
-    return tuple(sorted(found, key=lambda one: (one.aspect == "amount", one.rule == "people_present")))
+    return tuple(sorted(found, key=lambda one: one.is_rows))
 
 
 def _ways_on_paper(problem: PlanningProblem) -> tuple[list[Leg], list[Site]]:

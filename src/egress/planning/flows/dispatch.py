@@ -649,7 +649,7 @@ def _walk(net, goals, st, g, c, k, first, last):
     st.journal_size[0] = 0
     n = _send_along(net, st, g, c, k, want, -1)
     if n > 0 and not net.safe[net.leg_to[last]]:
-        arrive = (k + net.chain_off[c, net.chain_len[c]])
+        arrive = k + net.chain_off[c, net.chain_len[c]]
         if arrive <= net.ticks:
             note(net, st, PEOPLE, st.pair[g, net.leg_to[last]], arrive, 0, n)
 

@@ -96,7 +96,9 @@ def flow_network(problem: PlanningProblem, risk: Risk, *, tick_min: int) -> Flow
     ticks = problem.horizon_min // tick_min
     moments = np.arange(ticks + 1) * tick_min
     fleets = case.fleets
-    rides = [(f, n) for n, leg in enumerate(legs) for f, fleet in enumerate(fleets) if fleet in problem.fleets_of[leg.id]]
+    rides = [
+        (f, n) for n, leg in enumerate(legs) for f, fleet in enumerate(fleets) if fleet in problem.fleets_of[leg.id]
+    ]
     windows = [intersect(problem.departures[legs[n].id], problem.fleet_times[fleets[f].id]) for f, n in rides]
     ride_windows, ride_first = _flat(windows)
     fleet_windows, fleet_first = _flat([problem.fleet_times[fleet.id] for fleet in fleets])
