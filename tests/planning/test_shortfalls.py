@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from egress.domain import Case, Enabler, Exit, ExitChange, Fleet, Force, Mode
+from egress.planning import GroupOutcome, PlanOptions, make_plan, shortfalls
 from egress.planning.clearing import Clearing
 from egress.planning.conflicts import minimal_conflict
+from egress.planning.explanation import why_people_are_left
 from egress.planning.grid import uniform_grid
 from egress.planning.result import Shortfall
 from egress.planning.shortfalls import MOST_SOLVES, ShortfallReport, coarse_step_min, find_shortfalls
 from egress.planning.soft_conditions import Condition, soft_conditions
 
-from .toys import START, compiled, fleet, group, leg, picture, site, toy
+from .toys import START, closes_evenly, compiled, fleet, group, leg, picture, site, toy
 
 A, SAFE = site("a"), site("s", safe=True)
 ROAD, WALK = leg("a", "s", Mode.ROAD), leg("a", "s")
@@ -254,3 +256,43 @@ def test_smallest_conflicts_of_numbers() -> None:
     assert minimal_conflict([1, 2, 3], lambda kept: sum(kept) <= 10) == []
     with pytest.raises(ValueError, match="something else"):
         minimal_conflict([1], lambda _kept: False)
+
+
+def test_a_plan_that_leaves_people_says_what_falls_short() -> None:
+    """The result has the shortfall, the explanation its sentence, and the method the work counted."""
+    case = toy(groups=[group("g", "a", 54)], sites=[A, SAFE], legs=[ROAD], fleets=(bus(),), horizon_h=6)
+    result = make_plan(case, "base", picture(closes_evenly(Exit.CITY, 240)))
+    assert [one.amount for one in result.shortfalls] == [24]
+    assert "Short, and 24 people left by it alone: Bus: 24 seats short by hour 6" in " ".join(result.explanation)
+    assert result.method["shortfall_solves"] > 0
+    short = make_plan(case, "base", picture(), PlanOptions(in_depth=False))
+    assert (short.shortfalls, short.binding_by_hour) == ((), ())
+
+
+def test_people_left_though_all_could_be_safe_on_paper_are_told_so() -> None:
+    """A plan that takes twenty where the flow could take thirty falls short of nothing but itself."""
+    case = toy(groups=[group("g", "a", 30)], sites=[A, SAFE], legs=[ROAD], fleets=(bus(),), horizon_h=6)
+    problem, _ = compiled(case, picture())
+    told = why_people_are_left(problem, [outcome(30, 20)], find_shortfalls(problem), ())
+    assert any(one.startswith("On paper, on steps of 1 h, everyone could be safe in time") for one in told)
+
+
+def outcome(persons: int, safe_persons: int) -> GroupOutcome:
+    """Return how the group g fares."""
+    return GroupOutcome(
+        group_id="g",
+        persons=persons,
+        safe_persons=safe_persons,
+        mobilisation_time_h=None,
+        clearance_time_h=None,
+        expected_caught_persons=0.0,
+        caught_persons_p90=0.0,
+    )
+
+
+def test_work_is_counted_and_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With four programmes allowed no set is whole: nothing is named, and it is said that there may be more."""
+    problem, _ = compiled(MIXED, picture())
+    monkeypatch.setattr(shortfalls, "MOST_SOLVES", 4)
+    report = find_shortfalls(problem)
+    assert (report.shortfalls, report.complete, report.solves) == ((), False, 4)

@@ -48,12 +48,15 @@ class PlanOptions:
     judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     explained : whether bindings, worth and explanation are wanted.
+    in_depth : whether the explanation shall have hours, troops and notice, and shortfalls too: up to some ten seconds
+        on a large case that leaves people.
     """
 
     start: datetime | None = None
     judged_until: datetime | None = None
     step_min: int | None = None
     explained: bool = True
+    in_depth: bool = True
 
 
 def make_plan(
@@ -86,7 +89,10 @@ def make_plan(
         raise InternalError(f"the planner broke its own rules: {breaches[:3]} ({len(breaches)} in all)")
     result = _result(problem, risk, guide, evaluate(problem, risk, timetable), plan, len(timetable.drafts))
     result = replace(result, findings=tuple(findings))
-    return _explained(problem, risk, prices, result) if options.explained else result
+    if not options.explained:
+        return result
+    result = _explained(problem, prices, result)
+    return _in_depth(problem, risk, prices, result) if options.in_depth else result
 
 
 def _whole_minute(instant: datetime) -> datetime:
@@ -244,16 +250,21 @@ def _result(
     )
 
 
-def _explained(problem: PlanningProblem, risk: Risk, prices: Guide, result: PlanningResult) -> PlanningResult:
-    found = bindings(problem, prices)
-    best = by_worth((*worth(problem, prices), *worth_by_difference(problem, risk)))
+def _explained(problem: PlanningProblem, prices: Guide, result: PlanningResult) -> PlanningResult:
+    found, best = bindings(problem, prices), worth(problem, prices)
+    why = why_people_are_left(problem, result.groups, None, best)
+    return replace(result, bindings=found, worth=best, explanation=why)
+
+
+def _in_depth(problem: PlanningProblem, risk: Risk, prices: Guide, result: PlanningResult) -> PlanningResult:
+    """Add what binds by hour, what troops and notice buy, and what falls short where people are left."""
+    best = by_worth((*result.worth, *worth_by_difference(problem, risk)))
     report = None
     if result.status is PlanStatus.LEAVES_PEOPLE:
         report = find_shortfalls(problem, exact_step_min=round(prices.edges[1]) if prices.at_step_begin else None)
     return replace(
         result,
-        bindings=found,
-        binding_by_hour=binding_by_hour(problem, prices, found),
+        binding_by_hour=binding_by_hour(problem, prices, result.bindings),
         worth=best,
         shortfalls=report.shortfalls if report else (),
         explanation=why_people_are_left(problem, result.groups, report, best),
