@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from egress.planning.clearing import Clearing, OutOfWork
+from egress.planning.clearing import LEFT_TOLERANCE_PERSONS, Clearing, OutOfWork
 from egress.planning.conflicts import minimal_conflict
 from egress.planning.grid import uniform_grid
 from egress.planning.problem import PlanningProblem
@@ -86,7 +86,9 @@ def coarse_step_min(horizon_min: int) -> int:
 def _beyond_reach(clearing: Clearing, conditions: Sequence[Condition]) -> list[Shortfall]:
     """Return the groups that could not be safe even with every condition dropped, and leave them out from now on."""
     problem = clearing.problem
-    left = {name: persons for name, persons in clearing.left_by_group(conditions).items() if persons > 0.5}
+    every = clearing.left_by_group(conditions)
+    least = LEFT_TOLERANCE_PERSONS / max(1, len(every))  # So that the others together stay below it.
+    left = {name: persons for name, persons in every.items() if persons > least}
     clearing.leave_out(left)
     by_id = {group.id: group for group in problem.groups}
     return [beyond_reach(problem, by_id[name], persons, 1 + n) for n, (name, persons) in enumerate(left.items())]
