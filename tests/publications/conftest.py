@@ -10,7 +10,15 @@ import pytest
 from egress.decision import Advice, ClockLine, EnablerDeadline, PostureAdvice, StartBy, StartByStatus
 from egress.domain import Case, Exit, Finding, Group, Leg, Mode, Movement, Plan, Site, SiteKind
 from egress.kit import Place, Range, StageCost
-from egress.planning import Binding, GroupOutcome, PlanningResult, PlanStatus, Worth
+from egress.planning import (
+    Binding,
+    GroupOutcome,
+    HourlyBinding,
+    PlanningResult,
+    PlanStatus,
+    Shortfall,
+    Worth,
+)
 from egress.publications import BasisLine, Brief, Change, Envelope, PlanSummary, ScenarioLine
 from egress.threat import ExitCurve, MechanismView, SourceView, ThreatPicture
 
@@ -257,6 +265,21 @@ BINDINGS = (
         sentence="All 4 aircraft are under way.",
     ),
 )
+
+
+def by_hour(first: float, last: float, rule: str, target: str, unit: str, per_h: float | None) -> HourlyBinding:
+    """Return what binds in some hours."""
+    return HourlyBinding(
+        from_=hours(first),
+        until=hours(last),
+        rule=rule,
+        target_id=target,
+        share=None if per_h is None else 0.5,
+        unit=unit,
+        weighted_caught_avoided_per_h=per_h,
+    )
+
+
 WORTH = (
     Worth(rule="holding_capacity", target_id="hub_one", unit="1,000 more places", weighted_caught_avoided=812.3),
     Worth(rule="fleet_size", target_id=LONG_ID, unit=f"1 more aircraft {SCRIPT}", weighted_caught_avoided=311.8),
@@ -529,6 +552,26 @@ def result() -> PlanningResult:
         clearance_curve=((3.0, 12), (32.0, 192)),
         bindings=BINDINGS[:1],
         worth=WORTH,
+        binding_by_hour=(
+            by_hour(6, 10, "site_processing", "north_gate", "100 more persons/h processed at the north gate", 2.5),
+            by_hour(6, 10, "fleet_size", LONG_ID, f"1 more aircraft {SCRIPT}", 0.25),
+            by_hour(10, 16, "site_processing", "north_gate", "100 more persons/h processed at the north gate", 1.5),
+            by_hour(20, 24, "people_present", "families", "", None),
+        ),
+        shortfalls=(
+            Shortfall(
+                conflict=1,
+                rule="fleet_available",
+                target_id="bus",
+                amount=80.0,
+                unit="seats",
+                from_=hours(2),
+                until=hours(36),
+                suffices=True,
+                left_persons=80,
+                sentence=f"Bus {SCRIPT}: 80 seats short by hour 36; about 2 more would do.",
+            ),
+        ),
         explanation=("80 persons are left: one bus.",),
         findings=(Finding(rule="vehicle_in_place", severity="notice", sentence="Bus 1 ends away from its base."),),
         method={"engine": "highs", "step_min": 60, "mip_gap": 0.02},

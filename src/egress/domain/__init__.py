@@ -48,6 +48,13 @@ from egress.domain.people import Group as Group
 from egress.domain.plan import Finding as Finding
 from egress.domain.plan import Movement as Movement
 from egress.domain.plan import Plan as Plan
+from egress.domain.plan_differences import ChangeTotal as ChangeTotal
+from egress.domain.plan_differences import MovementChange as MovementChange
+from egress.domain.plan_differences import MovementDifference as MovementDifference
+from egress.domain.plan_differences import MovementFate as MovementFate
+from egress.domain.plan_differences import change_totals as change_totals
+from egress.domain.plan_differences import movement_difference_in_words as movement_difference_in_words
+from egress.domain.plan_differences import plan_differences as plan_differences
 from egress.domain.rules import check_plan as check_plan
 from egress.domain.scenario_effects import apply_scenario as apply_scenario
 from egress.domain.scenarios import Blackout as Blackout

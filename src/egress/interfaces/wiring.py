@@ -4,10 +4,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from egress.domain import Case
+from egress.domain import Case, Plan
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
-from egress.inputs import find_problems, format_version_of, new_case, read_case, write_upgraded
+from egress.inputs import find_problems, format_version_of, new_case, read_case, read_plan_answer, write_upgraded
 from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, Problem
 
@@ -27,6 +27,18 @@ def open_case(path: Path) -> Case:
 def problems_of(path: Path) -> tuple[Problem, ...]:
     """Return every problem of a case folder; empty if it is sound."""
     return tuple(find_problems(path))
+
+
+def open_plan(path: Path, case: Case) -> Plan:
+    """
+    Read a plan of a case that `egress plan --format json` wrote earlier.
+
+    Raises
+    ------
+    InputProblem
+        with every problem found.
+    """
+    return read_plan_answer(path, case_id=case.case_id)
 
 
 def version_of(path: Path) -> int | None:

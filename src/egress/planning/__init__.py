@@ -9,6 +9,8 @@ from egress.planning.make_plan import last_way_out_h as last_way_out_h
 from egress.planning.make_plan import make_plan as make_plan
 from egress.planning.result import Binding as Binding
 from egress.planning.result import GroupOutcome as GroupOutcome
+from egress.planning.result import HourlyBinding as HourlyBinding
 from egress.planning.result import PlanningResult as PlanningResult
 from egress.planning.result import PlanStatus as PlanStatus
+from egress.planning.result import Shortfall as Shortfall
 from egress.planning.result import Worth as Worth

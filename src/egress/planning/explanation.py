@@ -12,7 +12,11 @@ from egress.planning.availability import enabler_times, force_times
 from egress.planning.lost_ways import lost_ways
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
-from egress.planning.result import Binding, GroupOutcome, Worth
+from egress.planning.result import Binding, GroupOutcome, Shortfall, Worth
+from egress.planning.shortfalls import ShortfallReport
+
+MOST_MEMBERS_TOLD = 6
+"""Rules of one set that are told in words; the others are counted."""
 
 SHARE_WORTH_NAMING = 0.02
 """A rule is named as binding in a step when it carries at least this share of that step's shadow value."""
@@ -52,14 +56,18 @@ def worth(problem: PlanningProblem, guide: Guide) -> tuple[Worth, ...]:
         for target, per_unit, dual in zip(rows.targets, rows.per_unit, duals, strict=True):
             totals[target] += max(0.0, -float(dual)) * per_unit
         for target, value in totals.items():
-            n = _round_unit(problem, name, target)
+            n = round_unit(problem, name, target)
             unit = UNITS[name].format(n=f"{n:,}", label=label_of(problem, target))
             found.append(Worth(rule=name, target_id=target, unit=unit, weighted_caught_avoided=value * n))
-    found = [one for one in found if one.weighted_caught_avoided > 0.05]
+    return by_worth(one for one in found if one.weighted_caught_avoided > 0.05)
+
+
+def by_worth(found: Iterable[Worth]) -> tuple[Worth, ...]:
+    """Return worths, best first."""
     return tuple(sorted(found, key=lambda one: (-one.weighted_caught_avoided, one.target_id)))
 
 
-def _round_unit(problem: PlanningProblem, rule: str, target_id: str) -> int:
+def round_unit(problem: PlanningProblem, rule: str, target_id: str) -> int:
     """Return the power of ten next below what there is of a thing counted in people; 1 for the others."""
     case, amount = problem.case, 1.0
     if rule == "leg_rate":
@@ -104,7 +112,10 @@ def label_of(problem: PlanningProblem, target_id: str) -> str:
 
 
 def why_people_are_left(
-    problem: PlanningProblem, outcomes: Iterable[GroupOutcome], found: tuple[Binding, ...], best: tuple[Worth, ...]
+    problem: PlanningProblem,
+    outcomes: Iterable[GroupOutcome],
+    report: ShortfallReport | None,
+    best: tuple[Worth, ...],
 ) -> tuple[str, ...]:
     """Return why not everybody is safe, in sentences; empty if everybody is."""
     left = [outcome for outcome in outcomes if outcome.safe_persons < outcome.persons]
@@ -119,13 +130,38 @@ def why_people_are_left(
         missing = outcome.persons - outcome.safe_persons
         sentences.append(f"{labels[outcome.group_id]}: {missing:,} of {outcome.persons:,} left.{why}")
     sentences += _ends(problem)
-    longest = sorted(found, key=lambda one: one.from_ - one.until)
-    sentences += list(dict.fromkeys(one.sentence for one in longest))[:3]
+    sentences += _what_falls_short(report) if report else []
     sentences += [
         f"{one.unit} would avoid about {one.weighted_caught_avoided:,.0f} weighted persons caught."
         for one in best[:3]
     ]
     return tuple(sentences)
+
+
+def _what_falls_short(report: ShortfallReport) -> list[str]:
+    """Return each set of rules that cannot be met together, its members in words."""
+    grid = f"on steps of {report.step_min / MIN_PER_H:g} h"
+    if report.clears_on_paper:
+        return [
+            f"On paper, {grid}, everyone could be safe in time: they are left because vehicles and trips are whole, "
+            "or because taking others first avoids more."
+        ]
+    sets: dict[int, list[Shortfall]] = defaultdict(list)
+    for one in report.shortfalls:
+        sets[one.conflict].append(one)
+    said = [_set_in_words(members) for members in sets.values()]
+    more = [] if report.complete else ["More may fall short behind what is named."]
+    return [*said, *more]
+
+
+def _set_in_words(members: list[Shortfall]) -> str:
+    """Return what a set keeps people by: its members, those first that would do alone."""
+    first = sorted(members, key=lambda one: not one.suffices)
+    told = " ".join(one.sentence for one in first[:MOST_MEMBERS_TOLD])
+    rest = f" And {len(first) - MOST_MEMBERS_TOLD} more." if len(first) > MOST_MEMBERS_TOLD else ""
+    if len(members) == 1:
+        return f"Short, and {members[0].left_persons:,} people left by it alone: {told}"
+    return f"Not to be met together, and {members[0].left_persons:,} people left by them alone: {told}{rest}"
 
 
 def _ends(problem: PlanningProblem) -> list[str]:
@@ -139,28 +175,41 @@ def _ends(problem: PlanningProblem) -> list[str]:
 
 
 def _scarcities(problem: PlanningProblem, guide: Guide) -> list[Binding]:
-    steps = len(guide.edges) - 1
-    lengths = np.diff(guide.edges)
-    carried: dict[tuple[str, str], np.ndarray] = {}
-    for rows, duals in guide.rules:
-        if rows.builder.name in SENTENCES and len(duals):
-            upper = rows.builder.block().upper
-            for index in np.flatnonzero(duals < -1e-9):
-                first, last = rows.first_steps[index], rows.steps[index]
-                span = lengths[first : last + 1]
-                key = (rows.builder.name, rows.targets[index])
-                carried.setdefault(key, np.zeros(steps))[first : last + 1] += (
-                    -duals[index] * max(upper[index], 0.0) * span / span.sum()
-                )
-    total = sum(carried.values(), np.zeros(steps))
+    carried = carried_by_step(guide)
+    total = sum(carried.values(), np.zeros(len(guide.edges) - 1))
     found = []
     for (rule, target), value in carried.items():
-        binds = value > np.maximum(SHARE_WORTH_NAMING * total, 1e-6)
-        for first, last in _runs(binds):
+        for first, last in _runs(value > least_named(total)):
             sentence = SENTENCES[rule].format(label=label_of(problem, target))
             from_, until = (add_minutes(problem.start, guide.edges[k]) for k in (first, last + 1))
             found.append(Binding(rule=rule, target_id=target, from_=from_, until=until, sentence=sentence))
     return found
+
+
+def carried_by_step(guide: Guide, *, per_unit: bool = False) -> dict[tuple[str, str], np.ndarray]:
+    """
+    Return the shadow value that each scarce thing carries in each step (weighted persons), by (rule, target).
+
+    −dual × bound of each of its rows, or with `per_unit` −dual × what one more unit adds to the bound; a row that
+    speaks of several steps is spread over them by their length.
+    """
+    lengths = np.diff(guide.edges)
+    carried: dict[tuple[str, str], np.ndarray] = {}
+    for rows, duals in guide.rules:
+        if rows.builder.name not in SENTENCES or not len(duals):
+            continue
+        amounts = np.asarray(rows.per_unit) if per_unit else np.maximum(rows.builder.block().upper, 0.0)
+        for index in np.flatnonzero(duals < -1e-9):
+            first, last = rows.first_steps[index], rows.steps[index]
+            span = lengths[first : last + 1]
+            value = carried.setdefault((rows.builder.name, rows.targets[index]), np.zeros(len(lengths)))
+            value[first : last + 1] += -duals[index] * amounts[index] * span / span.sum()
+    return carried
+
+
+def least_named(total: np.ndarray) -> np.ndarray:
+    """Return from which shadow value on a rule is named in each step, given that of all rules. Shape (steps,)."""
+    return np.asarray(np.maximum(SHARE_WORTH_NAMING * total, 1e-6))
 
 
 def _runs(flags: np.ndarray) -> list[tuple[int, int]]:

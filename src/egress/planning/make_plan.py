@@ -8,14 +8,17 @@ import numpy as np
 
 from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
 from egress.kit import InternalError, add_minutes
+from egress.planning.binding_by_hour import binding_by_hour
 from egress.planning.dispatch import Draft, Timetable
 from egress.planning.engines import Laid, lay
 from egress.planning.evaluation import Evaluation, evaluate, weighted_caught_without_movement
-from egress.planning.explanation import bindings, why_people_are_left, worth
+from egress.planning.explanation import bindings, by_worth, why_people_are_left, worth
 from egress.planning.problem import PlanningProblem, compile_problem
 from egress.planning.relaxation import Guide
 from egress.planning.result import PlanningResult, PlanStatus
 from egress.planning.risk import Risk
+from egress.planning.shortfalls import find_shortfalls
+from egress.planning.worth_by_difference import worth_by_difference
 from egress.threat import ThreatPicture, picture_under
 
 WAYS_AHEAD_DAYS = 180
@@ -40,6 +43,8 @@ class PlanOptions:
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     looks : how many policies of the dispatcher are tried: the counted work that a large flow is worth.
     explained : whether bindings, worth and explanation are wanted.
+    in_depth : whether the explanation shall have hours, troops and notice, and shortfalls too: up to some ten seconds
+        on a large case that leaves people.
     """
 
     start: datetime | None = None
@@ -47,6 +52,7 @@ class PlanOptions:
     step_min: int | None = None
     looks: int = USUAL_LOOKS
     explained: bool = True
+    in_depth: bool = True
 
 
 def make_plan(
@@ -77,7 +83,10 @@ def make_plan(
         raise InternalError(f"the planner broke its own rules: {breaches[:3]} ({len(breaches)} in all)")
     result = _result(problem, risk, laid, evaluate(problem, risk, laid.timetable), plan)
     result = replace(result, findings=tuple(findings))
-    return _explained(problem, laid.prices, result) if options.explained else result
+    if not options.explained:
+        return result
+    result = _explained(problem, laid.prices, result)
+    return _in_depth(problem, risk, laid.prices, result) if options.in_depth else result
 
 
 def _whole_minute(instant: datetime) -> datetime:
@@ -162,5 +171,21 @@ def _result(problem: PlanningProblem, risk: Risk, laid: Laid, value: Evaluation,
 
 def _explained(problem: PlanningProblem, prices: Guide, result: PlanningResult) -> PlanningResult:
     found, best = bindings(problem, prices), worth(problem, prices)
-    why = why_people_are_left(problem, result.groups, found, best)
+    why = why_people_are_left(problem, result.groups, None, best)
     return replace(result, bindings=found, worth=best, explanation=why)
+
+
+def _in_depth(problem: PlanningProblem, risk: Risk, prices: Guide, result: PlanningResult) -> PlanningResult:
+    """Add what binds by hour, what troops and notice buy, and what falls short where people are left."""
+    best = by_worth((*result.worth, *worth_by_difference(problem, risk)))
+    report = None
+    if result.status is PlanStatus.LEAVES_PEOPLE:
+        report = find_shortfalls(problem, exact_step_min=round(prices.edges[1]) if prices.at_step_begin else None)
+    return replace(
+        result,
+        binding_by_hour=binding_by_hour(problem, prices, result.bindings),
+        worth=best,
+        shortfalls=report.shortfalls if report else (),
+        explanation=why_people_are_left(problem, result.groups, report, best),
+        method={**result.method, **(report.counted_work if report else {})},
+    )

@@ -30,13 +30,14 @@ def vehicle_continuity(problem: PlanningProblem, x: Variables) -> RuleRows:
 
 def _follow(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
     step = x.edges[1] - x.edges[0]
+    whole = bool(np.concatenate(x.model.integer).any())
     places = sorted({fleet.base_site_id, *(s for leg in legs for s in (leg.from_site_id, leg.to_site_id))})
     idle = {place: x.model.add_columns(np.zeros(x.steps)) for place in places}
     empty: dict[tuple[str, str], tuple[np.ndarray, int]] = {}
     for a, b in itertools.permutations(places, 2):
         minutes = problem.positioning_min(fleet, a, b)
         if minutes is not None:
-            empty[a, b] = (x.model.add_columns(np.zeros(x.steps), integer=True), round(minutes / step))
+            empty[a, b] = (x.model.add_columns(np.zeros(x.steps), integer=whole), round(minutes / step))
     for place, k in itertools.product(places, range(x.steps)):
         terms = [(idle[place][k], 1.0), *([(idle[place][k - 1], -1.0)] if k else [])]
         for leg in legs:

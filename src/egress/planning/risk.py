@@ -35,6 +35,12 @@ class Risk:
         self._sorted: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = {}
         self._last_way: dict[tuple[str, ...], Mapping[str, np.ndarray]] = {}
 
+    def on(self, problem: PlanningProblem) -> "Risk":
+        """Return the same risk for another problem: the same picture, judged at the same instant."""
+        other = Risk(problem, self._picture)
+        other._judged_h = self._judged_h
+        return other
+
     def leg_exits(self, leg: Leg) -> frozenset[Exit]:
         """Return the exits that cut a movement over the leg: its own and those of its unsafe ends."""
         exits = set(leg.closes_with)

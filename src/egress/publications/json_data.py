@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
-from egress.domain import Case, Movement
+from egress.domain import Case, Movement, Plan
 from egress.kit import Problem
 from egress.planning import PlanningResult
 from egress.publications.brief_document import Brief, PlanSummary
@@ -18,6 +18,7 @@ from egress.publications.json_records import (
     ProblemData,
     ThreatData,
 )
+from egress.publications.plan_change_records import plan_change_data
 from egress.threat import ExitCurve, ThreatPicture
 
 
@@ -54,8 +55,8 @@ def threat_data(picture: ThreatPicture) -> ThreatData:
     )
 
 
-def plan_data(result: PlanningResult, case: Case) -> PlanData:
-    """Return a planning result with its movements flat, their ends looked up in the case."""
+def plan_data(result: PlanningResult, case: Case, previous: Plan | None = None) -> PlanData:
+    """Return a planning result with its movements flat, their ends looked up in the case; against a previous plan."""
     plan = result.plan
     same = {f.name for f in fields(PlanData)} & {f.name for f in fields(PlanningResult)} - {"clearance_curve"}
     return PlanData(
@@ -65,6 +66,7 @@ def plan_data(result: PlanningResult, case: Case) -> PlanData:
         drawn_by=plan.drawn_by,
         clearance_curve=_steps(result.clearance_curve),
         movements=tuple(_movement(m, case) for m in plan.movements),
+        against=None if previous is None else plan_change_data(previous, plan, case),
         **{name: getattr(result, name) for name in same},
     )
 

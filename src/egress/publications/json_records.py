@@ -7,8 +7,9 @@ from datetime import datetime
 from egress.decision import Advice
 from egress.domain import Exit, Finding
 from egress.kit import StageCost
-from egress.planning import Binding, GroupOutcome, PlanStatus, Worth
+from egress.planning import Binding, GroupOutcome, HourlyBinding, PlanStatus, Shortfall, Worth
 from egress.publications.brief_document import BasisLine, Change, PartnerLine, ScenarioLine
+from egress.publications.plan_change_records import PlanChangeData
 from egress.threat import MechanismView, SourceView
 
 
@@ -200,7 +201,10 @@ class PlanData:
     gap : (weighted_caught - bound) / weighted_caught; 0 when both are 0.
     gap_of_savable : (weighted_caught - bound) / (weighted_caught_without_movement - bound).
     expected_caught_persons : expected head count caught, unweighted.
+    binding_by_hour : what binds in each hour with its worth, by time and by share; hours without any are left out.
+    shortfalls : where people are left, what together keeps them, set by set; empty where on paper all could be safe.
     findings : notices of the checker; a plan with a breach is never shown.
+    against : this plan against an earlier one, movement by movement; null when none was given.
     """
 
     scenario_id: str
@@ -222,11 +226,14 @@ class PlanData:
     groups: tuple[GroupOutcome, ...]
     clearance_curve: tuple[ClearanceStep, ...]
     bindings: tuple[Binding, ...]
+    binding_by_hour: tuple[HourlyBinding, ...]
     worth: tuple[Worth, ...]
+    shortfalls: tuple[Shortfall, ...]
     explanation: tuple[str, ...]
     findings: tuple[Finding, ...]
     method: Mapping[str, str | int | float]
     movements: tuple[MovementData, ...]
+    against: PlanChangeData | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from egress.domain import Case
+from egress.domain import Case, Plan
 from egress.kit import Problem, plain
 from egress.planning import PlanningResult
 from egress.publications.brief_document import Brief
@@ -27,9 +27,9 @@ def brief_json(brief: Brief) -> str:
     return _enveloped("egress/brief/1", envelope, ANSWERED, brief_data(brief))
 
 
-def plan_json(result: PlanningResult, case: Case, *, envelope: Envelope) -> str:
+def plan_json(result: PlanningResult, case: Case, *, envelope: Envelope, previous: Plan | None = None) -> str:
     """Return a planning result as JSON, schema ``egress/plan/1``."""
-    return _enveloped("egress/plan/1", envelope, result.status.value, plan_data(result, case))
+    return _enveloped("egress/plan/1", envelope, result.status.value, plan_data(result, case, previous))
 
 
 def threat_json(picture: ThreatPicture, *, envelope: Envelope) -> str:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from egress.domain import Case, Movement
+from egress.domain import Case, Movement, Plan
 from egress.planning import GroupOutcome, PlanningResult
 from egress.publications.blocks import (
     Block,
@@ -21,6 +21,8 @@ from egress.publications.document import Document, Format
 from egress.publications.json_data import ends
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import plan_json
+from egress.publications.plan_change_records import plan_change_data
+from egress.publications.sections.binding_ribbon import binding_ribbon_table
 from egress.publications.sections.how_long_we_need import (
     bottleneck_chart,
     bottleneck_table,
@@ -30,6 +32,7 @@ from egress.publications.sections.how_long_we_need import (
     room,
     worth_blocks,
 )
+from egress.publications.sections.plan_changes import plan_change_blocks
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import (
     NOTHING,
@@ -54,6 +57,7 @@ def write_plan(
     envelope: Envelope,
     format: Format | str = Format.TEXT,
     every_movement: bool = False,
+    previous: Plan | None = None,
 ) -> Document:
     """
     Return a plan as text or JSON; JSON always has every movement.
@@ -62,6 +66,7 @@ def write_plan(
     ----------
     case : the case that the plan was made for, scenario applied.
     every_movement : list the whole timetable in the text form, not only its beginning.
+    previous : an earlier plan; every movement that differs from it is told.
 
     Raises
     ------
@@ -70,21 +75,22 @@ def write_plan(
     """
     match Format(format):
         case Format.JSON:
-            return Document.of_json(plan_json(result, case, envelope=envelope))
+            return Document.of_json(plan_json(result, case, envelope=envelope, previous=previous))
         case Format.TEXT:
             words = partial(in_plain_words, zone=case.timezone)
-            sections = (reworded(section, words) for section in _sections(result, case, every_movement))
+            sections = (reworded(section, words) for section in _sections(result, case, every_movement, previous))
             return Document.of_text(write_sections(sections, marked=False))
         case Format.HTML:
             raise ValueError("a plan is written as text or json")
 
 
-def _sections(result: PlanningResult, case: Case, every_movement: bool) -> tuple[Section, ...]:
+def _sections(result: PlanningResult, case: Case, every_movement: bool, previous: Plan | None) -> tuple[Section, ...]:
     plan, zone = result.plan, case.timezone
     until = plan.movements[-1].arrive if plan.movements else plan.horizon_end
     ends_at = max([until, *(b.until for b in result.bindings)])
     title = f"{case.label}: plan for scenario {plan.scenario_id}, order {both_times_with_year(plan.start, zone)}"
-    parts = {
+    labels = {group.id: group.label for group in case.groups}
+    parts: dict[str, tuple[Block, ...]] = {
         title: (_facts(result, case), *explanation_blocks(result.explanation), _groups(result, case)),
         "When they are safe": clearance_blocks(
             result.clearance_curve,
@@ -96,11 +102,15 @@ def _sections(result: PlanningResult, case: Case, every_movement: bool) -> tuple
         "What binds": (
             *bottleneck_chart(result.bindings, start=plan.start, end=ends_at),
             *bottleneck_table(result.bindings, zone),
+            *binding_ribbon_table(result.binding_by_hour, result.bindings, labels, zone),
         ),
         "What would buy most": worth_blocks(result.worth),
         "Notices of the checker": _findings(result),
         "Timetable": (_timetable(plan.movements, case, every_movement),),
     }
+    if previous is not None:
+        changes = plan_change_data(previous, plan, case)
+        parts["What changes"] = plan_change_blocks(changes, zone, every_movement=every_movement)
     return tuple(Section(f"part-{i}", name, blocks) for i, (name, blocks) in enumerate(parts.items()))
 
 

@@ -28,7 +28,7 @@ PREPARED_STARTS_DAYS = (0, 21)
 
 @dataclass(frozen=True, kw_only=True)
 class PlanTask:
-    """One plan to be made: a case under a scenario, started so many days after as_of."""
+    """One plan to be made: a case under a scenario, started so many days after as_of; the rest as `PlanOptions`."""
 
     name: str
     case: Case
@@ -37,6 +37,7 @@ class PlanTask:
     days_later: int = 0
     judged_until: datetime | None = None
     explained: bool = True
+    in_depth: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +123,9 @@ def run_tasks(tasks: Sequence[PlanTask], progress: Progress, workers: int) -> It
 def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
     began = time.perf_counter()
     start = add_hours(task.picture.as_of, task.days_later * H_PER_DAY)
-    options = PlanOptions(start=start, judged_until=task.judged_until, explained=task.explained)
+    options = PlanOptions(
+        start=start, judged_until=task.judged_until, explained=task.explained, in_depth=task.in_depth
+    )
     result = make_plan(task.case, task.scenario_id, task.picture, options)
     return result, StageCost(task.name, time.perf_counter() - began, peak_memory_mib())
 
@@ -144,6 +147,7 @@ def _later(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
         days_later=days,
         judged_until=end,
         explained=days == 0,
+        in_depth=days == 0,
     )
 
 

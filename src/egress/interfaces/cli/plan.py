@@ -2,12 +2,14 @@
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 
 from egress.domain import apply_scenario
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
+from egress.interfaces.wiring import open_plan
 from egress.kit import InputProblem, Problem
 from egress.publications import write_plan
 from egress.workflow import plan_movements
@@ -20,6 +22,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan.add_argument("--start", metavar="INSTANT", help="when the order is given; --as-of if left out")
     plan.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
     plan.add_argument("--step-min", type=positive, metavar="N", help="bound on even steps of N minutes")
+    told = "tell every movement that differs from a plan written earlier with --format json"
+    plan.add_argument("--against", type=Path, metavar="PLAN.json", help=told)
     plan.add_argument("--full", action="store_true", help="list every movement in the text")
 
 
@@ -27,6 +31,7 @@ def _run(options: argparse.Namespace) -> int:
     case = opened(options.case, options)
     start = instant(options.start, "--start") if options.start else None
     as_of = _as_of_or_start(options, start)
+    previous = open_plan(options.against, case) if options.against else None
     result = plan_movements(
         case,
         as_of,
@@ -37,7 +42,15 @@ def _run(options: argparse.Namespace) -> int:
     )
     applied = apply_scenario(case, options.scenario)
     envelope = envelope_of(case, as_of)
-    send(write_plan(result, applied, envelope=envelope, format=options.format, every_movement=options.full), options)
+    document = write_plan(
+        result,
+        applied,
+        envelope=envelope,
+        format=options.format,
+        every_movement=options.full,
+        previous=previous,
+    )
+    send(document, options)
     return EXIT_ANSWERED
 
 
