@@ -63,6 +63,27 @@ def prepare(root: Path) -> None:
     say("ready: .venv/bin/egress answers")
 
 
+def compile_loops(root: Path) -> None:
+    """
+    Compile the loops of the planner once, so that the first plan does not wait for it.
+
+    What is kept from before is dropped as soon as one of the sources is newer: numba looks at the file of a function
+    only, not at those of the functions that it calls.
+    """
+    package = root / "src" / "egress"
+    sources = [path for path in package.rglob("*.py") if "njit" in path.read_text(encoding="utf-8")]
+    kept = list(package.rglob("*.nbi")) + list(package.rglob("*.nbc"))
+    newest = max((path.stat().st_mtime for path in sources), default=0.0)
+    if kept and min(path.stat().st_mtime for path in kept) >= newest:
+        return
+    for path in kept:
+        path.unlink(missing_ok=True)
+    say("compiling the planner's loops, once, for a minute or two")
+    complaint = _attempt(root, [".venv/bin/python", "tools/compile_loops.py"])
+    if complaint is not None:
+        say(f"that failed, and will be made up for by the first plan; its words follow\n{complaint}")
+
+
 def add_rivals(root: Path) -> None:
     """Install what the benchmarks compare with, at the pinned versions; they stay out of every other command."""
     stamp, pins = root / ".venv" / "rivals-stamp", root / "requirements" / "bench.txt"
@@ -195,6 +216,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         with _alone(root):
             if not is_ready(root):
                 prepare(root)
+            compile_loops(root)
             if "--rivals" in arguments:
                 add_rivals(root)
     except SetupFailed as problem:
