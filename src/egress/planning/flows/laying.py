@@ -24,7 +24,7 @@ from egress.planning.vehicles import Vehicle
 PATIENCE = 1e-4
 """Whoever gains less than this by waiting for their turn goes where a place would stay empty (weighted persons)."""
 
-TICKS_MIN = (30, 60)
+TICKS_MIN = (15, 30, 60)
 """Lengths of tick that are tried, minutes: shorter ones lose less time, longer ones keep runway slots together."""
 
 MOST_TICKS = 3000
@@ -36,7 +36,6 @@ class Look(NamedTuple):
 
     value: float
     net: FlowNetwork
-    goals: Goals
     settings: Settings
     st: Profiles
     laid: Laid
@@ -46,24 +45,26 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, looks: 
     """
     Return the best timetable that the dispatcher lays after the guide in so many runs with different policies.
 
-    The usual policies come first, on every length of tick; then changes to the best so far, drawn from the case's own
-    stream. The same case and number of looks give the same timetable.
+    The usual policy comes first, on every length of tick; then the other usual ones and changes to the best so far,
+    drawn from the case's own stream. The same case and number of looks give the same timetable.
     """
     stream = named_stream(problem.case.seed, "flows.policies")
     ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [_longest_tick(problem)]
     nets = [flow_network(problem, risk, tick_min=tick) for tick in ticks]
-    starts = [(net, settings) for settings in usual(nets[0]) for net in nets]
     goals = {net.tick: goals_of(problem, guide, net) for net in nets}
+    habits = usual(nets[0])
     best: Look | None = None
     for look in range(max(1, looks)):
-        if best is None or look < len(starts):
-            net, settings = starts[look]
+        if best is None or look < len(nets):
+            net, settings = nets[look], habits[0]
+        elif look < len(nets) + len(habits) - 1:
+            net, settings = best.net, habits[look - len(nets) + 1]
         else:
             net, settings = best.net, changed(best.settings, stream)
         st, laid = run(net, goals[net.tick], as_policy(settings, net))
         value = weighted_caught_of(problem, risk, net, st, laid)
         if best is None or value < best.value:
-            best = Look(value, net, goals[net.tick], settings, st, laid)
+            best = Look(value, net, settings, st, laid)
     assert best is not None
     return as_timetable(problem, best.net, best.st, best.laid)
 

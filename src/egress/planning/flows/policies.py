@@ -18,6 +18,7 @@ class Settings(NamedTuple):
     favour: np.ndarray
     largest_first: bool
     look_h: float
+    step_h: float
     call_early: bool
     drain_ahead_h: float
     crowded: float
@@ -33,12 +34,14 @@ def usual(net: FlowNetwork) -> list[Settings]:
         favour=np.ones(rides),
         largest_first=True,
         look_h=2.0,
+        step_h=0.25,
         call_early=True,
         drain_ahead_h=48.0,
         crowded=0.3,
     )
     return [
         first,
+        first._replace(look_h=0.5),
         first._replace(largest_first=False, look_h=0.5),
         first._replace(call_early=False),
         first._replace(ahead_h=np.full(rides, 1.5)),
@@ -65,6 +68,7 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
         favour=favour,
         largest_first=not best.largest_first if habit == 4 else best.largest_first,
         look_h=float(np.clip(best.look_h * np.exp(stream.normal(0, 0.7)), 0.25, 12.0)) if habit == 0 else best.look_h,
+        step_h=float(stream.choice([0.25, 0.5, 1.0])) if habit == 5 else best.step_h,
         call_early=not best.call_early if habit == 1 else best.call_early,
         drain_ahead_h=float(stream.choice([6.0, 24.0, 48.0, 96.0])) if habit == 2 else best.drain_ahead_h,
         crowded=float(stream.choice([0.1, 0.3, 0.6, 0.9])) if habit == 3 else best.crowded,
@@ -80,7 +84,7 @@ def as_policy(settings: Settings, net: FlowNetwork) -> Policy:
         ahead=np.round(settings.ahead_h * MIN_PER_H / net.tick).astype(np.int64),
         look_min=round(settings.look_h * MIN_PER_H),
         onward_look_min=10 * MIN_PER_H,
-        step_min=MIN_PER_H,
+        step_min=round(settings.step_h * MIN_PER_H),
         patience_min=np.round(settings.patience_h * MIN_PER_H).astype(np.int64),
         call_early=settings.call_early,
         drain_ahead_min=round(settings.drain_ahead_h * MIN_PER_H),
