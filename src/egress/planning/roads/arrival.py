@@ -1,33 +1,25 @@
 """The earliest-arrival flow: at every step as many people are safe as any plan could have brought there by then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from egress.kit import InternalError
 from egress.planning.roads.expansion import (
+    EARLIEST,
+    LEFT,
     PAGE_STEPS,
     UNREACHED,
-    Flow,
-    lay_out,
-    no_flow,
+    Expansion,
+    chunk_order,
+    expand,
     with_more_pages,
     with_more_steps,
 )
-from egress.planning.roads.network import RoadNetwork
-from egress.planning.roads.search import (
-    CLEARED,
-    NEEDS_PAGES,
-    NEXT_STEP,
-    VISITS,
-    WAYS,
-    Search,
-    advance,
-    new_search,
-    with_longer_memory,
-)
+from egress.planning.roads.network import UNLIMITED, RoadNetwork
+from egress.planning.roads.search import CLEARED, NEEDS_ROOM, NEXT_STEP, PAGES_USED, VISITS, WAYS, advance
 
 FIRST_STEPS = 96
 """Steps for which room is made at first, beyond the first possible arrival; it is doubled as needed."""
@@ -109,46 +101,105 @@ def earliest_arrival(network: RoadNetwork, horizon_steps: int, *, keeps_cuts: bo
     """
     if horizon_steps < 0:
         raise InternalError(f"a horizon of {horizon_steps} steps lies before the start")
-    layout = lay_out(network)
-    first = int(layout.earliest[network.safe].min(initial=UNREACHED))
     most = horizon_steps + 1
-    steps = min(most, first + FIRST_STEPS)
-    flow, search = no_flow(network, steps), new_search(layout, steps, keeps_cuts=keeps_cuts)
-    search.count[NEXT_STEP] = min(first, most)
-    while search.count[NEXT_STEP] < most:
-        why = advance(layout, flow, search, network.all_persons)
-        if why == CLEARED or steps == most == search.count[NEXT_STEP]:
+    state = _begun(network, most, keeps_cuts=keeps_cuts)
+    while state.count[NEXT_STEP] < most:
+        why = advance(*state.tables, network.all_persons)
+        if why == CLEARED:
             break
-        if why == NEEDS_PAGES:
-            flow = with_more_pages(flow, network.edges + network.nodes)
-        else:
-            steps = min(most, 2 * steps)
-            flow, search = with_more_steps(flow, steps), with_longer_memory(search, layout, steps)
-    return _answer(network, horizon_steps, flow, search)
+        if why == NEEDS_ROOM:
+            state = _with_more_room(state)
+        elif state.steps < most:
+            state = _with_more_steps(state, min(most, 2 * state.steps))
+    return _answer(network, horizon_steps, state)
 
 
-def _answer(network: RoadNetwork, horizon_steps: int, flow: Flow, search: Search) -> ArrivalFlow:
-    edge, step, on_edge = _entries(flow)
-    left = np.empty_like(flow.left)
-    left[np.lexsort((network.ready_step, network.source_node))] = flow.left
-    return ArrivalFlow(
-        network=network,
-        horizon_steps=horizon_steps,
-        taken_in=search.taken_in,
-        edge=edge,
-        step=step,
-        on_edge=on_edge,
-        waiting=flow.waiting,
-        left=left,
-        closed_since=search.closed_since - 1,
-        visits=int(search.count[VISITS]),
-        ways=int(search.count[WAYS]),
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    """What the search works on; see `search` for the tables."""
+
+    expansion: Expansion
+    visits: np.ndarray
+    narrow: np.ndarray
+    closed_since: np.ndarray
+    taken_in: np.ndarray
+    count: np.ndarray
+
+    @property
+    def steps(self) -> int:
+        """Steps for which there is room."""
+        return int(self.taken_in.shape[1])
+
+    @property
+    def tables(self) -> tuple[np.ndarray, ...]:
+        """Everything, in the order in which the search takes it."""
+        e = self.expansion
+        network = (e.nodes, e.arcs, e.edges, e.windows, e.chunks, e.safes, e.page_of, e.pages, e.waiting)
+        return (*network, self.visits, self.narrow, self.closed_since, self.taken_in, self.count)
+
+
+def _begun(network: RoadNetwork, most: int, *, keeps_cuts: bool) -> _State:
+    expansion = expand(network, 1)
+    first = int(expansion.nodes[network.safe, EARLIEST].min(initial=UNREACHED))
+    count = np.zeros(5, dtype=np.int64)
+    count[NEXT_STEP] = min(first, most)
+    state = _State(
+        expansion=expansion,
+        visits=np.empty((4 * network.nodes + 4096, 9), dtype=np.int64),
+        narrow=np.zeros((int((network.holding < UNLIMITED).sum()), 1), dtype=np.int8),
+        closed_since=np.zeros((network.nodes, int(keeps_cuts)), dtype=np.int32),
+        taken_in=np.zeros((len(network.safe), 1), dtype=np.int64),
+        count=count,
+    )
+    return _with_more_steps(state, min(most, first + FIRST_STEPS))
+
+
+def _with_more_steps(state: _State, steps: int) -> _State:
+    return replace(
+        state,
+        expansion=with_more_steps(state.expansion, steps),
+        narrow=_wider(state.narrow, steps),
+        closed_since=_wider(state.closed_since, steps if state.closed_since.shape[1] else 0),
+        taken_in=_wider(state.taken_in, steps),
     )
 
 
-def _entries(flow: Flow) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _wider(table: np.ndarray, columns: int) -> np.ndarray:
+    wider = np.zeros((len(table), columns), dtype=table.dtype)
+    wider[:, : table.shape[1]] = table
+    return wider
+
+
+def _with_more_room(state: _State) -> _State:
+    """Make room for twice the visits, or for more pages of flow, whichever has run out."""
+    expansion, visits = state.expansion, state.visits
+    if int(state.count[PAGES_USED]) + len(visits) > len(expansion.pages):
+        return replace(state, expansion=with_more_pages(expansion, len(visits)))
+    return replace(state, visits=np.empty((2 * len(visits), 9), dtype=np.int64))
+
+
+def _answer(network: RoadNetwork, horizon_steps: int, state: _State) -> ArrivalFlow:
+    edge, step, on_edge = _entries(state.expansion)
+    left = np.empty(len(network.persons), dtype=np.int64)
+    left[chunk_order(network)] = state.expansion.chunks[:, LEFT]
+    return ArrivalFlow(
+        network=network,
+        horizon_steps=horizon_steps,
+        taken_in=state.taken_in,
+        edge=edge,
+        step=step,
+        on_edge=on_edge,
+        waiting=state.expansion.waiting,
+        left=left,
+        closed_since=state.closed_since - 1,
+        visits=int(state.count[VISITS]),
+        ways=int(state.count[WAYS]),
+    )
+
+
+def _entries(expansion: Expansion) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return edge, step and persons of every flow that is not 0, by edge, then step."""
-    edge, stretch = np.nonzero(flow.page_of >= 0)
-    pages = flow.pages[flow.page_of[edge, stretch]]
+    edge, stretch = np.nonzero(expansion.page_of >= 0)
+    pages = expansion.pages[expansion.page_of[edge, stretch]]
     row, within = np.nonzero(pages)
     return edge[row], stretch[row] * PAGE_STEPS + within, pages[row, within].astype(np.int64)

@@ -1,11 +1,17 @@
-"""The time-expanded network as compiled code sees it: never laid out, only the flow on it is kept."""
+"""
+The time-expanded network as compiled code sees it: never laid out, only the flow on it is kept.
 
-from typing import NamedTuple
+Compiled functions are handed plain tables, one row per thing: a tuple of arrays costs them more than the work itself.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
+from scipy import sparse
+from scipy.sparse import csgraph
 
-from egress.planning.roads.network import RoadNetwork
+from egress.planning.roads.network import UNLIMITED, RoadNetwork
 
 PAGE_BITS = 5
 PAGE_STEPS = 1 << PAGE_BITS
@@ -14,119 +20,72 @@ PAGE_STEPS = 1 << PAGE_BITS
 UNREACHED = 1 << 30
 """The earliest step at a node where nobody can ever be."""
 
-
-BY_EDGE, UNDO_EDGE = 0, 1
+UNDO_EDGE, BY_EDGE = 0, 1
 """How one more person could come to a node: over an edge into it, or in place of somebody who sets out from it."""
 
+ARC_AT, CHUNK_AT, CHUNK, EARLIEST, HOLDING, NARROW, COVERED, CLOSED, FAILED = range(9)
+"""Columns of `nodes`: its arcs and its chunks begin there; its first chunk with people left; nobody can be there before;
+its limit of holding and, if it has one, its row among such nodes (else −1); the last step covered in this round, and the
+last one closed; and the first step from which nobody more can be brought to safety in this round."""
 
-class Layout(NamedTuple):
+KIND, EDGE, ORIGIN, STEPS = range(4)
+"""Columns of `arcs`, by node, those to edges that lead to safety soonest first: kind, edge, the node at its other end,
+and the step there less the step here."""
+
+HEAD, TRAVEL, NUM, DEN, IS_EVEN, WINDOW_AT, HAS_PAGE = range(7)
+"""Columns of `edges`; `IS_EVEN`: the capacity is NUM at every step; `HAS_PAGE`: there has been flow."""
+
+OPENS, SHUTS, FIRST = range(3)
+"""Columns of `windows`."""
+
+READY, LEFT = range(2)
+"""Columns of `chunks`: people of a node who are ready from a step on, and how many of them have not set out."""
+
+SAFE_NODE, INTAKE_NUM, INTAKE_DEN = range(3)
+"""Columns of `safes`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expansion:
     """
-    The network for compiled code.
+    The network and the flow on it, as tables whose columns are named above.
 
     Attributes
     ----------
-    arc_at : the arcs by which one more could come to node v lie at [arc_at[v], arc_at[v + 1]).
-    arc_kind, arc_edge, arc_node, arc_steps : kind, edge, the node at its other end, and the step there
-        less the step here. In the order in which they are tried.
-    is_even : edges with the same whole capacity at every step, `num`.
-    chunk_at : the people at node v are the chunks [chunk_at[v], chunk_at[v + 1]), by step.
-    earliest : by node, nobody can be there before this step.
-    coming : the same for those who have not set out yet; ways over which they come first are tried first.
-    """
-
-    arc_at: np.ndarray
-    arc_kind: np.ndarray
-    arc_edge: np.ndarray
-    arc_node: np.ndarray
-    arc_steps: np.ndarray
-    out_at: np.ndarray
-    out_edge: np.ndarray
-    head: np.ndarray
-    travel: np.ndarray
-    num: np.ndarray
-    den: np.ndarray
-    is_even: np.ndarray
-    window_at: np.ndarray
-    window_from: np.ndarray
-    window_until: np.ndarray
-    window_first: np.ndarray
-    holding: np.ndarray
-    safe: np.ndarray
-    intake_num: np.ndarray
-    intake_den: np.ndarray
-    chunk_at: np.ndarray
-    chunk_step: np.ndarray
-    earliest: np.ndarray
-    coming: np.ndarray
-
-
-class Flow(NamedTuple):
-    """
-    The flow so far, by step of setting out.
-
-    Attributes
-    ----------
+    nodes, edges : with one more row at the end, where the last one's parts end.
     page_of : page of the flow on an edge in a stretch of steps; -1 = no flow. Shape (edges, pages per edge).
-    has_page : edges on which there has been flow.
     pages : persons setting out. Shape (pages, PAGE_STEPS).
-    used : how many pages are in use. Shape (1,).
     waiting : persons who stay at a node from a step to the next. Shape (nodes, steps).
-    left : persons of each chunk who have not set out.
     """
 
+    nodes: np.ndarray
+    arcs: np.ndarray
+    edges: np.ndarray
+    windows: np.ndarray
+    chunks: np.ndarray
+    safes: np.ndarray
     page_of: np.ndarray
-    has_page: np.ndarray
     pages: np.ndarray
-    used: np.ndarray
     waiting: np.ndarray
-    left: np.ndarray
 
 
-def lay_out(network: RoadNetwork) -> Layout:
-    """Return the network in the order in which compiled code walks it."""
-    arcs = _arcs(network)
-    window_at = _begins(network.window_edge, network.edges)
-    layout = Layout(
-        arc_at=_begins(arcs[0], network.nodes),
-        arc_kind=arcs[1].astype(np.int8),
-        arc_edge=arcs[2].astype(np.int32),
-        arc_node=arcs[3].astype(np.int32),
-        arc_steps=arcs[4].astype(np.int32),
-        out_at=_begins(network.tail, network.nodes),
-        out_edge=np.argsort(network.tail, kind="stable").astype(np.int32),
-        head=network.head.astype(np.int32),
-        travel=network.travel_steps.astype(np.int32),
-        num=network.rate_num,
-        den=network.rate_den,
-        is_even=(network.rate_den == 1) & (np.diff(window_at) == 0),
-        window_at=window_at,
-        window_from=network.window_from,
-        window_until=network.window_until,
-        window_first=network.window_first,
-        holding=network.holding,
-        safe=network.safe,
-        intake_num=network.intake_num,
-        intake_den=network.intake_den,
-        chunk_at=_begins(network.source_node, network.nodes),
-        chunk_step=network.ready_step[chunk_order(network)],
-        earliest=np.empty(network.nodes, dtype=np.int32),
-        coming=np.empty(network.nodes, dtype=np.int32),
+def expand(network: RoadNetwork, steps: int) -> Expansion:
+    """Return the network without any flow and with room for so many steps."""
+    chunks = np.column_stack([network.ready_step, network.persons])[chunk_order(network)]
+    expansion = Expansion(
+        nodes=_nodes(network),
+        arcs=_arcs(network),
+        edges=_edges(network),
+        windows=np.column_stack([network.window_from, network.window_until, network.window_first]),
+        chunks=chunks,
+        safes=np.column_stack([network.safe, network.intake_num, network.intake_den]),
+        page_of=np.full((network.edges, _pages(steps)), -1, dtype=np.int32),
+        pages=np.zeros((64, PAGE_STEPS), dtype=np.int32),
+        waiting=np.zeros((network.nodes, steps), dtype=np.int32),
     )
-    find_coming(layout, network.persons)
-    layout.earliest[:] = layout.coming
-    return layout
-
-
-def _arcs(network: RoadNetwork) -> np.ndarray:
-    """Return node, kind, edge, where from and steps of every arc, by node, then kind. Shape (5, arcs)."""
-    edge = np.arange(network.edges)
-    tail, head, travel = network.tail, network.head, network.travel_steps
-    parts = [
-        (head, np.full_like(edge, BY_EDGE), edge, tail, -travel),
-        (tail, np.full_like(edge, UNDO_EDGE), edge, head, travel),
-    ]
-    arcs = np.concatenate([np.array(part) for part in parts], axis=1)
-    return arcs[:, np.lexsort((arcs[1], arcs[0]))]
+    find_earliest(expansion.nodes, expansion.arcs, expansion.edges, expansion.windows, expansion.chunks)
+    expansion.nodes[:, CLOSED] = np.maximum(expansion.nodes[:, EARLIEST] - 1, -1)
+    return expansion
 
 
 def chunk_order(network: RoadNetwork) -> np.ndarray:
@@ -134,42 +93,76 @@ def chunk_order(network: RoadNetwork) -> np.ndarray:
     return np.lexsort((network.ready_step, network.source_node))
 
 
-def no_flow(network: RoadNetwork, steps: int) -> Flow:
-    """Return room for a flow over so many steps, without any flow."""
-    pages = (steps + PAGE_STEPS - 1) // PAGE_STEPS
-    return Flow(
-        page_of=np.full((network.edges, pages), -1, dtype=np.int32),
-        has_page=np.zeros(network.edges, dtype=np.bool_),
-        pages=np.zeros((64, PAGE_STEPS), dtype=np.int32),
-        used=np.zeros(1, dtype=np.int64),
-        waiting=np.zeros((network.nodes, steps), dtype=np.int32),
-        left=network.persons[chunk_order(network)].copy(),
-    )
+def with_more_pages(expansion: Expansion, least: int) -> Expansion:
+    """Return the same with room for at least so many more pages."""
+    pages = np.zeros((len(expansion.pages) + max(len(expansion.pages), least), PAGE_STEPS), dtype=np.int32)
+    pages[: len(expansion.pages)] = expansion.pages
+    return replace(expansion, pages=pages)
 
 
-def with_more_pages(flow: Flow, least: int) -> Flow:
-    """Return the flow with room for at least so many more pages."""
-    count = max(2 * len(flow.pages), int(flow.used[0]) + least)
-    pages = np.zeros((count, PAGE_STEPS), dtype=np.int32)
-    pages[: len(flow.pages)] = flow.pages
-    return flow._replace(pages=pages)
+def with_more_steps(expansion: Expansion, steps: int) -> Expansion:
+    """Return the same with room for a longer time."""
+    page_of = np.full((len(expansion.page_of), _pages(steps)), -1, dtype=np.int32)
+    page_of[:, : expansion.page_of.shape[1]] = expansion.page_of
+    waiting = np.zeros((len(expansion.waiting), steps), dtype=np.int32)
+    waiting[:, : expansion.waiting.shape[1]] = expansion.waiting
+    return replace(expansion, page_of=page_of, waiting=waiting)
 
 
-def with_more_steps(flow: Flow, steps: int) -> Flow:
-    """Return the flow with room for a longer time."""
-    pages = (steps + PAGE_STEPS - 1) // PAGE_STEPS
-    page_of = np.full((len(flow.page_of), pages), -1, dtype=np.int32)
-    page_of[:, : flow.page_of.shape[1]] = flow.page_of
-    waiting = np.zeros((len(flow.waiting), steps), dtype=np.int32)
-    waiting[:, : flow.waiting.shape[1]] = flow.waiting
-    return flow._replace(page_of=page_of, waiting=waiting)
+def _pages(steps: int) -> int:
+    return (steps + PAGE_STEPS - 1) // PAGE_STEPS
+
+
+def _nodes(network: RoadNetwork) -> np.ndarray:
+    nodes = np.zeros((network.nodes + 1, 9), dtype=np.int64)
+    nodes[:, ARC_AT] = _begins(np.concatenate([network.head, network.tail]), network.nodes)
+    nodes[:, CHUNK_AT] = nodes[:, CHUNK] = _begins(network.source_node, network.nodes)
+    nodes[:-1, HOLDING] = network.holding
+    is_narrow = network.holding < UNLIMITED
+    nodes[:-1, NARROW] = np.where(is_narrow, np.cumsum(is_narrow) - 1, -1)
+    nodes[:, COVERED] = -1
+    return nodes
+
+
+def _arcs(network: RoadNetwork) -> np.ndarray:
+    edge = np.arange(network.edges)
+    into = np.column_stack([np.full_like(edge, BY_EDGE), edge, network.tail, -network.travel_steps])
+    out_of = np.column_stack([np.full_like(edge, UNDO_EDGE), edge, network.head, network.travel_steps])
+    node = np.concatenate([network.head, network.tail])
+    arcs = np.concatenate([into, out_of])
+    away = steps_to_safety(network)
+    order = np.lexsort((away[arcs[:, ORIGIN]] + arcs[:, STEPS], arcs[:, KIND], node))
+    return np.ascontiguousarray(arcs[order], dtype=np.int32)
+
+
+def steps_to_safety(network: RoadNetwork) -> np.ndarray:
+    """Return the steps from each node to the nearest safe one, were all edges open; UNREACHED where there is no way."""
+    sink, links = network.nodes, np.full(len(network.safe), network.nodes)
+    # One more per edge: a sparse matrix takes 0 for no edge. It only sets the order in which ways are tried.
+    length = np.concatenate([network.travel_steps, np.zeros(len(network.safe), dtype=np.int64)]) + 1.0
+    ends = (np.concatenate([network.head, links]), np.concatenate([network.tail, network.safe]))
+    order = np.lexsort((length, *ends))
+    keep = np.append(True, (np.diff(ends[0][order]) != 0) | (np.diff(ends[1][order]) != 0))
+    best = order[keep]
+    graph = sparse.csr_matrix((length[best], (ends[0][best], ends[1][best])), shape=(sink + 1, sink + 1))
+    away = csgraph.dijkstra(graph, indices=sink)[:-1]
+    return np.where(np.isfinite(away), away, UNREACHED).astype(np.int64)
+
+
+def _edges(network: RoadNetwork) -> np.ndarray:
+    edges = np.zeros((network.edges + 1, 7), dtype=np.int64)
+    edges[:, WINDOW_AT] = _begins(network.window_edge, network.edges)
+    edges[:-1, HEAD], edges[:-1, TRAVEL] = network.head, network.travel_steps
+    edges[:-1, NUM], edges[:-1, DEN] = network.rate_num, network.rate_den
+    edges[:-1, IS_EVEN] = (network.rate_den == 1) & (np.diff(edges[:, WINDOW_AT]) == 0)
+    return edges
 
 
 def _begins(keys: np.ndarray, count: int) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=count))]).astype(np.int32)
+    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=count))])
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def per_step(num: int, den: int, step: int) -> int:
     """Return floor((step + 1) num / den) − floor(step num / den)."""
     if den == 1:
@@ -178,110 +171,64 @@ def per_step(num: int, den: int, step: int) -> int:
 
 
 @njit(cache=True)
-def capacity(layout: Layout, edge: int, step: int) -> int:
+def capacity(edges: np.ndarray, windows: np.ndarray, edge: int, step: int) -> int:
     """Return how many whole persons may enter the edge in the step."""
-    first, end = layout.window_at[edge], layout.window_at[edge + 1]
-    limit = per_step(layout.num[edge], layout.den[edge], step)
-    if first == end:
+    limit = per_step(edges[edge, NUM], edges[edge, DEN], step)
+    low, end = edges[edge, WINDOW_AT], edges[edge + 1, WINDOW_AT]
+    if low == end:
         return limit
-    low, high = first, end
+    high = end
     while low < high:
         middle = (low + high) // 2
-        if layout.window_until[middle] <= step:
+        if windows[middle, SHUTS] <= step:
             low = middle + 1
         else:
             high = middle
-    if low == end or step < layout.window_from[low]:
+    if low == end or step < windows[low, OPENS]:
         return 0
-    return max(limit, layout.window_first[low]) if step == layout.window_from[low] else limit
-
-
-@njit(cache=True, inline="always")
-def flow_on(page_of: np.ndarray, pages: np.ndarray, edge: int, step: int) -> int:
-    """Return how many set out on the edge in the step."""
-    page = page_of[edge, step >> PAGE_BITS]
-    return np.int64(pages[page, step & (PAGE_STEPS - 1)]) if page >= 0 else np.int64(0)
-
-
-@njit(cache=True, inline="always")
-def add_flow(flow: Flow, edge: int, step: int, persons: int) -> None:
-    """Let so many more (or fewer) set out on the edge in the step; a page must be left."""
-    page = flow.page_of[edge, step >> PAGE_BITS]
-    if page < 0:
-        page = flow.used[0]
-        flow.page_of[edge, step >> PAGE_BITS] = page
-        flow.has_page[edge] = True
-        flow.used[0] += 1
-    flow.pages[page, step & (PAGE_STEPS - 1)] += persons
+    return max(limit, windows[low, FIRST]) if step == windows[low, OPENS] else limit
 
 
 @njit(cache=True)
-def next_open(layout: Layout, edge: int, step: int) -> int:
+def next_open(edges: np.ndarray, windows: np.ndarray, edge: int, step: int) -> int:
     """Return the first step from this one on in which the edge can be entered, whatever its rate; UNREACHED if none."""
-    first, end = layout.window_at[edge], layout.window_at[edge + 1]
+    first, end = edges[edge, WINDOW_AT], edges[edge + 1, WINDOW_AT]
     if first == end:
-        return step if layout.num[edge] > 0 else UNREACHED
+        return step if edges[edge, NUM] > 0 else UNREACHED
     for window in range(first, end):
-        if step < layout.window_until[window]:
-            return max(step, layout.window_from[window])
+        if step < windows[window, SHUTS]:
+            return max(step, windows[window, OPENS])
     return UNREACHED
 
 
 @njit(cache=True)
-def find_coming(layout: Layout, left: np.ndarray) -> None:
-    """
-    Write the first step at which anybody who has not set out can be at each node, were there no others on the way.
-
-    And let the ways over which they come first be tried first.
-    """
-    nodes = len(layout.coming)
-    queue = np.empty(nodes, dtype=np.int32)
-    queued = np.zeros(nodes, dtype=np.bool_)
-    at = count = 0
-    for node in range(nodes):
-        layout.coming[node] = UNREACHED
-        for chunk in range(layout.chunk_at[node], layout.chunk_at[node + 1]):
-            if left[chunk] > 0:
-                layout.coming[node] = layout.chunk_step[chunk]
-                queue[count] = node
-                queued[node] = True
-                count += 1
-                break
-    while count:
+def find_earliest(
+    nodes: np.ndarray, arcs: np.ndarray, edges: np.ndarray, windows: np.ndarray, chunks: np.ndarray
+) -> None:
+    """Write the first step at which anybody can be at each node, were there no others on the way."""
+    count = len(nodes) - 1
+    queue = np.empty(count, dtype=np.int32)
+    queued = np.zeros(count, dtype=np.bool_)
+    at = waiting = 0
+    for node in range(count):
+        nodes[node, EARLIEST] = UNREACHED
+        if nodes[node, CHUNK_AT] < nodes[node + 1, CHUNK_AT]:
+            nodes[node, EARLIEST] = chunks[nodes[node, CHUNK_AT], READY]
+            queue[waiting] = node
+            queued[node] = True
+            waiting += 1
+    while waiting:
         node = queue[at]
-        at, count = (at + 1) % nodes, count - 1
+        at, waiting = (at + 1) % count, waiting - 1
         queued[node] = False
-        for out in range(layout.out_at[node], layout.out_at[node + 1]):
-            edge = layout.out_edge[out]
-            arrive = next_open(layout, edge, layout.coming[node]) + layout.travel[edge]
-            end = layout.head[edge]
-            if arrive < layout.coming[end]:
-                layout.coming[end] = arrive
+        for arc in range(nodes[node, ARC_AT], nodes[node + 1, ARC_AT]):
+            if arcs[arc, KIND] != UNDO_EDGE:
+                break
+            end = arcs[arc, ORIGIN]
+            arrive = next_open(edges, windows, arcs[arc, EDGE], nodes[node, EARLIEST]) + arcs[arc, STEPS]
+            if arrive < nodes[end, EARLIEST]:
+                nodes[end, EARLIEST] = arrive
                 if not queued[end]:
-                    queue[(at + count) % nodes] = end
+                    queue[(at + waiting) % count] = end
                     queued[end] = True
-                    count += 1
-    for node in range(nodes):
-        _sort_arcs(layout, node)
-
-
-@njit(cache=True)
-def _sort_arcs(layout: Layout, node: int) -> None:
-    """Put the edges into a node in order of the first step at which somebody can come over them."""
-    first = layout.arc_at[node]
-    for place in range(first + 1, layout.arc_at[node + 1]):
-        if layout.arc_kind[place] != BY_EDGE:
-            return
-        edge, origin, steps = layout.arc_edge[place], layout.arc_node[place], layout.arc_steps[place]
-        hole = place
-        while hole > first and _comes(layout, hole - 1) > layout.coming[origin] - steps:
-            layout.arc_edge[hole] = layout.arc_edge[hole - 1]
-            layout.arc_node[hole] = layout.arc_node[hole - 1]
-            layout.arc_steps[hole] = layout.arc_steps[hole - 1]
-            hole -= 1
-        layout.arc_edge[hole], layout.arc_node[hole], layout.arc_steps[hole] = edge, origin, steps
-
-
-@njit(cache=True, inline="always")
-def _comes(layout: Layout, arc: int) -> int:
-    return layout.coming[layout.arc_node[arc]] - layout.arc_steps[arc]
+                    waiting += 1
