@@ -1,6 +1,6 @@
 """The earliest-arrival flow: at every step as many people are safe as any plan could have brought there by then."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +19,10 @@ from egress.planning.roads.expansion import (
     with_more_steps,
 )
 from egress.planning.roads.network import UNLIMITED, RoadNetwork
-from egress.planning.roads.search import CLEARED, NEEDS_ROOM, NEXT_STEP, PAGES_USED, VISITS, WAYS, advance
+from egress.planning.roads.residual import NEXT_STEP, PAGES_USED, VISITS, WAYS
+from egress.planning.roads.search import CLEARED, NEEDS_ROOM, advance
+
+_advance: Callable[..., int] = advance
 
 FIRST_STEPS = 96
 """Steps for which room is made at first, beyond the first possible arrival; it is doubled as needed."""
@@ -104,7 +107,7 @@ def earliest_arrival(network: RoadNetwork, horizon_steps: int, *, keeps_cuts: bo
     most = horizon_steps + 1
     state = _begun(network, most, keeps_cuts=keeps_cuts)
     while state.count[NEXT_STEP] < most:
-        why = advance(*state.tables, network.all_persons)
+        why = _advance(*state.tables, network.all_persons)
         if why == CLEARED:
             break
         if why == NEEDS_ROOM:

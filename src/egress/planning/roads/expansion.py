@@ -5,6 +5,7 @@ Compiled functions are handed plain tables, one row per thing: a tuple of arrays
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -12,6 +13,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from egress.planning.roads.network import UNLIMITED, RoadNetwork
+
+Array = np.ndarray
 
 PAGE_BITS = 5
 PAGE_STEPS = 1 << PAGE_BITS
@@ -24,13 +27,13 @@ UNDO_EDGE, BY_EDGE = 0, 1
 """How one more person could come to a node: over an edge into it, or in place of somebody who sets out from it."""
 
 ARC_AT, CHUNK_AT, CHUNK, EARLIEST, HOLDING, NARROW, COVERED, CLOSED, FAILED = range(9)
-"""Columns of `nodes`: its arcs and its chunks begin there; its first chunk with people left; nobody can be there before;
-its limit of holding and, if it has one, its row among such nodes (else −1); the last step covered in this round, and the
-last one closed; and the first step from which nobody more can be brought to safety in this round."""
+"""Columns of `nodes`: its arcs and its chunks begin there; its first chunk with people left; nobody can be there
+before; its limit of holding and, if it has one, its row among such nodes (else −1); the last step covered in this
+round, and the last one closed; and the first step from which nobody more can be brought to safety in this round."""
 
 KIND, EDGE, ORIGIN, STEPS = range(4)
-"""Columns of `arcs`, by node, those to edges that lead to safety soonest first: kind, edge, the node at its other end,
-and the step there less the step here."""
+"""Columns of `arcs`, by node, those that lead to safety soonest first: kind, edge, the node at its other end, and the
+step there less the step here."""
 
 HEAD, TRAVEL, NUM, DEN, IS_EVEN, WINDOW_AT, HAS_PAGE = range(7)
 """Columns of `edges`; `IS_EVEN`: the capacity is NUM at every step; `HAS_PAGE`: there has been flow."""
@@ -136,16 +139,17 @@ def _arcs(network: RoadNetwork) -> np.ndarray:
 
 
 def steps_to_safety(network: RoadNetwork) -> np.ndarray:
-    """Return the steps from each node to the nearest safe one, were all edges open; UNREACHED where there is no way."""
+    """Return the steps from each node to the nearest safe one, were all edges open, plus one per edge."""
     sink, links = network.nodes, np.full(len(network.safe), network.nodes)
-    # One more per edge: a sparse matrix takes 0 for no edge. It only sets the order in which ways are tried.
+    # One more per edge, since a sparse matrix takes 0 for no edge: this only sets the order in which ways are tried.
     length = np.concatenate([network.travel_steps, np.zeros(len(network.safe), dtype=np.int64)]) + 1.0
     ends = (np.concatenate([network.head, links]), np.concatenate([network.tail, network.safe]))
     order = np.lexsort((length, *ends))
     keep = np.append(True, (np.diff(ends[0][order]) != 0) | (np.diff(ends[1][order]) != 0))
     best = order[keep]
     graph = sparse.csr_matrix((length[best], (ends[0][best], ends[1][best])), shape=(sink + 1, sink + 1))
-    away = csgraph.dijkstra(graph, indices=sink)[:-1]
+    dijkstra: Any = csgraph.dijkstra
+    away = dijkstra(graph, indices=sink)[:-1]
     return np.where(np.isfinite(away), away, UNREACHED).astype(np.int64)
 
 
@@ -186,18 +190,18 @@ def capacity(edges: np.ndarray, windows: np.ndarray, edge: int, step: int) -> in
             high = middle
     if low == end or step < windows[low, OPENS]:
         return 0
-    return max(limit, windows[low, FIRST]) if step == windows[low, OPENS] else limit
+    return max(limit, int(windows[low, FIRST])) if step == windows[low, OPENS] else limit
 
 
 @njit(cache=True)
 def next_open(edges: np.ndarray, windows: np.ndarray, edge: int, step: int) -> int:
-    """Return the first step from this one on in which the edge can be entered, whatever its rate; UNREACHED if none."""
+    """Return the first step from this one on in which the edge is open, whatever its rate; UNREACHED if none."""
     first, end = edges[edge, WINDOW_AT], edges[edge + 1, WINDOW_AT]
     if first == end:
         return step if edges[edge, NUM] > 0 else UNREACHED
     for window in range(first, end):
         if step < windows[window, SHUTS]:
-            return max(step, windows[window, OPENS])
+            return max(step, int(windows[window, OPENS]))
     return UNREACHED
 
 
