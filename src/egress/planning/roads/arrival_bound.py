@@ -18,11 +18,11 @@ def most_safe_by_step(problem: PlanningProblem, mapping: RoadMapping, flow: Arri
     """
     Return how many persons any plan has safe by each step at most. Shape (horizon_steps + 1,).
 
-    Every cut bounds it. Give each node v a moment α[v] (minutes), safe nodes the moment in question; whoever is at
-    v by α[v] is inside. Who is safe in time is inside at the end, so was ready at home by α[home], or has gone over a leg
-    (u → v) setting out in (α[u], α[v] − travel]. Token buckets let at most their fill and what flows in meanwhile set
-    out. α is where the search found the ways shut, so that the cut is nearly as tight as the flow; the bound itself
-    holds whatever the search did, for the minutes, travel times and buckets of the case.
+    Every cut bounds it. Give each node v a moment α[v] (minutes), safe nodes the moment in question; whoever is at v
+    by then is inside. Who is safe in time is inside at the end, so was ready at home by α[home], or has gone over a
+    leg (u → v) setting out in (α[u], α[v] − travel]. Token buckets let at most their fill and what flows in meanwhile
+    set out. α is where the search found the ways shut, so that the cut is nearly as tight as the flow; the bound
+    itself holds whatever the search did, for the minutes, travel times and buckets of the case.
     """
     steps, step_min = flow.horizon_steps + 1, mapping.step_min
     persons = sum(group.head_count for group in mapping.groups)

@@ -23,7 +23,8 @@ class Contraflow:
     turned : edges that are run against their direction, in order; their numbers stay, with the ends exchanged.
     flow : the earliest-arrival flow on the network so turned.
     least_person_steps, least_clearance_step : no choice of roads can do better; the latter None if none clears.
-    is_proven : whether the flow meets both, so that no other choice is better.
+    is_soonest : whether no other choice has the last person safe sooner.
+    is_proven : whether no other choice is better in either.
     tried : choices of roads that were compared, that of turning none among them.
     """
 
@@ -31,6 +32,7 @@ class Contraflow:
     flow: ArrivalFlow
     least_person_steps: int
     least_clearance_step: int | None
+    is_soonest: bool
     is_proven: bool
     tried: int
 
@@ -40,14 +42,14 @@ def contraflow(network: RoadNetwork, roads: Sequence[Road], horizon_steps: int) 
     Return which of the roads to turn round; never worse than turning none.
 
     A road is turned as a whole: its two directions then run the same way, each at its own rate and travel time. The
-    bound is the flow on the network in which each edge may be used in both directions at once, which holds whatever
-    any choice of directions holds. Choices tried: turning none; each road after the net direction of all its flow in
-    that bound; after that of its flow up to half of the people safe; and each road after the static flow that, repeated
-    for as long as the bound takes, carries the most. The last is exact for one source whose people are all ready, one
-    safe node, whole even rates and travel times alike in both directions: a repeated static flow without circles uses
-    each road one way only (Ford and Fulkerson, "Flows in networks", 1962; S. Rebennack et al., J. Combinatorial
-    Optimization 19, 2010, doi:10.1007/s10878-008-9175-8). In other cases choosing is NP-hard, and the bound says how
-    good the choice is.
+    bound is the flow on the network in which each edge may be used in both directions at once: it holds whatever any
+    choice of directions holds. Choices tried: turning none; each road after the net direction of all its flow in that
+    bound; after that of its flow until half of the people are safe; and each road after the static flow that,
+    repeated for as long as the bound takes, carries the most. The last clears soonest for one source whose people are
+    all ready, one safe node, whole even rates and travel times alike in both directions: a repeated static flow
+    without circles uses each road one way only (Ford and Fulkerson, "Flows in networks", 1962; S. Rebennack et al.,
+    J. Combinatorial Optimization 19, 2010, doi:10.1007/s10878-008-9175-8). In other cases choosing is NP-hard, and
+    the bound says how good the choice is.
 
     Raises
     ------
@@ -56,7 +58,8 @@ def contraflow(network: RoadNetwork, roads: Sequence[Road], horizon_steps: int) 
     """
     _refuse(network, roads)
     both = earliest_arrival(_both_ways(network, roads), horizon_steps)
-    best, turned = earliest_arrival(network, horizon_steps), ()
+    best = earliest_arrival(network, horizon_steps)
+    turned: tuple[int, ...] = ()
     choices = list(dict.fromkeys(_choices(network, roads, both)))
     for choice in choices:
         flow = earliest_arrival(turn(network, choice), horizon_steps)
@@ -67,6 +70,7 @@ def contraflow(network: RoadNetwork, roads: Sequence[Road], horizon_steps: int) 
         flow=best,
         least_person_steps=both.person_steps,
         least_clearance_step=both.clearance_step,
+        is_soonest=best.clearance_step is not None and best.clearance_step == both.clearance_step,
         is_proven=(best.person_steps, best.clearance_step) == (both.person_steps, both.clearance_step),
         tried=1 + len(choices),
     )
@@ -144,7 +148,7 @@ def _after(network: RoadNetwork, roads: Sequence[Road], net: list[float]) -> tup
 
 def _static_net(network: RoadNetwork, roads: Sequence[Road], last: int) -> list[float]:
     """
-    Return, by road, the net persons per step of a static flow that carries the most if repeated up to a step.
+    Return, by road, the net persons per step of the static flow that, repeated up to a step, carries the most.
 
     Successive shortest ways from the sources (as if their people were ready at their first step) to safety, as long as
     a way takes no longer than the time there is. Only the net flow over a road counts, since what meets cancels out.
@@ -169,7 +173,7 @@ def _static_net(network: RoadNetwork, roads: Sequence[Road], last: int) -> list[
 def _static_links(
     network: RoadNetwork, roads: Sequence[Road], last: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Return ends, room and steps of each link: roads first, there and back; then other edges, sources, safe nodes."""
+    """Return ends, room and steps of each link: roads, there and back; other edges, sources, safe nodes."""
     rate = network.rate_num / network.rate_den
     rows: list[tuple[int, int, float, float]] = []
     for a, b in roads:

@@ -137,7 +137,7 @@ def _safe_room(nodes: Array, safes: Array, narrow: Array, taken: Array, theta: i
         return 0
     if row >= 0 and narrow[row, theta] != IS_OPEN:
         return 0
-    return per_step(safes[safe, INTAKE_NUM], safes[safe, INTAKE_DEN], theta) - taken[safe, theta]
+    return int(per_step(safes[safe, INTAKE_NUM], safes[safe, INTAKE_DEN], theta) - taken[safe, theta])
 
 
 @njit(cache=True)

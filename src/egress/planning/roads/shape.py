@@ -86,6 +86,10 @@ def _step_min(problem: PlanningProblem, legs: tuple[Leg, ...]) -> int:
     return next((step for step in fit if all(first % step == 0 for first in opens)), fit[0])
 
 
+Window = tuple[int, int]
+"""First step, and the step after the last."""
+
+
 def rate_per_step(rate_per_h: float, step_min: int) -> Fraction:
     """Return the persons per step of a rate; nobody where less than one person per hour sets out."""
     if rate_per_h < 1:
@@ -186,9 +190,9 @@ def _in_steps(times: Intervals, step_min: int) -> list[tuple[int, int]]:
     return found
 
 
-def _with_bursts(windows: list[tuple[int, int]], rate: Fraction | None, step_min: int) -> list[tuple[int, int, int]]:
+def _with_bursts(windows: list[Window], rate: Fraction | None, step_min: int) -> list[tuple[int, int, int]]:
     """
-    Return (first step, end, persons in the first step): a bucket of one hour is full at first, and refills while shut.
+    Return (first step, end, persons in the first step): a bucket of an hour is full at first, and refills while shut.
 
     From step k on, floor((b + 1) c) − floor((k + 1) c) ≤ (b − k) c + frac((k + 1) c) set out after the first step, so
     that the first may be no more than what the bucket holds less that fraction.
