@@ -133,7 +133,7 @@ def _solver(name: str):  # type: ignore[no-untyped-def]
     import rivals
 
     if name == "ccrp":
-        return lambda one, last: vars(rivals.by_ccrp(one))
+        return lambda one, _last: vars(rivals.by_ccrp(one))
     solver = rivals.by_networkx if name == "networkx" else rivals.by_ortools
     return lambda one, last: vars(solver(one, last))
 

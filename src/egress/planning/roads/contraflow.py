@@ -148,7 +148,7 @@ def _after(network: RoadNetwork, roads: Sequence[Road], net: list[float]) -> tup
 
 def _static_net(network: RoadNetwork, roads: Sequence[Road], last: int) -> list[float]:
     """
-    Return, by road, the net persons per step of the static flow that, repeated up to a step, carries the most.
+    Return, by road, the net persons per step of the static flow that carries the most by a step.
 
     Successive shortest ways from the sources (as if their people were ready at their first step) to safety, as long as
     a way takes no longer than the time there is. Only the net flow over a road counts, since what meets cancels out.
