@@ -40,8 +40,8 @@ class ArrivalFlow:
     edge, step, on_edge : persons who set out on an edge in a step, where there are any; by edge, then step.
     waiting : persons who stay at a node from a step to the next. Shape (nodes, steps).
     left : persons of each row of the sources who are not safe by the horizon; they have not set out.
-    closed_since : by node and step, the arrival step from which on nobody could come from there any more;
-        −1 = never told. Shape (nodes, steps). The cuts that prove the flow.
+    closed_since : by node and step, the arrival step from which on nobody more could come from there, 0 where nobody
+        can ever be; −1 = never. Shape (nodes, steps), or no steps if not asked for. The cuts that prove the flow.
     visits, ways : counted work: stretches of nodes looked at, ways along which people were sent.
     """
 
@@ -183,6 +183,9 @@ def _with_more_room(state: _State) -> _State:
 
 def _answer(network: RoadNetwork, horizon_steps: int, state: _State) -> ArrivalFlow:
     edge, step, on_edge = _entries(state.expansion)
+    closed_since = state.closed_since - 1
+    before = np.arange(closed_since.shape[1])[None, :] < state.expansion.nodes[:-1, EARLIEST][:, None]
+    closed_since[before] = 0
     left = np.empty(len(network.persons), dtype=np.int64)
     left[chunk_order(network)] = state.expansion.chunks[:, LEFT]
     return ArrivalFlow(
@@ -194,7 +197,7 @@ def _answer(network: RoadNetwork, horizon_steps: int, state: _State) -> ArrivalF
         on_edge=on_edge,
         waiting=state.expansion.waiting,
         left=left,
-        closed_since=state.closed_since - 1,
+        closed_since=closed_since,
         visits=int(state.count[VISITS]),
         ways=int(state.count[WAYS]),
     )

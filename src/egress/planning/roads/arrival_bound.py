@@ -30,17 +30,17 @@ def most_safe_by_step(problem: PlanningProblem, mapping: RoadMapping, flow: Arri
     soonest = min((first[s] for s in mapping.node_of_site if problem.site(s).safe and s in first), default=math.inf)
     most = np.full(steps, persons, dtype=np.int64)
     shut = np.full(len(flow.closed_since), -1, dtype=np.int64)
-    reached = np.flatnonzero(flow.closed_since.max(axis=0, initial=-1) >= 0)
-    for step in range(steps):
+    node, at = np.nonzero(flow.closed_since >= 0)
+    since = flow.closed_since[node, at]
+    order = np.argsort(since, kind="stable")
+    ends = np.searchsorted(since[order], np.arange(steps), side="right")
+    for step in range(min(steps, int(since.max(initial=-1)) + 1)):
+        new = order[ends[step - 1] if step else 0 : ends[step]]
+        np.maximum.at(shut, node[new], at[new])
         if step * step_min < soonest:
             most[step] = 0
-            continue
-        if step > flow.closed_since.max(initial=-1):
-            break
-        now = flow.closed_since[:, reached]
-        found = np.where((now >= 0) & (now <= step), reached[None, :], -1).max(axis=1, initial=-1)
-        shut = np.maximum(shut, found)
-        most[step] = min(persons, _cut(problem, mapping, first, shut * step_min, step * step_min))
+        else:
+            most[step] = min(persons, _cut(problem, mapping, first, shut * step_min, step * step_min))
     return np.minimum.accumulate(most[::-1])[::-1]
 
 
