@@ -57,9 +57,8 @@ def _print_basis(seeds: str) -> None:
 def _print_table(name: str, size: tuple[int, int, int], seeds: tuple[int, ...], solvers: tuple[str, ...]) -> None:
     nodes, persons, steps = size
     print(f"\n{name}: {nodes:,} nodes, {persons:,} people, {steps} steps")
-    print(
-        "seed  solver      sum of steps    left  last  build s  solve s   total s  CPU s  MiB for it  MiB peak  x time"
-    )
+    print("seed  solver      sum of steps    left  last  build s  solve s   total s  CPU s", end="")
+    print("  MiB for it  MiB peak  x time")
     for seed in seeds:
         ours = None
         for solver in solvers:

@@ -1,4 +1,4 @@
-"""The rivals on road networks: generic minimum-cost flows on the graph laid out in time, and the field's heuristic."""
+"""The rivals on road networks: minimum-cost flows on the graph laid out in time, and the field's heuristic."""
 
 import heapq
 import time

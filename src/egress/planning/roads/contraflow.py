@@ -150,8 +150,8 @@ def _static_net(network: RoadNetwork, roads: Sequence[Road], last: int) -> list[
     """
     Return, by road, the net persons per step of the static flow that carries the most by a step.
 
-    Successive shortest ways from the sources (as if their people were ready at their first step) to safety, as long as
-    a way takes no longer than the time there is. Only the net flow over a road counts, since what meets cancels out.
+    Successive shortest ways from the sources (as if their people were ready at their first step) to safety, while a
+    way takes no longer than the time there is. Only the net flow over a road counts, since what meets cancels out.
     """
     link, room, cost, count = _static_links(network, roads, last)
     start, end = network.nodes, network.nodes + 1

@@ -251,30 +251,24 @@ def _latest_first(
             continue
         turns[turn] = visits[at, NEXT]
         count[VISITS] += 1
-        chunk = _ready_chunk(nodes, chunks, waiting, visits, at)
-        while chunk >= 0:
-            if count[PAGES_USED] + made >= len(pages):
-                return False
-            is_fresh = count[ARRIVED] == before
-            if not send_back(
-                arcs,
-                edges,
-                windows,
-                chunks,
-                safes,
-                page_of,
-                pages,
-                nodes,
-                waiting,
-                visits,
-                taken,
-                count,
-                chunk,
-                at,
-                is_fresh,
-            ):
-                break
-            chunk = _ready_chunk(nodes, chunks, waiting, visits, at)
+        if not _send_all(
+            arcs,
+            edges,
+            windows,
+            chunks,
+            safes,
+            page_of,
+            pages,
+            nodes,
+            waiting,
+            visits,
+            taken,
+            count,
+            at,
+            made,
+            before,
+        ):
+            return False
         node = visits[at, NODE]
         if made + (nodes[node + 1, ARC_AT] - nodes[node, ARC_AT]) * (theta + 1) >= len(visits):
             return False
@@ -284,6 +278,56 @@ def _latest_first(
             high = visits[new, HIGH]
             visits[new, NEXT], turns[high] = turns[high], new
             turn = max(turn, high)
+    return True
+
+
+@njit(cache=True)
+def _send_all(
+    arcs: Array,
+    edges: Array,
+    windows: Array,
+    chunks: Array,
+    safes: Array,
+    page_of: Array,
+    pages: Array,
+    nodes: Array,
+    waiting: Array,
+    visits: Array,
+    taken: Array,
+    count: Array,
+    at: int,
+    made: int,
+    before: int,
+) -> bool:
+    """
+    Send back everybody who can be met at a visit; False when more pages are needed first.
+
+    `made` visits are there so far, and `before` people were safe when the first was made.
+    """
+    chunk = _ready_chunk(nodes, chunks, waiting, visits, at)
+    while chunk >= 0:
+        if count[PAGES_USED] + made >= len(pages):
+            return False
+        is_fresh = count[ARRIVED] == before
+        if not send_back(
+            arcs,
+            edges,
+            windows,
+            chunks,
+            safes,
+            page_of,
+            pages,
+            nodes,
+            waiting,
+            visits,
+            taken,
+            count,
+            chunk,
+            at,
+            is_fresh,
+        ):
+            return True
+        chunk = _ready_chunk(nodes, chunks, waiting, visits, at)
     return True
 
 
