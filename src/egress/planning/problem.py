@@ -122,11 +122,15 @@ def routes_to_safety(case: Case, group: Group, legs: list[Leg]) -> tuple[str, ..
 
 
 def _reached(seeds: set[str], edges: list[tuple[str, str]]) -> set[str]:
-    reached, grew = set(seeds), True
-    while grew:
-        new = {end for begin, end in edges if begin in reached} - reached
-        reached |= new
-        grew = bool(new)
+    ends: dict[str, list[str]] = {}
+    for begin, end in edges:
+        ends.setdefault(begin, []).append(end)
+    reached, ahead = set(seeds), list(seeds)
+    while ahead:
+        for end in ends.get(ahead.pop(), ()):
+            if end not in reached:
+                reached.add(end)
+                ahead.append(end)
     return reached
 
 

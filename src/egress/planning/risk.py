@@ -113,7 +113,8 @@ class Risk:
         return np.asarray(closing < self._judged_h)
 
     def _last_ways(self, routes: tuple[str, ...]) -> Mapping[str, np.ndarray]:
-        legs = [leg for leg in self._problem.outward if leg.id in set(routes)]
+        wanted = set(routes)
+        legs = [leg for leg in self._problem.outward if leg.id in wanted]
         last: dict[str, np.ndarray] = {}
         for leg in legs:
             for site_id in (leg.from_site_id, leg.to_site_id):
