@@ -13,6 +13,7 @@ import platform
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from importlib.metadata import version
 
@@ -52,6 +53,15 @@ def _print_basis(seeds: str) -> None:
     packages = ", ".join(f"{name} {version(name)}" for name in ("egress", "ortools", "networkx", "numba", "numpy"))
     print(f"{packages}, Python {platform.python_version()}, {os.cpu_count()} cores, one thread each")
     print(f"steps of {STEP_MIN} min; seeds: {seeds} {SEEDS[seeds]}")
+    print(f"egress: {_compile_s():.0f} s to import and compile into an empty cache, with a toy solved")
+
+
+def _compile_s() -> float:
+    with tempfile.TemporaryDirectory() as empty:
+        began = time.perf_counter()
+        command = [sys.executable, __file__, "--solve", "egress", "30", "50", "60", "1", "60"]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NUMBA_CACHE_DIR": empty})
+        return time.perf_counter() - began
 
 
 def _print_table(name: str, size: tuple[int, int, int], seeds: tuple[int, ...], solvers: tuple[str, ...]) -> None:
