@@ -25,9 +25,6 @@ RECENT_MIN = 12 * MIN_PER_H
 BASE_SHARE = 0.1
 """Share of a site's room that each group may use even if nobody of it has left yet."""
 
-RENEW_MIN = 5 * MIN_PER_DAY
-"""How often the guide is solved anew from where things stand."""
-
 MEANT_TRIPS = 0.05
 """Less than this share of a trip in the guide is rounding, not meant."""
 
@@ -92,10 +89,12 @@ class Dispatcher:
         *,
         tick_min: int,
         renew: Callable[[Standing], Guide] | None = None,
+        renew_min: int = MIN_PER_DAY,
     ) -> None:
         self._problem = problem
         self._risk = risk
         self._renew_guide = renew
+        self._renew_min = renew_min
         self._guidance = guidance = Guidance(problem, guide, tick_min=tick_min)
         self._policy = policy
         self._tick = tick_min
@@ -141,7 +140,7 @@ class Dispatcher:
         every = self._tick if self._guidance.is_exact else max(self._tick, MIN_PER_H)
         for now in range(0, self._problem.horizon_min + 1, self._tick):
             self._let_happen(now)
-            if now and now % RENEW_MIN == 0 and now + MIN_PER_DAY < self._problem.horizon_min:
+            if now and now % self._renew_min == 0 and now + MIN_PER_DAY < self._problem.horizon_min:
                 self._renew(now)
             if now % every == 0:
                 self._send_walks(now)

@@ -2,7 +2,8 @@
 Which engine lays the timetable of a problem, and what each of them gives.
 
 Small cases whose durations share a step are solved exactly. Few vehicles with many trips go to the shuttle engine
-and everything else to the large flows; where both have an answer, the better one counts.
+and road networks to the one for earliest arrival; everything else to the large flows. Where several have an answer,
+the best one counts.
 """
 
 import math
@@ -12,21 +13,36 @@ from functools import reduce
 
 import numpy as np
 
-from egress.kit import MIN_PER_H
+from egress.kit import MIN_PER_DAY, MIN_PER_H
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
-from egress.planning.flows import lay_timetable
-from egress.planning.grid import graded_grid, uniform_grid
+from egress.planning.flows import SAME_WORTH, lay_timetable
+from egress.planning.grid import RENEWED, graded_grid, uniform_grid
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
+from egress.planning.roads import road_timetable
 from egress.planning.shuttles import shuttle_timetable
+from egress.planning.standing import Standing
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
 
 FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 8_000
 """A case whose relaxation has no more columns than this on even 3-hour steps gets them; others the graded grid."""
+
+
+MOST_PRICED_LEGS = 400
+"""A road network of more legs than this is planned without the relaxation, and so without shadow prices."""
+
+TIE = 1e-6
+"""Below this no worth is told from another (weighted persons)."""
+
+MOST_WALKED_PERSONS, RENEWED_TICK_MIN = 5_000, 30
+"""Up to so many people a timetable is also laid after a guide that is renewed on the way."""
+
+RENEWED_AFTER_DAYS = (1, 2, 5)
+"""How often the guide is renewed; what is best differs from case to case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +53,13 @@ class Laid:
     Attributes
     ----------
     bound : no plan that keeps to the planned seats is worth less (weighted persons).
-    prices : the linear relaxation, whose shadow prices explain the plan.
+    prices : the linear relaxation, whose shadow prices explain the plan; None where it would be too large.
     method : engine, grid, counted work, threads, solver.
     """
 
     timetable: Timetable
     bound: float
-    prices: Guide
+    prices: Guide | None
     method: Mapping[str, str | int | float]
 
 
@@ -52,15 +68,56 @@ def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: in
     exact_min = exact_step_min(problem) if step_min is None else None
     if exact_min is not None:
         return _exactly(problem, risk, exact_min)
+    road = road_timetable(problem, risk) if step_min is None else None
+    if road is not None and len(problem.legs) > MOST_PRICED_LEGS:
+        return Laid(timetable=road.timetable, bound=road.bound, prices=None, method={**road.method, "threads": 1})
     laid = _large_flows(problem, risk, step_min, looks)
-    found = shuttle_timetable(problem)
-    if found is None:
-        return _or_stay(problem, risk, laid)
-    timetable, clearance_min, method = found
-    if weighted_caught(problem, risk, timetable) > weighted_caught(problem, risk, laid.timetable):
-        return _or_stay(problem, risk, laid)
-    proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **_plain(method)}
-    return _or_stay(problem, risk, replace(laid, timetable=timetable, method={**laid.method, **proof}))
+    if sum(group.head_count for group in problem.groups) <= MOST_WALKED_PERSONS:
+        for timetable in _renewed(problem, risk):
+            laid = _better(problem, risk, laid, timetable, {"engine": "renewed guide"})
+    if road is not None:
+        laid = _better(problem, risk, laid, road.timetable, road.method)
+        laid = replace(laid, bound=max(laid.bound, road.bound))
+    shuttle = shuttle_timetable(problem) if step_min is None else None
+    if shuttle is not None:
+        timetable, clearance_min, method = shuttle
+        proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **_plain(method)}
+        laid = _better(problem, risk, laid, timetable, proof)
+    return _or_stay(problem, risk, laid)
+
+
+def _better(
+    problem: PlanningProblem, risk: Risk, laid: Laid, timetable: Timetable, method: Mapping[str, str | int | float]
+) -> Laid:
+    """Return what was laid, or another engine's timetable where that is better."""
+    now, other = _worth(problem, risk, laid.timetable), _worth(problem, risk, timetable)
+    alike = abs(now[0] - other[0]) <= SAME_WORTH * max(now[0], TIE)
+    is_better = other[1:] <= now[1:] if alike else other[0] < now[0]
+    return replace(laid, timetable=timetable, method={**laid.method, **method}) if is_better else laid
+
+
+def _worth(problem: PlanningProblem, risk: Risk, timetable: Timetable) -> tuple[float, int, float]:
+    """Return what a timetable is worth, how many it leaves, and when the last of the others is safe (minutes)."""
+    safe = {site.id for site in problem.case.sites if site.safe}
+    arrivals = (d.arrive_min for d in timetable.drafts if d.loads and d.leg.to_site_id in safe)
+    return weighted_caught(problem, risk, timetable), sum(timetable.left.values()), max(arrivals, default=0.0)
+
+
+def _renewed(problem: PlanningProblem, risk: Risk) -> list[Timetable]:
+    """Lay timetables by walking through time after a guide that is solved anew from time to time."""
+    guide = relax(problem, risk, graded_grid(problem.horizon_min), vertex=True)
+
+    def renew(standing: Standing) -> Guide:
+        edges = graded_grid(problem.horizon_min, from_min=standing.moment_min, stages=RENEWED)
+        return relax(problem, risk, edges, standing=standing, vertex=True)
+
+    dispatchers = [
+        Dispatcher(
+            problem, risk, guide, Policy(), tick_min=RENEWED_TICK_MIN, renew=renew, renew_min=days * MIN_PER_DAY
+        )
+        for days in RENEWED_AFTER_DAYS
+    ]
+    return [dispatcher.run() for dispatcher in dispatchers]
 
 
 def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:

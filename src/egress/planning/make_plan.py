@@ -85,6 +85,8 @@ def make_plan(
     result = replace(result, findings=tuple(findings))
     if not options.explained:
         return result
+    if laid.prices is None:
+        return replace(result, explanation=why_people_are_left(problem, result.groups, None, ()))
     result = _explained(problem, laid.prices, result)
     return _in_depth(problem, risk, laid.prices, result) if options.in_depth else result
 

@@ -5,4 +5,5 @@ In: a PlanningProblem, its Risk and a Guide (the relaxed flow). Out: a Timetable
 minutes, laid by a compiled dispatcher that sends a vehicle only once its people are promised to be there in time.
 """
 
+from egress.planning.flows.laying import SAME_WORTH as SAME_WORTH
 from egress.planning.flows.laying import lay_timetable as lay_timetable

@@ -29,24 +29,28 @@ def _lay_trips(net, goals, policy, st, laid, chain_ok, upstream, k, onward, fail
     failed[:] = False
     for r in range(len(net.ride_leg)):
         failed[r] = net.leg_onward[net.ride_leg[r]] != onward
+    gone = np.zeros(len(net.safe))
+    for g in range(len(net.home)):
+        for leg in range(len(net.leg_from)):
+            gone[net.leg_from[leg]] += st.sent[g, leg]
     while True:
         best, best_due = -1, -1e18
         for r in range(len(net.ride_leg)):
             if not failed[r]:
-                due = _due(net, goals, policy, st, k, r)
+                due = _due(net, goals, policy, st, k, r, gone)
                 if due <= -1e17:
                     failed[r] = True
                 elif due > best_due:
                     best, best_due = r, due
         if best < 0:
             return
-        early = -1e8 < best_due < -1e5
+        early = -5e6 < best_due < -1e5
         if not lay_trip(net, goals, policy, st, laid, chain_ok, upstream, k, best, early):
             failed[best] = True
 
 
 @njit(cache=True)
-def _due(net, goals, policy, st, k, r):
+def _due(net, goals, policy, st, k, r, gone):
     """Return by how many trips the goals are ahead of a ride, or −1e18 if it is not to be made now."""
     leg = net.ride_leg[r]
     seats = net.seats[net.ride_fleet[r]]
@@ -63,6 +67,9 @@ def _due(net, goals, policy, st, k, r):
     has_slots = net.is_air[net.ride_fleet[r]] and st.slot_row[site] >= 0
     if has_slots and goals.trips[r, width] - st.trips_done[r] > 0.02:
         return lag - 1e6
+    late = max(0, now - policy.behind[r])
+    if policy.behind[r] < width and goals.leaving[site, late] - gone[site] >= seats:
+        return lag - 1e7
     if goals.leaving[site, now] >= goals.leaving[site, width] * 0.995 - 0.5:
         return seats * 1e-6 - 1e9
     return -1e18

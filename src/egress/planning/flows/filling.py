@@ -23,7 +23,7 @@ GUIDED, OVERDUE, WAITING = 0, 1, 2
 
 
 @njit(cache=True)
-def promise_people(net, goals, st, chain_ok, k, r, departs, at_least, early):
+def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least):
     """Promise seats, the people for them and their ways there; undo it all and return False if too few can come."""
     fleet, leg = net.ride_fleet[r], net.ride_leg[r]
     site, end = net.leg_from[leg], net.leg_to[leg]
@@ -38,7 +38,8 @@ def promise_people(net, goals, st, chain_ok, k, r, departs, at_least, early):
         return False
     st.journal_size[0] = 0
     st.loads[:] = 0
-    got = _fill(net, goals, st, chain_ok, k, leg, departs, limit, early)
+    habits = policy.call_early, policy.overdue_reluctance
+    got = _fill(net, goals, st, chain_ok, k, leg, departs, limit, habits[0], habits[1])
     if got < at_least:
         take_back(net, st, 0)
         return False
@@ -64,7 +65,7 @@ def promise_people(net, goals, st, chain_ok, k, r, departs, at_least, early):
 
 
 @njit(cache=True)
-def _fill(net, goals, st, chain_ok, k, leg, departs, limit, early):
+def _fill(net, goals, st, chain_ok, k, leg, departs, limit, early, reluctance):
     """
     Choose who goes: by weight, those first whom the goals mean; then whoever else waits; then whoever can come.
 
@@ -77,12 +78,12 @@ def _fill(net, goals, st, chain_ok, k, leg, departs, limit, early):
                 got += _take_waiting(net, st, g, leg, departs, limit - got)
         return got
     for turn in (GUIDED, OVERDUE, WAITING):
-        got += _take_turn(net, goals, st, chain_ok, k, leg, departs, limit - got, turn, early)
+        got += _take_turn(net, goals, st, chain_ok, k, leg, departs, limit - got, turn, early, reluctance)
     return got + _call_anybody(net, goals, st, chain_ok, k, leg, departs, limit - got, early)
 
 
 @njit(cache=True)
-def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, early):
+def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, early, reluctance):
     """Promise whom a turn admits: by weight, among equals the most overdue first. Returns the persons promised."""
     got, tick = 0, min(net.ticks, departs // net.tick)
     served = np.zeros(len(net.home), dtype=np.bool_)
@@ -90,7 +91,7 @@ def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, early):
         best, key, wanted = -1, (-1.0, 0.0), 0
         for g in range(len(net.home)):
             if not served[g] and net.may[g, leg]:
-                want = _wanted(net, goals, st, g, leg, tick, turn)
+                want = _wanted(net, goals, st, g, leg, tick, turn, reluctance)
                 if want > 0 and (net.weight[g], want / net.heads[g]) > key:
                     best, key, wanted = g, (net.weight[g], want / net.heads[g]), want
         if best < 0:
@@ -105,12 +106,12 @@ def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, early):
 
 
 @njit(cache=True)
-def _wanted(net, goals, st, g, leg, tick, turn):
+def _wanted(net, goals, st, g, leg, tick, turn, reluctance):
     """Return how many of a group a turn admits to a leg."""
     ahead = min(net.ticks, tick + 1)
     if turn == GUIDED:
         return math.ceil(goals.board[g, leg, ahead] - 1e-6) - st.sent[g, leg] - st.loads[g]
-    if goals.reluctance[g, leg, tick] > 0:
+    if goals.reluctance[g, leg, tick] > (reluctance if turn == OVERDUE else 0.0):
         return 0
     if turn == WAITING:
         return UNLIMITED

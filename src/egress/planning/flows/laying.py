@@ -14,7 +14,7 @@ from egress.planning.flows.network import FlowNetwork, flow_network
 from egress.planning.flows.policies import Settings, as_policy, changed, usual
 from egress.planning.flows.profiles import Profiles, empty_profiles
 from egress.planning.flows.records import Goals, Laid, Policy
-from egress.planning.flows.worth_of_laid import weighted_caught_of
+from egress.planning.flows.worth_of_laid import tail_of, weighted_caught_of
 from egress.planning.intervals import Intervals
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
@@ -27,6 +27,9 @@ PATIENCE = 1e-4
 TICKS_MIN = (15, 30, 60)
 """Lengths of tick that are tried, minutes: shorter ones lose less time, longer ones keep runway slots together."""
 
+SAME_WORTH = 2e-3
+"""Two timetables whose worth differs by a smaller share than this are told apart by who is left, and by clearance."""
+
 MOST_TICKS = 3000
 """A plan of more ticks than this is looked at less often."""
 
@@ -35,6 +38,8 @@ class Look(NamedTuple):
     """One run of the dispatcher, kept while it is the best."""
 
     value: float
+    left: int
+    clear_min: int
     net: FlowNetwork
     settings: Settings
     st: Profiles
@@ -63,10 +68,18 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guide: Guide, *, looks: 
             net, settings = best.net, changed(best.settings, stream)
         st, laid = run(net, goals[net.tick], as_policy(settings, net))
         value = weighted_caught_of(problem, risk, net, st, laid)
-        if best is None or value < best.value:
-            best = Look(value, net, settings, st, laid)
+        found = Look(value, *tail_of(net, st, laid), net, settings, st, laid)
+        if best is None or _is_better(found, best):
+            best = found
     assert best is not None
     return as_timetable(problem, best.net, best.st, best.laid)
+
+
+def _is_better(found: Look, best: Look) -> bool:
+    """Whether a look is worth more; where both are worth about the same, whether fewer are left, or less long."""
+    if abs(found.value - best.value) > SAME_WORTH * max(best.value, 1e-9):
+        return found.value < best.value
+    return (found.left, found.clear_min, found.value) < (best.left, best.clear_min, best.value)
 
 
 def _longest_tick(problem: PlanningProblem) -> int:

@@ -14,6 +14,8 @@ class Settings(NamedTuple):
 
     fill: np.ndarray
     ahead_h: np.ndarray
+    behind_h: np.ndarray
+    overdue_reluctance: float
     patience_h: np.ndarray
     favour: np.ndarray
     largest_first: bool
@@ -30,6 +32,8 @@ def usual(net: FlowNetwork) -> list[Settings]:
     first = Settings(
         fill=np.full(rides, 0.95),
         ahead_h=np.full(rides, 6.0),
+        behind_h=np.full(rides, np.inf),
+        overdue_reluctance=0.0,
         patience_h=np.full(legs, 24.0),
         favour=np.ones(rides),
         largest_first=True,
@@ -41,6 +45,7 @@ def usual(net: FlowNetwork) -> list[Settings]:
     )
     return [
         first,
+        first._replace(behind_h=np.full(rides, 6.0), overdue_reluctance=0.02),
         first._replace(look_h=0.5),
         first._replace(largest_first=False, look_h=0.5),
         first._replace(call_early=False),
@@ -60,12 +65,16 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
     patience[some] = np.clip(patience[some] * np.exp(stream.normal(0.0, 0.8, some.sum())), 1.0, 240.0)
     favour, some = best.favour.copy(), stream.random(len(fill)) < max(0.15, 1.5 / len(fill))
     favour[some] = np.clip(favour[some] * np.exp(stream.normal(0.0, 0.7, some.sum())), 0.05, 20.0)
-    habit = stream.integers(0, 8)
+    behind, some = best.behind_h.copy(), stream.random(len(fill)) < 0.1
+    behind[some] = stream.choice([3.0, 12.0, 36.0, np.inf], some.sum())
+    habit = stream.integers(0, 9)
     return best._replace(
         fill=fill,
         ahead_h=ahead,
         patience_h=patience,
         favour=favour,
+        behind_h=behind,
+        overdue_reluctance=float(stream.choice([0.0, 0.005, 0.02])) if habit == 6 else best.overdue_reluctance,
         largest_first=not best.largest_first if habit == 4 else best.largest_first,
         look_h=float(np.clip(best.look_h * np.exp(stream.normal(0, 0.7)), 0.25, 12.0)) if habit == 0 else best.look_h,
         step_h=float(stream.choice([0.25, 0.5, 1.0])) if habit == 5 else best.step_h,
@@ -79,6 +88,8 @@ def as_policy(settings: Settings, net: FlowNetwork) -> Policy:
     """Return settings as the compiled dispatcher reads them."""
     return Policy(
         fill=settings.fill,
+        behind=np.minimum(settings.behind_h * MIN_PER_H / net.tick, net.ticks + 1).astype(np.int64),
+        overdue_reluctance=settings.overdue_reluctance,
         favour=settings.favour,
         largest_first=settings.largest_first,
         ahead=np.round(settings.ahead_h * MIN_PER_H / net.tick).astype(np.int64),

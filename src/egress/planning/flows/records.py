@@ -33,6 +33,8 @@ class Policy(NamedTuple):
     Attributes
     ----------
     fill : share of its seats that a vehicle waits for, per ride.
+    behind : ticks by which a site may be behind the goals before a ride that they do not mean is taken instead.
+    overdue_reluctance : how reluctant whoever is overdue may be.
     ahead : ticks by which a trip may be ahead of the goals, per ride.
     favour : weight of a ride beside the others that are due. `largest_first` : whether seats count before lag.
     look_min, onward_look_min : how far beyond the first possible departure one is planned.
@@ -44,6 +46,8 @@ class Policy(NamedTuple):
     """
 
     fill: np.ndarray
+    behind: np.ndarray
+    overdue_reluctance: float
     ahead: np.ndarray
     favour: np.ndarray
     largest_first: bool

@@ -110,9 +110,8 @@ def lay_trip(net, goals, policy, st, laid, chain_ok, upstream, k, r, early):
         at_least = need
         if departs - st.last_trip[leg] >= policy.patience_min[leg]:
             at_least = min(need, max(1, int(0.3 * net.seats[fleet])))
-        if _can_move(net, st, v, r, departs, empty, leave) and promise_people(
-            net, goals, st, chain_ok, k, r, departs, at_least, policy.call_early
-        ):
+        free = _can_move(net, st, v, r, departs, empty, leave)
+        if free and promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least):
             _commit(net, st, laid, v, r, departs, empty, leave)
             return True
         tries += 1

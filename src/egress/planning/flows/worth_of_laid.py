@@ -27,6 +27,17 @@ def weighted_caught_of(problem: PlanningProblem, risk: Risk, net: FlowNetwork, s
     return total + _left(problem, risk, net, st)
 
 
+def tail_of(net: FlowNetwork, st: Profiles, laid: Laid) -> tuple[int, int]:
+    """Return the persons left in danger at the end, and the minute at which the last of the others is safe."""
+    _, leg, arrive, _ = _journeys(net, st, laid)
+    into_safety = net.safe[net.leg_to[leg]]
+    unready = int((net.heads - net.ready[:, net.ticks])[~net.safe[net.home]].sum())
+    there = sum(
+        int(st.level[st.pair[g, s], net.ticks]) for g, s in np.argwhere(st.pair >= 0).tolist() if not net.safe[s]
+    )
+    return there + unready, int(arrive[into_safety].max(initial=0))
+
+
 def _journeys(net: FlowNetwork, st: Profiles, laid: Laid) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return group, leg, minute of arrival and persons of every movement out of an unsafe site."""
     load = laid.load[: laid.counts[1]]
