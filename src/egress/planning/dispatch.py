@@ -89,7 +89,7 @@ class Dispatcher:
         *,
         tick_min: int,
         renew: Callable[[Standing], Guide] | None = None,
-        renew_min: int = MIN_PER_DAY,
+        renew_min: int = 5 * MIN_PER_DAY,
     ) -> None:
         self._problem = problem
         self._risk = risk

@@ -13,7 +13,7 @@ from functools import reduce
 
 import numpy as np
 
-from egress.kit import MIN_PER_DAY, MIN_PER_H
+from egress.kit import MIN_PER_H
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import SAME_WORTH, lay_timetable
@@ -38,11 +38,8 @@ MOST_PRICED_LEGS = 400
 TIE = 1e-6
 """Below this no worth is told from another (weighted persons)."""
 
-MOST_WALKED_PERSONS, RENEWED_TICK_MIN = 5_000, 30
-"""Up to so many people a timetable is also laid after a guide that is renewed on the way."""
-
-RENEWED_AFTER_DAYS = (1, 2, 5)
-"""How often the guide is renewed; what is best differs from case to case."""
+RENEWED_TICK_MIN = 30
+"""How often the dispatcher that renews its guide looks, in minutes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +68,7 @@ def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: in
     road = road_timetable(problem, risk) if step_min is None else None
     if road is not None and len(problem.legs) > MOST_PRICED_LEGS:
         return Laid(timetable=road.timetable, bound=road.bound, prices=None, method={**road.method, "threads": 1})
-    laid = _large_flows(problem, risk, step_min, looks)
-    if sum(group.head_count for group in problem.groups) <= MOST_WALKED_PERSONS:
-        for timetable in _renewed(problem, risk):
-            laid = _better(problem, risk, laid, timetable, {"engine": "renewed guide"})
+    laid = _large_flows(problem, risk, step_min, looks) if looks else _renewed(problem, risk, step_min)
     if road is not None:
         laid = _better(problem, risk, laid, road.timetable, road.method)
         laid = replace(laid, bound=max(laid.bound, road.bound))
@@ -103,21 +97,19 @@ def _worth(problem: PlanningProblem, risk: Risk, timetable: Timetable) -> tuple[
     return weighted_caught(problem, risk, timetable), sum(timetable.left.values()), max(arrivals, default=0.0)
 
 
-def _renewed(problem: PlanningProblem, risk: Risk) -> list[Timetable]:
-    """Lay timetables by walking through time after a guide that is solved anew from time to time."""
-    guide = relax(problem, risk, graded_grid(problem.horizon_min), vertex=True)
+def _renewed(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
+    """Walk through time after a guide that is solved anew every five days."""
+    even = None if step_min is None else uniform_grid(problem.horizon_min, step_min)
+    guide = relax(problem, risk, graded_grid(problem.horizon_min) if even is None else even)
 
     def renew(standing: Standing) -> Guide:
         edges = graded_grid(problem.horizon_min, from_min=standing.moment_min, stages=RENEWED)
-        return relax(problem, risk, edges, standing=standing, vertex=True)
+        return relax(problem, risk, edges, standing=standing)
 
-    dispatchers = [
-        Dispatcher(
-            problem, risk, guide, Policy(), tick_min=RENEWED_TICK_MIN, renew=renew, renew_min=days * MIN_PER_DAY
-        )
-        for days in RENEWED_AFTER_DAYS
-    ]
-    return [dispatcher.run() for dispatcher in dispatchers]
+    tick_min = step_min or RENEWED_TICK_MIN
+    timetable = Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew).run()
+    method = {"engine": "graded grid with dispatcher", **_work(guide)}
+    return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
 
 
 def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
@@ -126,7 +118,7 @@ def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
 
 def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:
     edges = guide_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
-    guide = relax(problem, risk, edges)
+    guide = relax(problem, risk, edges, interior=True)
     timetable = lay_timetable(problem, risk, guide, looks=looks)
     method = {"engine": "large flows", "looks": looks, **_work(guide)}
     return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)

@@ -24,8 +24,8 @@ from egress.threat import ThreatPicture, picture_under
 WAYS_AHEAD_DAYS = 180
 """A way out counts if it opens within this and the horizon: a later start may use what today's cannot."""
 
-USUAL_LOOKS = 12
-"""How many policies of the dispatcher are tried unless more are asked for."""
+USUAL_LOOKS = 0
+"""The product plans by the dispatcher that renews its guide until the other one keeps groups together as well."""
 
 BOUND_TOLERANCE = 1e-5
 """How far rounding in the optimiser may put the bound above the plan, relative and absolute (weighted persons)."""
@@ -41,7 +41,8 @@ class PlanOptions:
     start : the instant of the order; None = the picture's as_of.
     judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
-    looks : how many policies of the dispatcher are tried: the counted work that a large flow is worth.
+    looks : how many policies of the compiled dispatcher are tried, the counted work that a large flow is worth; 0 =
+        the dispatcher that renews its guide, which lets whole groups be clear early.
     explained : whether bindings, worth and explanation are wanted.
     in_depth : whether the explanation shall have hours, troops and notice, and shortfalls too: up to some ten seconds
         on a large case that leaves people.

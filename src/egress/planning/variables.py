@@ -66,7 +66,6 @@ class Variables:
     board : persons of a group setting out on a leg, by (group id, leg id).
     onward : persons of any group setting out from a safe site, by leg id.
     trips : trips with people, by (fleet id, leg id).
-    empty : empty ways made by a fleet that sets out with people from several sites, by (fleet id, from, to).
     waiting : persons of a group at an unsafe site when the step ends, by (group id, site id).
     standing : where everybody is at the first edge.
     weights : weighted persons per person, by group id.
@@ -85,7 +84,6 @@ class Variables:
     board: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
     onward: dict[str, np.ndarray] = field(default_factory=dict)
     trips: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
-    empty: dict[tuple[str, str, str], np.ndarray] = field(default_factory=dict)
     waiting: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
     times: dict[str, StepTimes] = field(default_factory=dict)
     trip_times: dict[tuple[str, str], StepTimes] = field(default_factory=dict)
@@ -137,9 +135,6 @@ def build_variables(
     for leg in problem.legs:
         for fleet in problem.fleets_of[leg.id]:
             _add_trips(problem, x, fleet, leg, integer=integer)
-    if not exact:
-        for fleet in problem.case.fleets:
-            _add_empty_ways(problem, x, fleet)
     return x
 
 
@@ -195,22 +190,6 @@ def earliest_departure_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> 
     if empty:
         return first + empty + fleet.load_min
     return max(first, delivered_min(fleet, problem.start) + fleet.load_min)
-
-
-def beginnings(problem: PlanningProblem, fleet: Fleet) -> tuple[str, ...]:
-    """Return the sites at which the fleet sets out with people."""
-    return tuple(sorted({leg.from_site_id for leg in problem.legs if fleet in problem.fleets_of[leg.id]}))
-
-
-def busy_min(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg) -> float:
-    """
-    Return the minutes that a trip keeps its vehicle, as the relaxation reckons it.
-
-    With the way back where there is one beginning only; otherwise the way back is a column of its own.
-    """
-    if x.exact or len(beginnings(problem, fleet)) < 2:
-        return cycle_min(problem, fleet, leg)
-    return float(fleet.load_min + leg.out_min + fleet.unload_min)
 
 
 def cycle_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> float:
@@ -272,17 +251,3 @@ def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *
     cost = np.full(x.steps, x.sparing * hours)
     upper = _closed_to_zero(times)
     x.trips[fleet.id, leg.id] = x.model.add_columns(cost, upper=upper, integer=integer)
-
-
-def _add_empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> None:
-    """Add the ways of empty vehicles between the sites of a fleet that sets out from several."""
-    begins = beginnings(problem, fleet)
-    if len(begins) < 2:
-        return
-    ends = {leg.to_site_id for leg in problem.legs if fleet in problem.fleets_of[leg.id]}
-    for a in sorted({fleet.base_site_id, *ends, *begins}):
-        for b in begins:
-            minutes = problem.positioning_min(fleet, a, b) if a != b else None
-            if minutes is not None:
-                cost = np.full(x.steps, x.sparing * minutes / MIN_PER_H)
-                x.empty[fleet.id, a, b] = x.model.add_columns(cost)
