@@ -286,6 +286,9 @@ def _rate(
     Stretches are single steps, four steps, and everything so far, so that a burst is not granted anew each step.
     `unit_rate` and `unit_burst` say by how much rate and burst rise for one more unit of the target.
     """
+    if x.buckets:
+        _bucket(x, rows, target, terms, rate_per_h, burst, open_, unit_rate=unit_rate, unit_burst=unit_burst)
+        return
     used = x.model.add_columns(np.zeros(x.steps))
     for k in range(x.steps):
         step_terms = [(columns[k], amount) for columns, amount in terms]
@@ -297,6 +300,41 @@ def _rate(
             unit = unit_rate * hours + unit_burst * bursts
             since = [(used[a - 1], -1.0)] if a else []
             rows.at_most([(used[k], 1.0), *since], upper, target=target, step=k, per_unit=unit, first_step=a)
+
+
+def _bucket(
+    x: Variables,
+    rows: RuleRows,
+    target: str,
+    terms: Terms,
+    rate_per_h: float,
+    burst: float,
+    open_: Intervals,
+    *,
+    unit_rate: float,
+    unit_burst: float,
+) -> None:
+    """
+    Limit an amount by a token bucket: rate × hours, and one burst in hand.
+
+    With owed[k] what has been taken and not refilled when step k ends, "at most rate × hours + burst in every stretch
+    of steps" is, for all stretches at once:
+    owed[k] ≥ owed[k-1] + used[k] − rate × hours[k],  0 ≤ owed[k] ≤ burst;  and in one step, while it is open:
+    used[k] ≤ rate × hours open[k] + burst × openings[k]. The bucket refills while the target is closed too.
+    """
+    owed = x.model.add_columns(np.zeros(x.steps))
+    began = False
+    for k in range(x.steps):
+        taken = [(columns[k], amount) for columns, amount in terms]
+        hours, bursts = _open_between(open_, x.edges[k], x.edges[k + 1])
+        elapsed = float(x.edges[k + 1] - x.edges[k]) / MIN_PER_H if began else hours
+        began = began or hours > 0
+        owing = [*taken, *([(owed[k - 1], 1.0)] if k else []), (owed[k], -1.0)]
+        rows.at_most(owing, rate_per_h * elapsed, target=target, step=k, per_unit=unit_rate * elapsed)
+        rows.at_most([(owed[k], 1.0)], burst, target=target, step=k, per_unit=unit_burst)
+        if hours < elapsed:
+            upper, unit = rate_per_h * hours + burst * bursts, unit_rate * hours + unit_burst * bursts
+            rows.at_most(taken, upper, target=target, step=k, per_unit=unit)
 
 
 def _open_between(open_: Intervals, begin: float, end: float) -> tuple[float, int]:

@@ -73,6 +73,7 @@ class Variables:
     times : step times by leg id; `trip_times` by (fleet id, leg id).
     crowding, sparing : objective per person-hour in limited room and per vehicle-hour; break ties only.
     fixed_cost : objective of people who are not ready within the horizon.
+    buckets : rates hold over every stretch of steps at once; sharper, but for guides of the dispatcher not better.
     """
 
     edges: np.ndarray
@@ -88,6 +89,7 @@ class Variables:
     times: dict[str, StepTimes] = field(default_factory=dict)
     trip_times: dict[tuple[str, str], StepTimes] = field(default_factory=dict)
     fixed_cost: float = 0.0
+    buckets: bool = False
     crowding: float = CROWDING_PER_PERSON_H
     sparing: float = SPARING_PER_VEHICLE_H
 
