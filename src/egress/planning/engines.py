@@ -1,9 +1,9 @@
 """
 Which engine lays the timetable of a problem, and what each of them gives.
 
-Small cases whose durations share a step are solved exactly. Few vehicles with many trips go to the shuttle engine
-and road networks to the one for earliest arrival; everything else to the large flows. Where several have an answer,
-the best one counts.
+Small cases whose durations share a step are solved exactly, few vehicles with many trips by the shuttle engine, road
+networks by the one for earliest arrival; everything else by the dispatcher that renews its guide or, where looks are
+asked for, by the large flows. Where several have an answer, the better one counts.
 """
 
 import math
