@@ -6,12 +6,13 @@ import numpy as np
 
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H
-from egress.planning.intervals import Intervals, begun, measure, union
+from egress.planning.availability import delivered_min
+from egress.planning.intervals import Intervals, begun, measure, next_moment, union
 from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
 from egress.planning.rule_rows import RuleRows
-from egress.planning.variables import Variables, cycle_min, earliest_departure_min
-from egress.solvers import RowBuilder
+from egress.planning.variables import Variables, beginnings, busy_min, earliest_departure_min
+from egress.solvers import RowBuilder, Term
 
 Terms = list[tuple[np.ndarray | list[np.ndarray], float]]
 """Columns by step, one or several, and the amount that one unit of each uses."""
@@ -60,9 +61,12 @@ def fleet_available(problem: PlanningProblem, x: Variables) -> RuleRows:
     """
     No more trips than the vehicles can make.
 
-    In any stretch [a, b), one vehicle's cycles add up to at most its length plus one cycle (the last trip may end
-    later); and whatever departs less than one cycle before an instant is under way at it:
-    sum cycle[f, l] trips[f, l, k in [a, b)] ≤ vehicles[f] (b - a + longest cycle);  trips under way ≤ vehicles[f].
+    In any stretch [a, b), the times of what a vehicle does in it add up to at most its length, what the first
+    activity may have begun before, and what the last may end later. A trip is reckoned when it departs, with loading
+    before and the rest after; an empty way when it arrives. Before the beginning nothing was begun. And whatever
+    departs less than one cycle before an instant is under way at it:
+    sum minutes × trips and empty ways in [a, b) ≤ vehicles[f] (b − a + longest before + longest after);
+    trips under way ≤ vehicles[f].
     """
     rows = RuleRows(RowBuilder("fleet_available"))
     for fleet in problem.case.fleets:
@@ -193,10 +197,45 @@ def onward_present(problem: PlanningProblem, x: Variables) -> RuleRows:
     return rows
 
 
+def vehicles_present(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    A fleet that sets out from several sites sends no more vehicles from a site than have come there.
+
+    For every such fleet f, site s and step k (vehicles), with all of the fleet at its base at first:
+    there[k] = there[k-1] + came with people[k] + came empty[k] − left with people[k] − left empty[k] ≥ 0.
+    Whoever arrives counts in the step of the earliest arrival, whoever comes empty in the step of leaving; the time
+    that all of it takes is left to `fleet_available`.
+    """
+    rows = RuleRows(RowBuilder("vehicles_present"))
+    for fleet in problem.case.fleets:
+        if x.empty and len(beginnings(problem, fleet)) > 1:
+            _count_vehicles(problem, x, fleet, rows)
+    return rows
+
+
+def _count_vehicles(problem: PlanningProblem, x: Variables, fleet: Fleet, rows: RuleRows) -> None:
+    legs = [leg for leg in problem.legs if fleet in problem.fleets_of[leg.id]]
+    sites = {site for leg in legs for site in (leg.from_site_id, leg.to_site_id)} | {fleet.base_site_id}
+    for site_id in sorted(sites):
+        there = x.model.add_columns(np.zeros(x.steps))
+        ways = [(a, b, columns) for (f, a, b), columns in x.empty.items() if f == fleet.id]
+        for k in range(x.steps):
+            terms: list[Term] = [(there[k], 1.0), *([(there[k - 1], -1.0)] if k else [])]
+            for leg in legs:
+                trips, times = x.trips[fleet.id, leg.id], x.trip_times[fleet.id, leg.id]
+                terms += [(trips[k], 1.0)] if leg.from_site_id == site_id else []
+                terms += [(trips[times.arrives_first == k], -1.0)] if leg.to_site_id == site_id else []
+            terms += [(columns[k], 1.0) for a, _, columns in ways if a == site_id]
+            terms += [(columns[k], -1.0) for _, b, columns in ways if b == site_id]
+            at_base = fleet.vehicles if k == 0 and site_id == fleet.base_site_id else 0
+            rows.equal(terms, float(at_base), target=fleet.id, step=k)
+
+
 RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
     people_present,
     seats,
     fleet_available,
+    vehicles_present,
     vehicle_continuity,
     leg_rate,
     site_processing,
@@ -248,20 +287,51 @@ def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list
 
 
 def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
-    terms: Terms = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
-    longest = max(cycle for _, cycle in terms)
-    first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
+    terms: Terms = [(x.trips[fleet.id, leg.id], busy_min(problem, x, fleet, leg)) for leg in legs]
+    ways = _empty_ways(problem, x, fleet)
+    terms += [(columns, float(minutes)) for columns, minutes in ways]
+    after = max(busy_min(problem, x, fleet, leg) for leg in legs) - fleet.load_min
+    before = max([fleet.load_min, *(minutes for _, minutes in ways)])
+    first = max(x.standing.moment_min, _first_available(problem, fleet))
+    if not ways:
+        first = max(first, min(earliest_departure_min(problem, fleet, leg) for leg in legs) - fleet.load_min)
     if np.isfinite(first):
-        span: Intervals = ((first, np.inf),)
-        n = fleet.vehicles
-        _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * longest, span, unit_rate=MIN_PER_H, unit_burst=longest)
+        n, burst = fleet.vehicles, after + before
+        at_first = burst if x.standing.moment_min else after
+        _rate(
+            x,
+            rows,
+            fleet.id,
+            terms,
+            n * MIN_PER_H,
+            n * burst,
+            ((first, np.inf),),
+            in_hand_first=n * at_first,
+            unit_rate=MIN_PER_H,
+            unit_burst=burst,
+        )
+
+
+def _first_available(problem: PlanningProblem, fleet: Fleet) -> float:
+    """Return the first minute at which a vehicle of the fleet stands at its base."""
+    return min(delivered_min(fleet, problem.start), next_moment(problem.fleet_times[fleet.id], 0.0))
+
+
+def _empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> list[tuple[np.ndarray, int]]:
+    """Return the columns of a fleet's empty ways with their minutes."""
+    found = []
+    for (fleet_id, a, b), columns in x.empty.items():
+        minutes = problem.positioning_min(fleet, a, b) if fleet_id == fleet.id else None
+        if minutes is not None:
+            found.append((columns, minutes))
+    return found
 
 
 def _fleet_under_way(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
     for k in range(x.steps):
         terms = []
         for leg in legs:
-            under_way = x.edges[:-1] >= x.edges[k + 1] - cycle_min(problem, fleet, leg) - 1e-9
+            under_way = x.edges[:-1] >= x.edges[k + 1] - busy_min(problem, x, fleet, leg) - 1e-9
             under_way &= np.arange(x.steps) <= k
             terms.append((x.trips[fleet.id, leg.id][under_way], 1.0))
         if any(len(columns) for columns, _ in terms):
@@ -272,47 +342,14 @@ def _rate(
     x: Variables,
     rows: RuleRows,
     target: str,
-    terms: Terms,
+    terms_: Terms,
     rate_per_h: float,
     burst: float,
     open_: Intervals,
     *,
+    in_hand_first: float | None = None,
     unit_rate: float = 1.0,
     unit_burst: float = 1.0,
-) -> None:
-    """
-    Limit an amount to rate × hours open + one burst for every time it opens, over stretches of steps.
-
-    Stretches are single steps, four steps, and everything so far, so that a burst is not granted anew each step.
-    `unit_rate` and `unit_burst` say by how much rate and burst rise for one more unit of the target.
-    """
-    if x.buckets:
-        _bucket(x, rows, target, terms, rate_per_h, burst, open_, unit_rate=unit_rate, unit_burst=unit_burst)
-        return
-    used = x.model.add_columns(np.zeros(x.steps))
-    for k in range(x.steps):
-        step_terms = [(columns[k], amount) for columns, amount in terms]
-        before = [(used[k - 1], 1.0)] if k else []
-        rows.equal([*step_terms, (used[k], -1.0), *before], 0.0, target=target, step=k)
-        for a in sorted({0, max(0, k - 3), k}):
-            hours, bursts = _open_between(open_, x.edges[a], x.edges[k + 1])
-            upper = rate_per_h * hours + burst * bursts
-            unit = unit_rate * hours + unit_burst * bursts
-            since = [(used[a - 1], -1.0)] if a else []
-            rows.at_most([(used[k], 1.0), *since], upper, target=target, step=k, per_unit=unit, first_step=a)
-
-
-def _bucket(
-    x: Variables,
-    rows: RuleRows,
-    target: str,
-    terms: Terms,
-    rate_per_h: float,
-    burst: float,
-    open_: Intervals,
-    *,
-    unit_rate: float,
-    unit_burst: float,
 ) -> None:
     """
     Limit an amount by a token bucket: rate × hours, and one burst in hand.
@@ -320,21 +357,30 @@ def _bucket(
     With owed[k] what has been taken and not refilled when step k ends, "at most rate × hours + burst in every stretch
     of steps" is, for all stretches at once:
     owed[k] ≥ owed[k-1] + used[k] − rate × hours[k],  0 ≤ owed[k] ≤ burst;  and in one step, while it is open:
-    used[k] ≤ rate × hours open[k] + burst × openings[k]. The bucket refills while the target is closed too.
+    used[k] ≤ rate × hours open[k] + burst × openings[k].
+    The bucket refills while the target is closed too; at first it holds `in_hand_first`, if given. `unit_rate` and
+    `unit_burst` say by how much rate and burst rise for one more unit of the target.
     """
     owed = x.model.add_columns(np.zeros(x.steps))
     began = False
     for k in range(x.steps):
-        taken = [(columns[k], amount) for columns, amount in terms]
+        terms = [(columns[k], amount) for columns, amount in terms_]
         hours, bursts = _open_between(open_, x.edges[k], x.edges[k + 1])
         elapsed = float(x.edges[k + 1] - x.edges[k]) / MIN_PER_H if began else hours
         began = began or hours > 0
-        owing = [*taken, *([(owed[k - 1], 1.0)] if k else []), (owed[k], -1.0)]
-        rows.at_most(owing, rate_per_h * elapsed, target=target, step=k, per_unit=unit_rate * elapsed)
+        before = [(owed[k - 1], 1.0)] if k else []
+        owed_first = 0.0 if k or in_hand_first is None else burst - in_hand_first
+        rows.at_most(
+            [*terms, *before, (owed[k], -1.0)],
+            rate_per_h * elapsed - owed_first,
+            target=target,
+            step=k,
+            per_unit=unit_rate * elapsed,
+        )
         rows.at_most([(owed[k], 1.0)], burst, target=target, step=k, per_unit=unit_burst)
         if hours < elapsed:
-            upper, unit = rate_per_h * hours + burst * bursts, unit_rate * hours + unit_burst * bursts
-            rows.at_most(taken, upper, target=target, step=k, per_unit=unit)
+            upper = rate_per_h * hours + burst * bursts
+            rows.at_most(terms, upper, target=target, step=k, per_unit=unit_rate * hours + unit_burst * bursts)
 
 
 def _open_between(open_: Intervals, begin: float, end: float) -> tuple[float, int]:

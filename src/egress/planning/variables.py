@@ -20,6 +20,9 @@ EARLIER_PER_PERSON_H = 1e-7
 The smallest group's hours weigh twice the largest's, so that where nothing threatens yet it is clear first.
 """
 
+HASTE_SHARE = 0.01
+"""In a guide, all groups waiting through the whole plan weigh this share of all weighted persons; each group the same."""
+
 SPARING_PER_VEHICLE_H = 1e-6
 """Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
 
@@ -66,6 +69,7 @@ class Variables:
     board : persons of a group setting out on a leg, by (group id, leg id).
     onward : persons of any group setting out from a safe site, by leg id.
     trips : trips with people, by (fleet id, leg id).
+    empty : empty ways made by a fleet that sets out with people from several sites, by (fleet id, from, to).
     waiting : persons of a group at an unsafe site when the step ends, by (group id, site id).
     standing : where everybody is at the first edge.
     weights : weighted persons per person, by group id.
@@ -73,7 +77,6 @@ class Variables:
     times : step times by leg id; `trip_times` by (fleet id, leg id).
     crowding, sparing : objective per person-hour in limited room and per vehicle-hour; break ties only.
     fixed_cost : objective of people who are not ready within the horizon.
-    buckets : rates hold over every stretch of steps at once; sharper, but for guides of the dispatcher not better.
     """
 
     edges: np.ndarray
@@ -85,11 +88,11 @@ class Variables:
     board: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
     onward: dict[str, np.ndarray] = field(default_factory=dict)
     trips: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    empty: dict[tuple[str, str, str], np.ndarray] = field(default_factory=dict)
     waiting: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
     times: dict[str, StepTimes] = field(default_factory=dict)
     trip_times: dict[tuple[str, str], StepTimes] = field(default_factory=dict)
     fixed_cost: float = 0.0
-    buckets: bool = False
     crowding: float = CROWDING_PER_PERSON_H
     sparing: float = SPARING_PER_VEHICLE_H
 
@@ -114,16 +117,17 @@ def build_variables(
     exact: bool,
     integer: bool,
     tie_breaks: bool = True,
+    hurried: bool = False,
 ) -> Variables:
     """
     Return the columns of the relaxation with their costs.
 
-    `integer` asks for whole trips and persons; without `tie_breaks` the objective is `weighted_caught` alone.
+    `integer` asks for whole trips and persons; without `tie_breaks` the objective is `weighted_caught` alone; where it
+    is `hurried`, a group's time until it is clear counts too.
     """
     weights = {g.id: g.weight for g in problem.groups} if exact else guiding_weights(problem)
-    share = _share_of_largest(problem)
     scale = 1.0 if tie_breaks else 0.0
-    haste = {group.id: scale * EARLIER_PER_PERSON_H * (2 - share[group.id]) for group in problem.groups}
+    haste = _haste(problem, scale, hurried=hurried)
     model = LinearModel()
     x = Variables(edges=edges, exact=exact, standing=standing, model=model, weights=weights, haste=haste)
     x.crowding, x.sparing = scale * CROWDING_PER_PERSON_H, scale * SPARING_PER_VEHICLE_H
@@ -137,7 +141,21 @@ def build_variables(
     for leg in problem.legs:
         for fleet in problem.fleets_of[leg.id]:
             _add_trips(problem, x, fleet, leg, integer=integer)
+    if not exact:
+        for fleet in problem.case.fleets:
+            _add_empty_ways(problem, x, fleet)
     return x
+
+
+def _haste(problem: PlanningProblem, scale: float, *, hurried: bool) -> dict[str, float]:
+    """Return the cost of a person-hour until safety, by group id (weighted persons)."""
+    share = _share_of_largest(problem)
+    haste = {group.id: scale * EARLIER_PER_PERSON_H * (2 - share[group.id]) for group in problem.groups}
+    if not hurried:
+        return haste
+    everybody = sum(group.weight * group.head_count for group in problem.groups)
+    of_group = HASTE_SHARE * everybody / max(1, len(problem.groups)) / (problem.horizon_min / MIN_PER_H)
+    return {g.id: haste[g.id] + of_group / max(1, g.head_count) for g in problem.groups}
 
 
 def guiding_weights(problem: PlanningProblem) -> dict[str, float]:
@@ -192,6 +210,22 @@ def earliest_departure_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> 
     if empty:
         return first + empty + fleet.load_min
     return max(first, delivered_min(fleet, problem.start) + fleet.load_min)
+
+
+def beginnings(problem: PlanningProblem, fleet: Fleet) -> tuple[str, ...]:
+    """Return the sites at which the fleet sets out with people."""
+    return tuple(sorted({leg.from_site_id for leg in problem.legs if fleet in problem.fleets_of[leg.id]}))
+
+
+def busy_min(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg) -> float:
+    """
+    Return the minutes that a trip keeps its vehicle, as the relaxation reckons it.
+
+    With the way back where there is one beginning only; otherwise the way back is a column of its own.
+    """
+    if x.exact or len(beginnings(problem, fleet)) < 2:
+        return cycle_min(problem, fleet, leg)
+    return float(fleet.load_min + leg.out_min + fleet.unload_min)
 
 
 def cycle_min(problem: PlanningProblem, fleet: Fleet, leg: Leg) -> float:
@@ -253,3 +287,17 @@ def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *
     cost = np.full(x.steps, x.sparing * hours)
     upper = _closed_to_zero(times)
     x.trips[fleet.id, leg.id] = x.model.add_columns(cost, upper=upper, integer=integer)
+
+
+def _add_empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> None:
+    """Add the ways of empty vehicles between the sites of a fleet that sets out from several."""
+    begins = beginnings(problem, fleet)
+    if len(begins) < 2:
+        return
+    ends = {leg.to_site_id for leg in problem.legs if fleet in problem.fleets_of[leg.id]}
+    for a in sorted({fleet.base_site_id, *ends, *begins}):
+        for b in begins:
+            minutes = problem.positioning_min(fleet, a, b) if a != b else None
+            if minutes is not None:
+                cost = np.full(x.steps, x.sparing * minutes / MIN_PER_H)
+                x.empty[fleet.id, a, b] = x.model.add_columns(cost)
