@@ -11,7 +11,7 @@ from egress.planning.intervals import Intervals, begun, measure, next_moment, un
 from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
 from egress.planning.rule_rows import RuleRows
-from egress.planning.variables import Variables, beginnings, busy_min, earliest_departure_min
+from egress.planning.variables import StepTimes, Variables, beginnings, busy_min, cycle_min, earliest_departure_min
 from egress.solvers import RowBuilder, Term
 
 Terms = list[tuple[np.ndarray | list[np.ndarray], float]]
@@ -37,7 +37,8 @@ def people_present(problem: PlanningProblem, x: Variables) -> RuleRows:
         for k in range(x.steps):
             terms = [(wait[k], 1.0), *((columns[k], 1.0) for columns in left)]
             terms += [(wait[k - 1], -1.0)] if k else []
-            terms += [(columns[times.arrives_first == k], -1.0) for columns, times in come]
+            for columns, times in come:
+                terms += times.evenly(columns, k) if x.even else times.earliest(columns, k)
             there = x.standing.waiting.get((group_id, site_id), 0) if k == 0 else 0
             rows.equal(terms, float(ready[k]) + there, target=site_id, step=k)
     return rows
@@ -172,7 +173,8 @@ def site_holding(problem: PlanningProblem, x: Variables) -> RuleRows:
             for k in range(x.steps):
                 terms = [(held[k], 1.0), *((columns[k], 1.0) for columns in left)]
                 terms += [(held[k - 1], -1.0)] if k else []
-                terms += [(columns[last == k], -1.0) for columns, last in come]
+                for columns, times in come:
+                    terms += times.evenly(columns, k) if x.even else times.latest(columns, k)
                 before = _came_before(x, site.id) if k == 0 else 0.0
                 rows.equal(terms, before, target=site.id, step=k)
                 limit = site.holding_persons.likely
@@ -187,12 +189,13 @@ def onward_present(problem: PlanningProblem, x: Variables) -> RuleRows:
         left = [x.onward[leg.id] for leg in problem.onward if leg.from_site_id == site.id]
         if not left:
             continue
-        come = _arriving(problem, x, site.id, earliest=True)
+        come = _arriving(problem, x, site.id)
         there = x.model.add_columns(np.zeros(x.steps))
         for k in range(x.steps):
             terms = [(there[k], 1.0), *((columns[k], 1.0) for columns in left)]
             terms += [(there[k - 1], -1.0)] if k else []
-            terms += [(columns[first == k], -1.0) for columns, first in come]
+            for columns, times in come:
+                terms += times.evenly(columns, k) if x.even else times.earliest(columns, k)
             rows.equal(terms, _came_before(x, site.id) if k == 0 else 0.0, target=site.id, step=k)
     return rows
 
@@ -218,15 +221,19 @@ def _count_vehicles(problem: PlanningProblem, x: Variables, fleet: Fleet, rows: 
     sites = {site for leg in legs for site in (leg.from_site_id, leg.to_site_id)} | {fleet.base_site_id}
     for site_id in sorted(sites):
         there = x.model.add_columns(np.zeros(x.steps))
-        ways = [(a, b, columns) for (f, a, b), columns in x.empty.items() if f == fleet.id]
+        ways = [(key, columns) for key, columns in x.empty.items() if key[0] == fleet.id]
         for k in range(x.steps):
             terms: list[Term] = [(there[k], 1.0), *([(there[k - 1], -1.0)] if k else [])]
             for leg in legs:
-                trips, times = x.trips[fleet.id, leg.id], x.trip_times[fleet.id, leg.id]
+                trips, times = x.trips[fleet.id, leg.id], x.free_times[fleet.id, leg.id]
                 terms += [(trips[k], 1.0)] if leg.from_site_id == site_id else []
-                terms += [(trips[times.arrives_first == k], -1.0)] if leg.to_site_id == site_id else []
-            terms += [(columns[k], 1.0) for a, _, columns in ways if a == site_id]
-            terms += [(columns[k], -1.0) for _, b, columns in ways if b == site_id]
+                if leg.to_site_id == site_id:
+                    terms += times.evenly(trips, k) if x.even else times.earliest(trips, k)
+            for (_, a, b), columns in ways:
+                terms += [(columns[k], 1.0)] if a == site_id else []
+                if b == site_id:
+                    times = x.empty_times[fleet.id, a, b]
+                    terms += times.evenly(columns, k) if x.even else times.earliest(columns, k)
             at_base = fleet.vehicles if k == 0 and site_id == fleet.base_site_id else 0
             rows.equal(terms, float(at_base), target=fleet.id, step=k)
 
@@ -263,16 +270,9 @@ def _largest_load(problem: PlanningProblem, legs: Sequence[Leg]) -> float:
     return float(max((f.most_persons for leg in legs for f in problem.fleets_of[leg.id]), default=0))
 
 
-def _arriving(
-    problem: PlanningProblem, x: Variables, site_id: str, *, earliest: bool = False
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    found = []
-    for leg in problem.legs:
-        if leg.to_site_id == site_id:
-            times = x.times[leg.id]
-            step = times.arrives_first if earliest else times.arrives_last
-            found += [(columns, step) for columns in _people_on(problem, x, leg)]
-    return found
+def _arriving(problem: PlanningProblem, x: Variables, site_id: str) -> list[tuple[np.ndarray, StepTimes]]:
+    ways = [leg for leg in problem.legs if leg.to_site_id == site_id]
+    return [(columns, x.times[leg.id]) for leg in ways for columns in _people_on(problem, x, leg)]
 
 
 def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list[np.ndarray]:
@@ -295,21 +295,19 @@ def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list
     first = max(x.standing.moment_min, _first_available(problem, fleet))
     if not ways:
         first = max(first, min(earliest_departure_min(problem, fleet, leg) for leg in legs) - fleet.load_min)
-    if np.isfinite(first):
-        n, burst = fleet.vehicles, after + before
-        at_first = burst if x.standing.moment_min else after
-        _rate(
-            x,
-            rows,
-            fleet.id,
-            terms,
-            n * MIN_PER_H,
-            n * burst,
-            ((first, np.inf),),
-            in_hand_first=n * at_first,
-            unit_rate=MIN_PER_H,
-            unit_burst=burst,
-        )
+    if not np.isfinite(first):
+        return
+    n, burst = fleet.vehicles, after + before
+    at_first = burst if x.standing.moment_min else after
+    per_vehicle = {"unit_rate": MIN_PER_H, "unit_burst": burst}
+    span: Intervals = ((first, np.inf),)
+    _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * burst, span, in_hand_first=n * at_first, **per_vehicle)
+    if ways:
+        cycles = [cycle_min(problem, fleet, leg) for leg in legs]
+        trips: Terms = [(x.trips[fleet.id, leg.id], cycle) for leg, cycle in zip(legs, cycles, strict=True)]
+        first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
+        per_vehicle = {"unit_rate": MIN_PER_H, "unit_burst": max(cycles)}
+        _rate(x, rows, fleet.id, trips, n * MIN_PER_H, n * max(cycles), ((first, np.inf),), **per_vehicle)
 
 
 def _first_available(problem: PlanningProblem, fleet: Fleet) -> float:
@@ -328,13 +326,17 @@ def _empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> list[tu
 
 
 def _fleet_under_way(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
+    cycles = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
     for k in range(x.steps):
-        terms = []
-        for leg in legs:
-            under_way = x.edges[:-1] >= x.edges[k + 1] - busy_min(problem, x, fleet, leg) - 1e-9
-            under_way &= np.arange(x.steps) <= k
-            terms.append((x.trips[fleet.id, leg.id][under_way], 1.0))
-        if any(len(columns) for columns, _ in terms):
+        terms: list[Term] = []
+        for trips, cycle in cycles:
+            since = x.edges[k + 1] - cycle - 1e-9
+            whole = np.flatnonzero(x.edges[: k + 1] >= since)
+            terms += [(trips[whole], 1.0)] if len(whole) else []
+            part = k - len(whole)
+            if x.even and part >= 0 and x.edges[part + 1] > since:
+                terms.append((trips[part], (x.edges[part + 1] - since) / (x.edges[part + 1] - x.edges[part])))
+        if terms:
             rows.at_most(terms, float(fleet.vehicles), target=fleet.id, step=k, per_unit=1.0)
 
 
