@@ -24,7 +24,7 @@ from egress.threat import ThreatPicture, picture_under
 WAYS_AHEAD_DAYS = 180
 """A way out counts if it opens within this and the horizon: a later start may use what today's cannot."""
 
-USUAL_LOOKS = 0
+USUAL_LOOKS = 24
 """The product plans by the dispatcher that renews its guide until the other one keeps groups together as well."""
 
 BOUND_TOLERANCE = 1e-5

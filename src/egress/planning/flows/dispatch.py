@@ -5,7 +5,7 @@ from numba import njit
 
 from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
 from egress.planning.flows.trips import lay_trip
-from egress.planning.flows.walking import walk_on
+from egress.planning.flows.walking import walk_on, walk_onward
 
 
 @njit(cache=True, nogil=True)
@@ -19,6 +19,7 @@ def _walk_through(net, st, goals, policy, laid, chain_ok, upstream):
     rides = len(net.ride_leg)
     failed = np.zeros(max(1, rides), dtype=np.bool_)
     for k in range(net.ticks + 1):
+        walk_onward(net, st, k)
         for onward in (True, False):
             _lay_trips(net, goals, policy, st, laid, chain_ok, upstream, k, onward, failed)
         walk_on(net, goals, st, chain_ok, k)

@@ -23,6 +23,7 @@ class Settings(NamedTuple):
     step_h: float
     call_early: bool
     drain_ahead_h: float
+    onward_look_h: float
     crowded: float
 
 
@@ -41,6 +42,7 @@ def usual(net: FlowNetwork) -> list[Settings]:
         step_h=0.25,
         call_early=True,
         drain_ahead_h=48.0,
+        onward_look_h=3.0,
         crowded=0.3,
     )
     return [
@@ -67,7 +69,7 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
     favour[some] = np.clip(favour[some] * np.exp(stream.normal(0.0, 0.7, some.sum())), 0.05, 20.0)
     behind, some = best.behind_h.copy(), stream.random(len(fill)) < 0.1
     behind[some] = stream.choice([3.0, 12.0, 36.0, np.inf], some.sum())
-    habit = stream.integers(0, 9)
+    habit = stream.integers(0, 10)
     return best._replace(
         fill=fill,
         ahead_h=ahead,
@@ -80,6 +82,7 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
         step_h=float(stream.choice([0.25, 0.5, 1.0])) if habit == 5 else best.step_h,
         call_early=not best.call_early if habit == 1 else best.call_early,
         drain_ahead_h=float(stream.choice([6.0, 24.0, 48.0, 96.0])) if habit == 2 else best.drain_ahead_h,
+        onward_look_h=float(stream.choice([1.0, 3.0, 10.0])) if habit == 9 else best.onward_look_h,
         crowded=float(stream.choice([0.1, 0.3, 0.6, 0.9])) if habit == 3 else best.crowded,
     )
 
@@ -94,7 +97,7 @@ def as_policy(settings: Settings, net: FlowNetwork) -> Policy:
         largest_first=settings.largest_first,
         ahead=np.round(settings.ahead_h * MIN_PER_H / net.tick).astype(np.int64),
         look_min=round(settings.look_h * MIN_PER_H),
-        onward_look_min=10 * MIN_PER_H,
+        onward_look_min=round(settings.onward_look_h * MIN_PER_H),
         step_min=round(settings.step_h * MIN_PER_H),
         patience_min=np.round(settings.patience_h * MIN_PER_H).astype(np.int64),
         call_early=settings.call_early,

@@ -30,7 +30,7 @@ class Profiles(NamedTuple):
     slot_times, slot_theory, slot_count : departures taken at a runway, per row of `slot_row`.
     walking : persons setting out without a vehicle of ours. Shape (groups, legs, ticks + 1).
     sent : persons promised so far. Shape (groups, legs).
-    trips_done : per ride. `last_trip` : per leg the last departure laid, minutes.
+    trips_done : per ride. `last_trip` : per leg the last departure laid, minutes; 0 = none yet.
     at, free : per vehicle: site, and the first minute at which it can move again.
     journal, journal_size : promises since the last commit: kind, row, from, until, number.
     loads : persons per group of the trip that is being filled.
@@ -100,7 +100,7 @@ def empty_profiles(net: FlowNetwork) -> Profiles:
         walking=np.zeros((groups, legs, width), dtype=np.int32),
         sent=np.zeros((groups, legs), dtype=np.int64),
         trips_done=np.zeros(max(1, len(net.ride_leg)), dtype=np.int64),
-        last_trip=np.full(max(1, legs), -UNLIMITED, dtype=np.int64),
+        last_trip=np.zeros(max(1, legs), dtype=np.int64),
         at=net.base[net.vehicle_fleet] if len(net.vehicle_fleet) else np.zeros(0, dtype=np.int64),
         free=net.vehicle_free.copy(),
         journal=np.zeros((4096, 5), dtype=np.int64),

@@ -9,11 +9,16 @@ from egress.planning.flows.profiles import PEOPLE, RATE, WALK, hold, note, rate_
 
 
 @njit(cache=True)
-def walk_on(net, goals, st, chain_ok, k):
-    """Send people on by their own means to where there is room for any number, as the goals mean."""
+def walk_onward(net, st, k):
+    """Send people on from safe sites by their own means, so that there is room for others."""
     for leg in range(len(net.leg_from)):
         if net.leg_walks[leg] and net.leg_onward[leg] and net.open_ticks[leg, k]:
             _walk_onward(net, st, leg, k)
+
+
+@njit(cache=True)
+def walk_on(net, goals, st, chain_ok, k):
+    """Send people on by their own means to where there is room for any number, as the goals mean."""
     for end in range(len(net.safe)):
         if st.hold_row[end] >= 0 and not net.safe[end]:
             _walk_into_line(net, goals, st, chain_ok, k, end)
@@ -75,7 +80,6 @@ def _walk(net, goals, st, g, c, k, first, last):
 
 @njit(cache=True)
 def _walk_onward(net, st, leg, k):
-    """Send people on from a safe site, so that there is room for others."""
     site, end = net.leg_from[leg], net.leg_to[leg]
     arrive = k * net.tick + net.leg_out[leg]
     into = min(net.ticks, -(-arrive // net.tick))
