@@ -66,6 +66,8 @@ class _Queue:
             mine = min(ahead, persons)
             found += mine if run.leg.id == leg_id else 0
             ahead -= mine
+            if not ahead:
+                break
         return found + ahead
 
     def _waiting(self, minute: float) -> int:
