@@ -23,7 +23,9 @@ def test_half_are_ready_early_and_the_rest_take_their_time(hours: float, persons
 def test_without_a_half_readiness_is_even() -> None:
     """The curve with its half in the middle is the line that there is without one."""
     line, curve = _group(), _group(ready_half_h=7.0)
-    assert [curve.prepared_persons(h) for h in range(15)] == pytest.approx([line.prepared_persons(h) for h in range(15)])
+    assert [curve.prepared_persons(h) for h in range(15)] == pytest.approx(
+        [line.prepared_persons(h) for h in range(15)]
+    )
 
 
 def test_a_half_that_is_first_or_last_is_a_step() -> None:

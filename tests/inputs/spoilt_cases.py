@@ -257,7 +257,7 @@ FIELD_RULES = (
     Spoilt("seats_on_a_road", column("legs.csv", "seats_per_day", office_airport="20"), "legs.csv", 2,
            "seats_per_day", ROW_REMEDY + "leg", "commercial legs only"),
     Spoilt("convoy_on_foot", column("legs.csv", "convoy_vehicles", homes_office="2"), "legs.csv", 3,
-           "convoy_vehicles", ROW_REMEDY + "leg", "no vehicle of a fleet runs"),
+           "convoy_vehicles", ROW_REMEDY + "leg", "by road or sea"),
     Spoilt("convoy_larger_than_all", column("legs.csv", "convoy_vehicles", office_airport="2"), "legs.csv", 2,
            "convoy_vehicles", ROW_REMEDY + "leg", "at most as many as may run here: 1"),
     Spoilt("escort_without_number", column("legs.csv", "escort_fleet_ids", office_airport="bus"), "legs.csv", 2,

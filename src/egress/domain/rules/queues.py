@@ -23,7 +23,8 @@ def priority_order(timetable: Timetable) -> Iterator[Finding]:
     For each movement on leg l out of an unsafe site at t with persons of group b, and each group a of greater weight
     that may take l (and the movement's vehicle) to safety: of those of a who wait there after t, the first to arrive
     leave first, so the next as many of a to leave the site are they. If some of them leave by l, or none are left to
-    leave, they were passed over by b; unless fewer of b are aboard than one household of a.
+    leave, they were passed over by b; unless fewer of b are aboard than one household of a, or a household of theirs
+    is not ready as a whole.
 
     Groups that accompany others, or are accompanied, wait for each other and are not judged; nor are litter patients
     in a vehicle whose litter places are taken. A list that is jumped once is believed by nobody any more.
@@ -71,12 +72,15 @@ class _Queue:
         return found + ahead
 
     def _waiting(self, minute: float) -> int:
+        """Return how many wait here and are ready, in whole households while some of them are not."""
         ready = 0
         if self.group.site_id == self.site_id:
             ready = math.floor(self.group.ready_persons(minute / MIN_PER_H) + TOLERANCE)
-        if self.flow is None:
-            return ready
-        return ready + int(self.flow.change_persons[self.flow.minutes <= minute].sum())
+        here = (
+            ready if self.flow is None else ready + int(self.flow.change_persons[self.flow.minutes <= minute].sum())
+        )
+        is_partial = self.group.site_id == self.site_id and ready < self.group.head_count
+        return here - here % self.group.household_persons if is_partial else here
 
     def _later(self, minute: float) -> Iterator[tuple[Run, int]]:
         if self.flow is None:

@@ -69,9 +69,9 @@ def _convoys(leg: ReadRow[LegRow], tables: Tables) -> Iterator[RuleFlaw]:
     row = leg.row
     if row.convoy_vehicles <= 1 and not row.escort_fleet_ids:
         return
-    if not row.mode.needs_fleet:
+    if row.mode not in (Mode.ROAD, Mode.SEA):
         name = "convoy_vehicles" if row.convoy_vehicles > 1 else "escort_fleet_ids"
-        yield RuleFlaw(name, f"nothing, for no vehicle of a fleet runs where the mode is {row.mode}")
+        yield RuleFlaw(name, f"nothing, for convoys go by road or sea; the mode is {row.mode}")
         return
     fleets = tables[FLEETS]
     if not fleets.all_good("fleet_id", "mode", "vehicles"):
