@@ -18,6 +18,7 @@ from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import SAME_WORTH, lay_timetable
 from egress.planning.grid import RENEWED, graded_grid, uniform_grid
+from egress.planning.obedience import obeys, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
@@ -62,21 +63,26 @@ class Laid:
 
 def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: int) -> Laid:
     """Lay the timetable by the engine that the shape of the problem calls for."""
-    exact_min = exact_step_min(problem) if step_min is None else None
+    case, is_free = problem.case, step_min is None
+    exact_min = exact_step_min(problem) if is_free and obeys("exact grid", case) else None
     if exact_min is not None:
         return _exactly(problem, risk, exact_min)
-    road = road_timetable(problem, risk) if step_min is None else None
+    road = road_timetable(problem, risk) if is_free and obeys("roads", case) else None
     if road is not None and len(problem.legs) > MOST_PRICED_LEGS:
         return Laid(timetable=road.timetable, bound=road.bound, prices=None, method={**road.method, "threads": 1})
-    laid = _large_flows(problem, risk, step_min, looks) if looks else _renewed(problem, risk, step_min)
+    is_flow = looks > 0 and obeys("large flows", case)
+    laid = _large_flows(problem, risk, step_min, looks) if is_flow else _renewed(problem, risk, step_min)
     if road is not None:
         laid = _better(problem, risk, laid, road.timetable, road.method)
         laid = replace(laid, bound=max(laid.bound, road.bound))
-    shuttle = shuttle_timetable(problem) if step_min is None else None
+    shuttle = shuttle_timetable(problem) if is_free and obeys("shuttles", case) else None
     if shuttle is not None:
         timetable, clearance_min, method = shuttle
         proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **_plain(method)}
         laid = _better(problem, risk, laid, timetable, proof)
+    asked = rules_asked(case)
+    if asked:
+        laid = replace(laid, method={**laid.method, "rules_of_the_field": ", ".join(sorted(asked))})
     return _or_stay(problem, risk, laid)
 
 
@@ -175,7 +181,7 @@ def exact_step_min(problem: PlanningProblem) -> int | None:
         return None
     is_rated = any(site.processing_per_h is not None for site in problem.case.sites)
     is_rated |= any(leg.persons_per_h is not None for leg in problem.legs)
-    is_gradual = any(group.ready_first_h != group.ready_all_h for group in problem.groups)
+    is_gradual = any(group.is_gradual for group in problem.groups)
     moments = _moments(problem)
     if is_rated or is_gradual or any(moment != round(moment) for moment in moments):
         return None

@@ -189,8 +189,9 @@ def _ready(problem: PlanningProblem, condition: Condition) -> Words:
     late = group.head_count - math.floor(group.ready_persons(last / MIN_PER_H) + 1e-6)
     if late > 0:
         by = _moment(last, up=True)
-        return f"{late:,} of {group.label} are not ready by {by}, the last moment to set out.", float(late), "persons"
-    first, every = group.ready_first_h * MIN_PER_H, group.ready_all_h * MIN_PER_H
+        are = "ready" if group.called_persons is None else "ready and called forward"
+        return f"{late:,} of {group.label} are not {are} by {by}, the last moment to set out.", float(late), "persons"
+    first, every = group.ready_first_h * MIN_PER_H, group.ready_by_h * MIN_PER_H
     return f"{group.label} are ready only from {_moment(first)} to {_moment(every, up=True)}.", None, ""
 
 

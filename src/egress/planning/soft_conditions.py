@@ -72,8 +72,8 @@ def soft_conditions(problem: PlanningProblem) -> tuple[Condition, ...]:
         if set(enabler.unlocks) & (ids | forces):
             found.append(_row_change("enabler_in_hand", "enablers", enabler.id, "need", unlocks=()))
     for group in problem.groups:
-        if group.ready_all_h > 0 and not problem.site(group.site_id).safe:
-            changes = {"ready_first_h": 0.0, "ready_all_h": 0.0}
+        if group.ready_by_h > 0 and not problem.site(group.site_id).safe:
+            changes = {"ready_first_h": 0.0, "ready_half_h": None, "ready_all_h": 0.0, "called_persons": None}
             found.append(_row_change("people_present", "groups", group.id, "time", **changes))
     return tuple(sorted(found, key=lambda one: one.is_rows))
 
