@@ -3,7 +3,7 @@
 import heapq
 import itertools
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from egress.domain import Fleet, Group, Leg, Mode
 from egress.kit import MIN_PER_DAY, MIN_PER_H
 from egress.planning.boarding import Boarding, Parties, likely_boarders
+from egress.planning.convoys import convoy_of
 from egress.planning.crowd import Crowd, Loads
 from egress.planning.guidance import Guidance
 from egress.planning.intervals import holds
@@ -18,7 +19,7 @@ from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 from egress.planning.risk import Risk
 from egress.planning.standing import Standing
-from egress.planning.vehicles import Motorpool, Trip, Vehicle
+from egress.planning.vehicles import Motorpool, Sent, Trip, Vehicle
 
 RECENT_MIN = 12 * MIN_PER_H
 """How far back the dispatcher looks for what has been leaving a crowded site."""
@@ -90,6 +91,7 @@ class Dispatcher:
         *,
         tick_min: int,
         renew: Callable[[Standing], Guide] | None = None,
+        sent: Sequence[Sent] = (),
         renew_min: int = 5 * MIN_PER_DAY,
     ) -> None:
         self._problem = problem
@@ -100,7 +102,9 @@ class Dispatcher:
         self._policy = policy
         self._tick = tick_min
         self._crowd = Crowd(problem)
-        self._pool = Motorpool(problem)
+        self.pool = Motorpool(problem)
+        for one in sent:
+            self.pool.send(one)
         by_priority = sorted(problem.groups, key=lambda group: (-group.weight, group.head_count, group.id))
         self._by_weight = [list(equals) for _, equals in itertools.groupby(by_priority, key=lambda g: g.weight)]
         self._sent: dict[tuple[str, str], int] = defaultdict(int)
@@ -150,7 +154,7 @@ class Dispatcher:
             self._lay_trips(now)
             self._let_happen(now)
             if now % MIN_PER_DAY == 0:
-                self._pool.forget_before(now)
+                self.pool.forget_before(now)
         self._let_happen(self._problem.horizon_min)
         drafts = tuple(sorted(self._drafts, key=lambda draft: (draft.depart_min, draft.arrive_min)))
         return Timetable(drafts, self._crowd.left_behind())
@@ -198,19 +202,14 @@ class Dispatcher:
         """Return the trip that is most overdue, with the others of its convoy; empty if none is to be made."""
         best: tuple[float, list[Trip]] | None = None
         for leg, fleet in rides:
-            trip = self._pool.next_trip(fleet, leg, now, tick_min=self._tick)
-            convoy = [] if trip is None else self._convoy(trip, now)
+            trip = self.pool.next_trip(fleet, leg, now, tick_min=self._tick)
+            fleets = self._problem.fleets_of[leg.id]
+            convoy = convoy_of(self.pool, fleets, trip, now, tick_min=self._tick) if trip else []
             if convoy:
                 due = self._due(convoy[0], now)
                 if due is not None and (best is None or due > best[0]):
                     best = (due, convoy)
         return [] if best is None else best[1]
-
-    def _convoy(self, trip: Trip, now: float) -> list[Trip]:
-        """Return the trips that set out with one, itself first; empty where its leg's convoy cannot be formed."""
-        if trip.leg.convoy_vehicles <= 1 and trip.leg.escort_vehicles <= 0:
-            return [trip]
-        return self._pool.next_convoy(trip, now, tick_min=self._tick) or []
 
     def _due(self, trip: Trip, now: float) -> float | None:
         """Return by how many trips the guide is ahead of what was laid; None if this trip is not to be made."""
@@ -280,7 +279,7 @@ class Dispatcher:
         return all(self._guidance.trips_ended(fleet, leg, moment) for leg, fleet in self._rides[site_id])
 
     def _lay(self, trip: Trip) -> None:
-        for depart, arrive, leg, back in self._pool.commit(trip):
+        for depart, arrive, leg, back in self.pool.commit(trip):
             self._drafts.append(Draft(depart, arrive, leg, trip.vehicle, (), back))
         self._trips[trip.vehicle.fleet.id, trip.leg.id] += 1
         self._promised[trip.leg.from_site_id] += trip.vehicle.fleet.seats

@@ -7,7 +7,7 @@ asked for, by the large flows. Where several have an answer, the better one coun
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -18,6 +18,7 @@ from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import SAME_WORTH, lay_timetable
 from egress.planning.grid import RENEWED, graded_grid, uniform_grid
+from egress.planning.lifting import drafts_of, has_lifts, lay_with_lifts, optimistic
 from egress.planning.obedience import obeys, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
@@ -25,6 +26,7 @@ from egress.planning.risk import Risk
 from egress.planning.roads import road_timetable
 from egress.planning.shuttles import shuttle_timetable
 from egress.planning.standing import Standing
+from egress.planning.vehicles import Motorpool, Sent
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
@@ -105,6 +107,17 @@ def _worth(problem: PlanningProblem, risk: Risk, timetable: Timetable) -> tuple[
 
 def _renewed(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
     """Walk through time after a guide that is solved anew every five days."""
+    if has_lifts(problem.case):
+        return _with_lifts(problem, risk, step_min)
+    guide, dispatcher = _dispatcher(problem, risk, step_min, ())
+    method = {"engine": "graded grid with dispatcher", **_work(guide)}
+    return Laid(timetable=dispatcher.run(), bound=guide.bound, prices=guide, method=method)
+
+
+def _dispatcher(
+    problem: PlanningProblem, risk: Risk, step_min: int | None, sent: Sequence[Sent]
+) -> tuple[Guide, Dispatcher]:
+    """Return the guide of a problem, and the dispatcher that follows it after some runs have been sent."""
     even = None if step_min is None else uniform_grid(problem.horizon_min, step_min)
     guide = relax(problem, risk, graded_grid(problem.horizon_min) if even is None else even)
 
@@ -113,9 +126,25 @@ def _renewed(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid
         return relax(problem, risk, edges, standing=standing)
 
     tick_min = step_min or RENEWED_TICK_MIN
-    timetable = Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew).run()
-    method = {"engine": "graded grid with dispatcher", **_work(guide)}
-    return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
+    return guide, Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew, sent=sent)
+
+
+def _with_lifts(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
+    """Bring forces in on the plan's own lift, lay the rest as without them, and take them out last."""
+    soonest = optimistic(problem)
+    even = None if step_min is None else uniform_grid(problem.horizon_min, step_min)
+    best = relax(soonest, risk.on(soonest), graded_grid(problem.horizon_min) if even is None else even)
+
+    def laying(changed: PlanningProblem, sent: Sequence[Sent]) -> tuple[Timetable, Motorpool]:
+        there = risk.on(changed)
+        _, dispatcher = _dispatcher(changed, there, step_min, sent)
+        timetable = dispatcher.run()
+        drafts = (*drafts_of(changed, sent), *timetable.drafts)
+        return replace(timetable, drafts=drafts), dispatcher.pool
+
+    lifted = lay_with_lifts(problem, laying)
+    method = {"engine": "graded grid with dispatcher", "uses_set_earlier": lifted.tries, **_work(best)}
+    return Laid(timetable=lifted.timetable, bound=best.bound, prices=best, method=method)
 
 
 def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:

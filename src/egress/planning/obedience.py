@@ -19,7 +19,7 @@ FIELD_RULES: tuple[str, ...] = (
     "force_in_place",
     "force_withdrawn_last",
 )
-"""The rules that not every engine obeys, by their names in `domain.rules`; of `force_in_place`, forces on our lift."""
+"""Rules that not every engine obeys, by their names in `domain.rules`; `force_in_place` for forces on the lift."""
 
 OBEYED: Mapping[str, frozenset[str]] = {
     "exact grid": frozenset(),

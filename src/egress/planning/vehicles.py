@@ -1,5 +1,6 @@
 """Where the vehicles are while a timetable is laid, and when the next trip can be made."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_DAY, MIN_PER_H
 from egress.planning.availability import delivered_min
+from egress.planning.daylight import departures_in
 from egress.planning.duties import Duty, Work, duty_after, rested_min
 from egress.planning.intervals import Intervals, holds, intersect, next_moment
 from egress.planning.problem import PlanningProblem
@@ -43,6 +45,15 @@ class Trip:
     departs_min: float
 
 
+@dataclass(frozen=True)
+class Sent:
+    """Empty movements of one vehicle, in order, as they have been or are to be sent."""
+
+    fleet_id: str
+    number: int
+    moves: tuple[EmptyMove, ...]
+
+
 class Motorpool:
     """All vehicles, aprons and runways of the case."""
 
@@ -64,74 +75,108 @@ class Motorpool:
                 self._slots[site.id] = Slots(site.departures_per_h.likely)
 
     def forget_before(self, moment: float) -> None:
-        """Drop what no longer matters."""
+        """Drop what no longer matters; where a force is taken out at the end, everything does."""
+        if any(force.leaves_last for force in self._problem.case.forces):
+            return
         for parking in self._parking.values():
             parking.forget_before(moment)
 
     def next_trip(self, fleet: Fleet, leg: Leg, now: float, *, tick_min: int) -> Trip | None:
         """Return the earliest trip of the fleet on the leg that can be laid now, or None."""
         by = now + tick_min - 1
-        nearest = self._by_nearness(fleet, leg.from_site_id, by)
+        nearest = self.by_nearness(fleet, leg.from_site_id, by)
         # Only rest or fuel can keep the nearest from going where another one could.
         for vehicle in nearest if fleet.crew_day_h is not None else nearest[:1]:
-            trip = self._trip_of(vehicle, leg, now, by)
+            trip = self.trip_of(vehicle, leg, now, by)
             if trip is not None:
                 return trip
         return None
 
-    def next_convoy(self, trip: Trip, now: float, *, tick_min: int) -> list[Trip] | None:
+    def earliest_run(
+        self, fleet: Fleet, hop: tuple[Leg, bool, int], *, not_before: float, by: float
+    ) -> tuple[Sent, float] | None:
         """
-        Return the trips that set out together with one on its leg, itself first, or None.
+        Return the run without people over a leg that arrives first, and its arrival; None if none does by a moment.
 
-        Escorts come first, then whatever may run there; all depart at the moment at which the last of them can.
+        The hop is leg, whether it is run from end to beginning, and minutes; it sets out no sooner than `not_before`.
         """
-        leg, by = trip.leg, now + tick_min - 1
-        fleets = self._problem.fleets_of[leg.id]
-        escorts = [fleet for fleet in fleets if fleet.id in leg.escort_fleet_ids]
-        found = [trip]
-        missing = leg.escort_vehicles - sum(one.vehicle.fleet.id in leg.escort_fleet_ids for one in found)
-        found += self._companions(leg, escorts, missing, now, by, besides=found)
-        if sum(one.vehicle.fleet.id in leg.escort_fleet_ids for one in found) < leg.escort_vehicles:
-            return None
-        # Small vehicles keep large ones company, so that these are there for the next convoy.
-        others = sorted(fleets, key=lambda fleet: (fleet.id != trip.vehicle.fleet.id, fleet.seats))
-        found += self._companions(leg, others, leg.convoy_vehicles - len(found), now, by, besides=found)
-        if len(found) < leg.convoy_vehicles:
-            return None
-        return self._together(leg, found)
+        best: tuple[Sent, float] | None = None
+        for vehicle in self._vehicles[fleet.id]:
+            for begin in sorted({vehicle.free_min, max(vehicle.free_min, rested_min(vehicle.duty, fleet))}):
+                sent = self._run_of(vehicle, hop, begin, not_before)
+                if sent is not None and sent[1] <= by and (best is None or sent[1] < best[1]):
+                    best = sent
+        return best
 
-    def _companions(
-        self, leg: Leg, fleets: Sequence[Fleet], most: int, now: float, by: float, *, besides: list[Trip]
-    ) -> list[Trip]:
-        """Return trips of up to so many more vehicles on the leg."""
-        taken = {id(one.vehicle) for one in besides}
-        found: list[Trip] = []
-        for fleet in fleets:
-            for vehicle in self._by_nearness(fleet, leg.from_site_id, by):
-                if len(found) >= most:
-                    return found
-                trip = None if id(vehicle) in taken else self._trip_of(vehicle, leg, now, by)
-                if trip is not None:
-                    found.append(trip)
-                    taken.add(id(vehicle))
+    def _run_of(
+        self, vehicle: Vehicle, hop: tuple[Leg, bool, int], begin: float, not_before: float
+    ) -> tuple[Sent, float] | None:
+        """Return the earliest run of a vehicle over a leg from a moment on, with its way there and off the apron."""
+        fleet, (leg, back, minutes) = vehicle.fleet, hop
+        place, end = (leg.to_site_id, leg.from_site_id) if back else (leg.from_site_id, leg.to_site_id)
+        if self._problem.positioning_min(fleet, vehicle.site_id, place) is None:
+            return None
+        moves: list[EmptyMove] = []
+        for one, is_back in self._problem.positioning_hops(fleet, vehicle.site_id, place):
+            lasts = one.back_min if is_back else one.out_min
+            depart = self._sets_out(fleet, lasts, moves[-1][1] if moves else begin)
+            moves.append((depart, depart + lasts, one, is_back))
+        depart = self._sets_out(fleet, minutes, max(moves[-1][1] if moves else begin, not_before))
+        arrive = depart + minutes
+        way_off = self._way_off_apron(fleet, end, arrive) if math.isfinite(arrive) else []
+        moves += [(depart, arrive, leg, back), *way_off]
+        sent = Sent(fleet.id, vehicle.number, tuple(moves))
+        if moves[-1][1] > self._problem.horizon_min or not self._may_be_sent(vehicle, sent):
+            return None
+        return sent, arrive
+
+    def send(self, sent: Sent) -> None:
+        """Send a vehicle on empty movements, which must be possible."""
+        vehicle = self._vehicles[sent.fleet_id][sent.number - 1]
+        if vehicle.fleet.crew_day_h is not None:
+            vehicle.duty = duty_after(vehicle.duty, vehicle.fleet, [(a, b) for a, b, _, _ in sent.moves])
+        for site_id, moment, litres in self._fuel_of(vehicle.fleet, sent.moves):
+            self._fuel[site_id].take(moment, litres)
+        for site_id, from_min, until_min in self._stands_of(vehicle.fleet, sent.moves):
+            self._parking[site_id].reserve(from_min, until_min)
+        _, arrive, leg, back = sent.moves[-1]
+        vehicle.site_id, vehicle.free_min = leg.from_site_id if back else leg.to_site_id, arrive
+
+    def _may_be_sent(self, vehicle: Vehicle, sent: Sent) -> bool:
+        fleet = vehicle.fleet
+        work = [(a, b) for a, b, _, _ in sent.moves]
+        if fleet.crew_day_h is not None and duty_after(vehicle.duty, fleet, work) is None:
+            return False
+        if not self.has_fuel(self._fuel_of(fleet, sent.moves)):
+            return False
+        return all(self._parking[place].has_room(a, b) for place, a, b in self._stands_of(fleet, sent.moves))
+
+    def _stands_of(self, fleet: Fleet, moves: Sequence[EmptyMove]) -> list[tuple[str, float, float]]:
+        """Return site, arrival and leaving of each stay of an aircraft between and after empty movements."""
+        found = []
+        for (_, arrive, leg, back), following in itertools.zip_longest(moves, moves[1:]):
+            place = leg.from_site_id if back else leg.to_site_id
+            if following is not None:
+                until = following[0]
+            else:
+                until = arrive + fleet.unload_min if place == fleet.base_site_id else math.inf
+            if fleet.mode is Mode.AIR and place in self._parking and until > arrive:
+                found.append((place, arrive, until))
         return found
 
-    def _together(self, leg: Leg, trips: list[Trip]) -> list[Trip] | None:
-        """Return the trips with one moment of departure, or None if there is none soon."""
-        windows = self._windows(leg, trips[0].vehicle.fleet)
-        for one in trips[1:]:
-            windows = intersect(windows, self._windows(leg, one.vehicle.fleet))
-        latest = max(one.departs_min for one in trips)
-        departs = float(math.ceil(next_moment(windows, latest) - 1e-9)) if windows else math.inf
-        if departs > latest + LONGEST_WAIT_MIN or not holds(windows, departs):
-            return None
-        found = [self._trip_at(one.vehicle, leg, one.leaves_min, departs) for one in trips]
-        together = [one for one in found if one is not None]
-        if len(together) < len(trips) or not self._has_fuel([use for one in together for use in self._uses(one)]):
-            return None
-        return together
+    def _sets_out(self, fleet: Fleet, minutes: float, moment: float) -> float:
+        """Return the first minute from a moment on at which a run of so many minutes may set out; else inf."""
+        times = self._problem.fleet_times[fleet.id]
+        hours = self._problem.hours.get(fleet.id)
+        times = times if hours is None else intersect(times, departures_in(hours, minutes))
+        while math.isfinite(moment):
+            opens = next_moment(times, math.ceil(moment - 1e-9))
+            if not math.isfinite(opens) or holds(times, math.ceil(opens - 1e-9)):
+                return opens if not math.isfinite(opens) else float(math.ceil(opens - 1e-9))
+            moment = opens + 1
+        return moment
 
-    def _trip_of(self, vehicle: Vehicle, leg: Leg, now: float, by: float) -> Trip | None:
+    def trip_of(self, vehicle: Vehicle, leg: Leg, now: float, by: float) -> Trip | None:
         """Return the earliest trip of a vehicle on the leg that can be laid now, rested if need be, or None."""
         could_leave = max(now, vehicle.free_min)
         trip = self._earliest(vehicle, leg, could_leave, by)
@@ -152,9 +197,9 @@ class Motorpool:
         longest = LONGEST_NIGHT_MIN if fleet.id in self._problem.hours else LONGEST_WAIT_MIN
         if departs is None or departs > ready + longest:
             return None
-        return self._trip_at(vehicle, leg, could_leave, departs)
+        return self.trip_at(vehicle, leg, could_leave, departs)
 
-    def _trip_at(self, vehicle: Vehicle, leg: Leg, could_leave: float, departs: float) -> Trip | None:
+    def trip_at(self, vehicle: Vehicle, leg: Leg, could_leave: float, departs: float) -> Trip | None:
         """Return the trip of a vehicle with a given departure, if it can be made."""
         fleet = vehicle.fleet
         empty = self._problem.positioning_min(fleet, vehicle.site_id, leg.from_site_id) or 0
@@ -164,7 +209,7 @@ class Motorpool:
             trip = Trip(vehicle, leg, leaves, departs)
             if empty and not self._may_go_empty(fleet, vehicle.site_id, leg.from_site_id, leaves):
                 continue
-            if self._has_parking(trip, leaves + empty) and self._has_crew(trip) and self._has_fuel(self._uses(trip)):
+            if self._has_parking(trip, leaves + empty) and self._has_crew(trip) and self.has_fuel(self.uses(trip)):
                 return trip
         return None
 
@@ -177,7 +222,7 @@ class Motorpool:
         if fleet.mode is Mode.AIR:
             self._reserve_stands(trip, moves, back)
         vehicle.duty = self._duty_after(trip)
-        for site_id, moment, litres in self._uses(trip):
+        for site_id, moment, litres in self.uses(trip):
             self._fuel[site_id].take(moment, litres)
         vehicle.site_id, vehicle.free_min = leg.to_site_id, arrive + fleet.unload_min
         if back:
@@ -241,20 +286,24 @@ class Motorpool:
         back = self._way_off_apron(fleet, leg.to_site_id, arrive + fleet.unload_min)
         return moves, (trip.departs_min, arrive, leg, False), back
 
-    def _uses(self, trip: Trip) -> list[tuple[str, float, float]]:
+    def uses(self, trip: Trip) -> list[tuple[str, float, float]]:
         """Return site, moment and litres of the fuel taken up for a trip where it is scarce."""
-        per_min = trip.vehicle.fleet.fuel_l_per_h / MIN_PER_H
-        if not self._fuel or per_min <= 0:
+        if not self._fuel or trip.vehicle.fleet.fuel_l_per_h <= 0:
             return []
         moves, ride, back = self._parts(trip)
+        return self._fuel_of(trip.vehicle.fleet, [*moves, ride, *back])
+
+    def _fuel_of(self, fleet: Fleet, moves: Sequence[EmptyMove]) -> list[tuple[str, float, float]]:
+        per_min = fleet.fuel_l_per_h / MIN_PER_H
         found = []
-        for depart, _, leg, is_back in [*moves, ride, *back]:
+        for depart, _, leg, is_back in moves if per_min > 0 else ():
             site_id = leg.to_site_id if is_back else leg.from_site_id
             if site_id in self._fuel:
                 found.append((site_id, depart, per_min * (leg.back_min if is_back else leg.out_min)))
         return found
 
-    def _has_fuel(self, uses: Sequence[tuple[str, float, float]]) -> bool:
+    def has_fuel(self, uses: Sequence[tuple[str, float, float]]) -> bool:
+        """Whether so many litres can be taken up, each at its site and moment."""
         return all(
             self._fuel[site_id].has([(moment, litres) for one, moment, litres in uses if one == site_id])
             for site_id in {one for one, _, _ in uses}
@@ -277,7 +326,7 @@ class Motorpool:
         is_freed = bool(back) or leg.to_site_id == fleet.base_site_id
         return arrive + fleet.unload_min if is_freed else math.inf
 
-    def _by_nearness(self, fleet: Fleet, site_id: str, by: float) -> list[Vehicle]:
+    def by_nearness(self, fleet: Fleet, site_id: str, by: float) -> list[Vehicle]:
         """Return the vehicles of a fleet that are free by a moment and can get to a site, the nearest first."""
         found: list[tuple[int, int, Vehicle]] = []
         for vehicle in self._vehicles[fleet.id]:
@@ -286,7 +335,8 @@ class Motorpool:
                 found.append((empty, vehicle.number, vehicle))
         return [vehicle for _, _, vehicle in sorted(found, key=lambda one: one[:2])]
 
-    def _windows(self, leg: Leg, fleet: Fleet) -> Intervals:
+    def windows(self, leg: Leg, fleet: Fleet) -> Intervals:
+        """Return the minutes at which the fleet may set out on the leg with people."""
         key = fleet.id, leg.id
         if key not in self._open:
             self._open[key] = self._problem.ride_times(fleet, leg)
@@ -294,7 +344,7 @@ class Motorpool:
 
     def _departure(self, leg: Leg, fleet: Fleet, moment: float) -> float | None:
         """Return the first whole minute from `moment` on that lies in the leg's window and on a free slot."""
-        windows = self._windows(leg, fleet)
+        windows = self.windows(leg, fleet)
         slots = self._slots.get(leg.from_site_id) if fleet.mode is Mode.AIR else None
         while math.isfinite(moment):
             opens = next_moment(windows, math.ceil(moment - 1e-9))
