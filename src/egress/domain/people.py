@@ -64,6 +64,16 @@ class Group:
         return max(self.ready_all_h, self.ready_first_h + self.called_every_h * max(0.0, waves - 1))
 
     @property
+    def ready_moments_h(self) -> tuple[float, ...] | None:
+        """Hours from the order at which more of them are ready; None if they become ready little by little."""
+        if self.ready_first_h != self.ready_all_h:
+            return None
+        if self.called_persons is None or self.called_every_h is None:
+            return (self.ready_all_h,)
+        waves = math.ceil(self.head_count / self.called_persons) if self.called_persons > 0 else 0
+        return tuple(self.ready_first_h + n * self.called_every_h for n in range(waves))
+
+    @property
     def is_gradual(self) -> bool:
         """Whether they become ready or are called forward little by little."""
         return self.ready_first_h != self.ready_by_h

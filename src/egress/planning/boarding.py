@@ -1,7 +1,7 @@
 """Who boards together: whole households, minors with company, litters in their places, nobody passed over."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from egress.domain import Fleet, Group, Leg
@@ -91,6 +91,27 @@ class Boarding:
             and self._whole(group, min(self.waiting(group), self._room(group), self._to_spare(group))) > 0
         )
 
+    def in_turn(
+        self, problem: PlanningProblem, by_weight: Sequence[Sequence[Group]], *, fill_up: bool
+    ) -> Iterator[tuple[Group, bool]]:
+        """
+        Yield the groups in the order in which they are asked to board, and whether only whom the guide means.
+
+        By weight; among equals those first who may ride in the fewest fleets, then whom the guide means. Where queues
+        are kept by priority, nobody is asked while somebody of greater weight stays behind for whom there is room.
+        """
+        fleets = problem.fleets_of[self.leg.id]
+        by_priority = problem.case.queues_by_priority
+        for equals in by_weight:
+            choices = {group.id: (sum(f.may_carry(group) for f in fleets), not group.litter) for group in equals}
+            for rank in sorted(set(choices.values())):
+                for is_guided in (True, False) if fill_up or by_priority else (True,):
+                    for group in equals:
+                        if self.left > 0 and choices[group.id] == rank:
+                            yield group, is_guided
+            if by_priority and any(self.could_take(one) for one in equals):
+                return
+
     def _room(self, group: Group) -> int:
         """Return the persons of a group for whom seats, litter places, rates and the place reached have room."""
         if not group.litter or self.fleet is None:
@@ -102,16 +123,14 @@ class Boarding:
         size = group.household_persons
         if size <= 1 or persons <= 0:
             return max(0, persons)
-        waiting, aboard = self.waiting(group), self.loads.get(group.id, 0)
-        if aboard % size:
-            # The smaller household is aboard already; the others come in whole ones.
-            return persons - persons % size
-        is_smaller_there = waiting % size == group.head_count % size and self.crowd.all_have_come(
-            group, self.leg.from_site_id, self.moment
-        )
-        if persons >= waiting and is_smaller_there:
-            return waiting
-        return persons - persons % size
+        smaller = group.head_count % size
+        # All others leave in whole households, so the smaller one is here as long as it shows in what is left.
+        is_here = smaller > 0 and self.crowd.remaining(group, self.leg.from_site_id) % size == smaller
+        is_aboard = self.loads.get(group.id, 0) % size > 0
+        whole = persons - persons % size
+        if is_here and not is_aboard and persons >= smaller:
+            return max(whole, persons - (persons - smaller) % size)
+        return whole
 
     def _to_spare(self, group: Group) -> int:
         """Return how many of a group may go without leaving those in their care without company."""
@@ -189,9 +208,10 @@ def likely_boarders(parties: Parties, leg: Leg, fleet: Fleet, there: Mapping[str
             continue
         size = group.household_persons
         if size > 1:
-            smaller = group.head_count % size if size <= fleet.seats else 0
-            persons = persons - persons % size + (smaller if persons % size >= smaller else 0)
-            persons = persons if size <= fleet.seats else 0
+            smaller = group.head_count % size
+            persons -= min(persons % size, (persons - smaller) % size if 0 < smaller <= persons else size)
+            if size > fleet.seats:
+                persons = smaller if 0 < smaller <= min(persons, fleet.seats) else 0
         if group.id in parties.companions_of:
             company = sum(there[one.id][1] for one in parties.companions_of[group.id] if one.id in there)
             persons = min(persons, company * (group.persons_per_companion or 0))

@@ -47,12 +47,6 @@ class Crowd:
             return self._here[site_id][group.id]
         return group.head_count - self._left_home[group.id]
 
-    def all_have_come(self, group: Group, site_id: str, moment: float) -> bool:
-        """Whether nobody of the group becomes ready at the site any more."""
-        if site_id != group.site_id:
-            return True
-        return math.floor(group.ready_persons(moment / MIN_PER_H) + 1e-6) >= group.head_count
-
     def held(self, site_id: str) -> list[tuple[str, int]]:
         """Return the persons by group who came to the site, in order of first arrival."""
         return [(group_id, persons) for group_id, persons in self._here[site_id].items() if persons > 0]

@@ -10,7 +10,7 @@ import numpy as np
 
 from egress.domain import Fleet, Group, Leg, Mode
 from egress.kit import MIN_PER_DAY, MIN_PER_H
-from egress.planning.boarding import Boarding, Parties, likely_boarders
+from egress.planning.boarding import Boarding, Parties, likely_boarders, may_board
 from egress.planning.convoys import convoy_of
 from egress.planning.crowd import Crowd, Loads
 from egress.planning.guidance import Guidance
@@ -260,10 +260,14 @@ class Dispatcher:
         if not present and self._parties.are_any:
             return 0.0
         mine = present + self._guidance.coming(leg, now, departs)
-        # Seats promised on legs that draw on the same people only; and all of them against everybody there.
+        # Seats promised on legs that draw on the same people only; and all of them against everybody there. Whoever
+        # may not ride with this fleet fills seats promised to others.
+        elsewhere = sum(there[one.id] for one in willing if not may_board(leg, fleet, one))
         same = sum(n for other, n in self._promised_on[site_id].items() if self._allowed[other] <= allowed)
         rest = sum(there.values()) + self._guidance.coming(leg, now, departs) - self._promised[site_id]
-        return min(mine - same, max(rest, 0.0)) if len(allowed) < len(there) else mine - self._promised[site_id]
+        if len(allowed) < len(there):
+            return min(mine - max(0, same - elsewhere), max(rest, 0.0))
+        return mine - max(0, self._promised[site_id] - elsewhere)
 
     def _more_come(self, leg: Leg, departs: float) -> bool:
         """Whether more people will be at the leg's beginning later, so that a half-empty vehicle should wait."""
@@ -313,17 +317,9 @@ class Dispatcher:
             for group_id, persons in self._crowd.held(leg.from_site_id):
                 boarding.take(self._group[group_id], persons)
             return boarding.loads
-        by_priority = self._problem.case.queues_by_priority
-        for equals in self._by_weight:
-            # Priority is never inverted in a queue; among equals those come first whom the guide means.
-            for is_guided in (True, False) if fill_up or by_priority else (True,):
-                for group in equals:
-                    if boarding.left > 0 and self._guidance.has_way(group, leg):
-                        loads = boarding.loads
-                        boarding.take(group, self._candidates(group, leg, moment, loads, is_guided=is_guided))
-            if by_priority and any(self._guidance.has_way(one, leg) and boarding.could_take(one) for one in equals):
-                # Somebody who comes first stays behind, so nobody who comes after may go.
-                break
+        may_go = [[group for group in equals if self._guidance.has_way(group, leg)] for equals in self._by_weight]
+        for group, is_guided in boarding.in_turn(self._problem, may_go, fill_up=fill_up):
+            boarding.take(group, self._candidates(group, leg, moment, boarding.loads, is_guided=is_guided))
         return boarding.loads
 
     def _candidates(self, group: Group, leg: Leg, moment: float, loads: Loads, *, is_guided: bool) -> int:

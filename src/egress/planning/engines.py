@@ -210,7 +210,7 @@ def exact_step_min(problem: PlanningProblem) -> int | None:
         return None
     is_rated = any(site.processing_per_h is not None for site in problem.case.sites)
     is_rated |= any(leg.persons_per_h is not None for leg in problem.legs)
-    is_gradual = any(group.is_gradual for group in problem.groups)
+    is_gradual = any(group.ready_moments_h is None for group in problem.groups)
     moments = _moments(problem)
     if is_rated or is_gradual or any(moment != round(moment) for moment in moments):
         return None
@@ -227,5 +227,5 @@ def _moments(problem: PlanningProblem) -> list[float]:
     minutes += [MIN_PER_H / rate for rate in rates if rate > 0]
     openings = [first for times in problem.departures.values() for first, _ in times]
     openings += [first for times in problem.fleet_times.values() for first, _ in times]
-    openings += [group.ready_all_h * MIN_PER_H for group in problem.groups]
+    openings += [moment * MIN_PER_H for group in problem.groups for moment in group.ready_moments_h or ()]
     return minutes + [moment for moment in openings if moment < horizon]

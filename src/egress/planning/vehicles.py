@@ -181,31 +181,42 @@ class Motorpool:
         could_leave = max(now, vehicle.free_min)
         trip = self._earliest(vehicle, leg, could_leave, by)
         rested = rested_min(vehicle.duty, vehicle.fleet)
-        if trip is None and vehicle.fleet.crew_day_h is not None and could_leave < rested <= by:
-            return self._earliest(vehicle, leg, rested, by)
-        return trip
+        if trip is not None or vehicle.fleet.crew_day_h is None:
+            return trip
+        if could_leave < rested <= by:
+            trip = self._earliest(vehicle, leg, rested, by)
+        # A way there and a ride that do not fit into one day are parted by a rest.
+        rest_min = (vehicle.fleet.crew_rest_h or 0.0) * MIN_PER_H
+        starts = (could_leave, rested) if could_leave < rested <= by else (could_leave,)
+        parted = (self._earliest(vehicle, leg, start, by, pause_min=rest_min) for start in starts)
+        return trip or next((one for one in parted if one is not None), None)
 
-    def _earliest(self, vehicle: Vehicle, leg: Leg, could_leave: float, by: float) -> Trip | None:
+    def _earliest(
+        self, vehicle: Vehicle, leg: Leg, could_leave: float, by: float, *, pause_min: float = 0.0
+    ) -> Trip | None:
+        """Return the earliest trip of a vehicle from a moment on, with a pause between its way there and the ride."""
         fleet = vehicle.fleet
         empty = self._problem.positioning_min(fleet, vehicle.site_id, leg.from_site_id) or 0
         if empty:
             could_leave = next_moment(self._problem.fleet_times[fleet.id], could_leave)
         if could_leave > by:
             return None
-        ready = could_leave + empty + fleet.load_min
+        ready = could_leave + empty + pause_min + fleet.load_min
         departs = self._departure(leg, fleet, ready)
         longest = LONGEST_NIGHT_MIN if fleet.id in self._problem.hours else LONGEST_WAIT_MIN
         if departs is None or departs > ready + longest:
             return None
-        return self.trip_at(vehicle, leg, could_leave, departs)
+        return self.trip_at(vehicle, leg, could_leave, departs, is_early=pause_min > 0)
 
-    def trip_at(self, vehicle: Vehicle, leg: Leg, could_leave: float, departs: float) -> Trip | None:
+    def trip_at(
+        self, vehicle: Vehicle, leg: Leg, could_leave: float, departs: float, *, is_early: bool = False
+    ) -> Trip | None:
         """Return the trip of a vehicle with a given departure, if it can be made."""
         fleet = vehicle.fleet
         empty = self._problem.positioning_min(fleet, vehicle.site_id, leg.from_site_id) or 0
         # An aircraft waits where it is rather than on a crowded apron, so it leaves just in time.
         just_in_time = departs - fleet.load_min - empty if empty else could_leave
-        for leaves in (just_in_time, could_leave) if fleet.id in self._problem.hours else (just_in_time,):
+        for leaves in (just_in_time, could_leave) if is_early or fleet.id in self._problem.hours else (just_in_time,):
             trip = Trip(vehicle, leg, leaves, departs)
             if empty and not self._may_go_empty(fleet, vehicle.site_id, leg.from_site_id, leaves):
                 continue
