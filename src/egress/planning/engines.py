@@ -3,30 +3,30 @@ Which engine lays the timetable of a problem, and what each of them gives.
 
 Small cases whose durations share a step are solved exactly, few vehicles with many trips by the shuttle engine, road
 networks by the one for earliest arrival; everything else by the dispatcher that renews its guide or, where looks are
-asked for, by the large flows. Where several have an answer, the better one counts.
+asked for, by the large flows. Where several have an answer, the better one counts. A case that asks for rules that
+not every engine obeys (`obedience.py`) is laid by the careful dispatcher alone.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 
 from egress.kit import MIN_PER_H
+from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import SAME_WORTH, lay_timetable
 from egress.planning.grid import RENEWED, graded_grid, uniform_grid
-from egress.planning.lifting import drafts_of, has_lifts, lay_with_lifts, optimistic
-from egress.planning.obedience import obeys, rules_asked
+from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
 from egress.planning.roads import road_timetable
 from egress.planning.shuttles import shuttle_timetable
 from egress.planning.standing import Standing
-from egress.planning.vehicles import Motorpool, Sent
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
@@ -65,26 +65,23 @@ class Laid:
 
 def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: int) -> Laid:
     """Lay the timetable by the engine that the shape of the problem calls for."""
-    case, is_free = problem.case, step_min is None
-    exact_min = exact_step_min(problem) if is_free and obeys("exact grid", case) else None
+    if engines_that_obey(problem.case) == ("careful dispatcher",):
+        return _or_stay(problem, risk, _carefully(problem, risk, step_min))
+    exact_min = exact_step_min(problem) if step_min is None else None
     if exact_min is not None:
         return _exactly(problem, risk, exact_min)
-    road = road_timetable(problem, risk) if is_free and obeys("roads", case) else None
+    road = road_timetable(problem, risk) if step_min is None else None
     if road is not None and len(problem.legs) > MOST_PRICED_LEGS:
         return Laid(timetable=road.timetable, bound=road.bound, prices=None, method={**road.method, "threads": 1})
-    is_flow = looks > 0 and obeys("large flows", case)
-    laid = _large_flows(problem, risk, step_min, looks) if is_flow else _renewed(problem, risk, step_min)
+    laid = _large_flows(problem, risk, step_min, looks) if looks else _renewed(problem, risk, step_min)
     if road is not None:
         laid = _better(problem, risk, laid, road.timetable, road.method)
         laid = replace(laid, bound=max(laid.bound, road.bound))
-    shuttle = shuttle_timetable(problem) if is_free and obeys("shuttles", case) else None
+    shuttle = shuttle_timetable(problem) if step_min is None else None
     if shuttle is not None:
         timetable, clearance_min, method = shuttle
         proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **_plain(method)}
         laid = _better(problem, risk, laid, timetable, proof)
-    asked = rules_asked(case)
-    if asked:
-        laid = replace(laid, method={**laid.method, "rules_of_the_field": ", ".join(sorted(asked))})
     return _or_stay(problem, risk, laid)
 
 
@@ -107,17 +104,6 @@ def _worth(problem: PlanningProblem, risk: Risk, timetable: Timetable) -> tuple[
 
 def _renewed(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
     """Walk through time after a guide that is solved anew every five days."""
-    if has_lifts(problem.case):
-        return _with_lifts(problem, risk, step_min)
-    guide, dispatcher = _dispatcher(problem, risk, step_min, ())
-    method = {"engine": "graded grid with dispatcher", **_work(guide)}
-    return Laid(timetable=dispatcher.run(), bound=guide.bound, prices=guide, method=method)
-
-
-def _dispatcher(
-    problem: PlanningProblem, risk: Risk, step_min: int | None, sent: Sequence[Sent]
-) -> tuple[Guide, Dispatcher]:
-    """Return the guide of a problem, and the dispatcher that follows it after some runs have been sent."""
     even = None if step_min is None else uniform_grid(problem.horizon_min, step_min)
     guide = relax(problem, risk, graded_grid(problem.horizon_min) if even is None else even)
 
@@ -126,25 +112,17 @@ def _dispatcher(
         return relax(problem, risk, edges, standing=standing)
 
     tick_min = step_min or RENEWED_TICK_MIN
-    return guide, Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew, sent=sent)
+    timetable = Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew).run()
+    method = {"engine": "graded grid with dispatcher", **_work(guide)}
+    return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
 
 
-def _with_lifts(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
-    """Bring forces in on the plan's own lift, lay the rest as without them, and take them out last."""
-    soonest = optimistic(problem)
-    even = None if step_min is None else uniform_grid(problem.horizon_min, step_min)
-    best = relax(soonest, risk.on(soonest), graded_grid(problem.horizon_min) if even is None else even)
-
-    def laying(changed: PlanningProblem, sent: Sequence[Sent]) -> tuple[Timetable, Motorpool]:
-        there = risk.on(changed)
-        _, dispatcher = _dispatcher(changed, there, step_min, sent)
-        timetable = dispatcher.run()
-        drafts = (*drafts_of(changed, sent), *timetable.drafts)
-        return replace(timetable, drafts=drafts), dispatcher.pool
-
-    lifted = lay_with_lifts(problem, laying)
-    method = {"engine": "graded grid with dispatcher", "uses_set_earlier": lifted.tries, **_work(best)}
-    return Laid(timetable=lifted.timetable, bound=best.bound, prices=best, method=method)
+def _carefully(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
+    """Lay by the one engine that obeys the rules of the field, and say for which of them."""
+    laid = lay_carefully(problem, risk, step_min=step_min)
+    why = {"engine": "careful dispatcher", "rules_of_the_field": ", ".join(sorted(rules_asked(problem.case)))}
+    method = {**why, **_work(laid.guide), **laid.method}
+    return Laid(timetable=laid.timetable, bound=laid.guide.bound, prices=laid.guide, method=method)
 
 
 def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:

@@ -26,7 +26,8 @@ OBEYED: Mapping[str, frozenset[str]] = {
     "roads": frozenset(),
     "shuttles": frozenset(),
     "large flows": frozenset(),
-    "dispatcher": frozenset(FIELD_RULES),
+    "dispatcher": frozenset(),
+    "careful dispatcher": frozenset(FIELD_RULES),
 }
 """What each engine obeys of them. All obey every other rule, readiness curves and calls forward among them."""
 
@@ -54,6 +55,7 @@ def rules_asked(case: Case) -> frozenset[str]:
     return frozenset(name for name, is_asked in asked.items() if is_asked)
 
 
-def obeys(engine: str, case: Case) -> bool:
-    """Whether an engine obeys every rule of the field that a case asks for."""
-    return rules_asked(case) <= OBEYED[engine]
+def engines_that_obey(case: Case) -> tuple[str, ...]:
+    """Return the engines that obey every rule of the field that a case asks for; only these may plan it."""
+    asked = rules_asked(case)
+    return tuple(engine for engine, obeyed in OBEYED.items() if asked <= obeyed)
