@@ -161,7 +161,6 @@ class Clearing:
             integer=False,
             tie_breaks=False,
         )
-        x.buckets = True
         return problem, x, [rule(problem, x) for rule in RULES]
 
     def _solved(self, x: Variables, blocks: Iterable[RowBlock]) -> LinearSolution:

@@ -6,13 +6,14 @@ import numpy as np
 
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H
+from egress.planning.availability import delivered_min
 from egress.planning.field_rows import commercial_seats, crew_day, fleet_categories, litters, site_fuel
-from egress.planning.intervals import Intervals, begun, measure, union
+from egress.planning.intervals import Intervals, begun, measure, next_moment, union
 from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
 from egress.planning.rule_rows import RuleRows
-from egress.planning.variables import Variables, cycle_min, earliest_departure_min
-from egress.solvers import RowBuilder
+from egress.planning.variables import StepTimes, Variables, beginnings, busy_min, cycle_min, earliest_departure_min
+from egress.solvers import RowBuilder, Term
 
 Terms = list[tuple[np.ndarray | list[np.ndarray], float]]
 """Columns by step, one or several, and the amount that one unit of each uses."""
@@ -37,7 +38,8 @@ def people_present(problem: PlanningProblem, x: Variables) -> RuleRows:
         for k in range(x.steps):
             terms = [(wait[k], 1.0), *((columns[k], 1.0) for columns in left)]
             terms += [(wait[k - 1], -1.0)] if k else []
-            terms += [(columns[times.arrives_first == k], -1.0) for columns, times in come]
+            for columns, times in come:
+                terms += times.evenly(columns, k) if x.even else times.earliest(columns, k)
             there = x.standing.waiting.get((group_id, site_id), 0) if k == 0 else 0
             rows.equal(terms, float(ready[k]) + there, target=site_id, step=k)
     return rows
@@ -61,9 +63,12 @@ def fleet_available(problem: PlanningProblem, x: Variables) -> RuleRows:
     """
     No more trips than the vehicles can make.
 
-    In any stretch [a, b), one vehicle's cycles add up to at most its length plus one cycle (the last trip may end
-    later); and whatever departs less than one cycle before an instant is under way at it:
-    sum cycle[f, l] trips[f, l, k in [a, b)] ≤ vehicles[f] (b - a + longest cycle);  trips under way ≤ vehicles[f].
+    In any stretch [a, b), the times of what a vehicle does in it add up to at most its length, what the first
+    activity may have begun before, and what the last may end later. A trip is reckoned when it departs, with loading
+    before and the rest after; an empty way when it arrives. Before the beginning nothing was begun. And whatever
+    departs less than one cycle before an instant is under way at it:
+    sum minutes × trips and empty ways in [a, b) ≤ vehicles[f] (b − a + longest before + longest after);
+    trips under way ≤ vehicles[f].
     """
     rows = RuleRows(RowBuilder("fleet_available"))
     for fleet in problem.case.fleets:
@@ -169,7 +174,8 @@ def site_holding(problem: PlanningProblem, x: Variables) -> RuleRows:
             for k in range(x.steps):
                 terms = [(held[k], 1.0), *((columns[k], 1.0) for columns in left)]
                 terms += [(held[k - 1], -1.0)] if k else []
-                terms += [(columns[last == k], -1.0) for columns, last in come]
+                for columns, times in come:
+                    terms += times.evenly(columns, k) if x.even else times.latest(columns, k)
                 before = _came_before(x, site.id) if k == 0 else 0.0
                 rows.equal(terms, before, target=site.id, step=k)
                 limit = site.holding_persons.likely
@@ -184,20 +190,60 @@ def onward_present(problem: PlanningProblem, x: Variables) -> RuleRows:
         left = [x.onward[leg.id] for leg in problem.onward if leg.from_site_id == site.id]
         if not left:
             continue
-        come = _arriving(problem, x, site.id, earliest=True)
+        come = _arriving(problem, x, site.id)
         there = x.model.add_columns(np.zeros(x.steps))
         for k in range(x.steps):
             terms = [(there[k], 1.0), *((columns[k], 1.0) for columns in left)]
             terms += [(there[k - 1], -1.0)] if k else []
-            terms += [(columns[first == k], -1.0) for columns, first in come]
+            for columns, times in come:
+                terms += times.evenly(columns, k) if x.even else times.earliest(columns, k)
             rows.equal(terms, _came_before(x, site.id) if k == 0 else 0.0, target=site.id, step=k)
     return rows
+
+
+def vehicles_present(problem: PlanningProblem, x: Variables) -> RuleRows:
+    """
+    A fleet that sets out from several sites sends no more vehicles from a site than have come there.
+
+    For every such fleet f, site s and step k (vehicles), with all of the fleet at its base at first:
+    there[k] = there[k-1] + came with people[k] + came empty[k] − left with people[k] − left empty[k] ≥ 0.
+    Whoever arrives counts in the step of the earliest arrival, whoever comes empty in the step of leaving; the time
+    that all of it takes is left to `fleet_available`.
+    """
+    rows = RuleRows(RowBuilder("vehicles_present"))
+    for fleet in problem.case.fleets:
+        if x.empty and len(beginnings(problem, fleet)) > 1:
+            _count_vehicles(problem, x, fleet, rows)
+    return rows
+
+
+def _count_vehicles(problem: PlanningProblem, x: Variables, fleet: Fleet, rows: RuleRows) -> None:
+    legs = [leg for leg in problem.legs if fleet in problem.fleets_of[leg.id]]
+    sites = {site for leg in legs for site in (leg.from_site_id, leg.to_site_id)} | {fleet.base_site_id}
+    for site_id in sorted(sites):
+        there = x.model.add_columns(np.zeros(x.steps))
+        ways = [(key, columns) for key, columns in x.empty.items() if key[0] == fleet.id]
+        for k in range(x.steps):
+            terms: list[Term] = [(there[k], 1.0), *([(there[k - 1], -1.0)] if k else [])]
+            for leg in legs:
+                trips, times = x.trips[fleet.id, leg.id], x.free_times[fleet.id, leg.id]
+                terms += [(trips[k], 1.0)] if leg.from_site_id == site_id else []
+                if leg.to_site_id == site_id:
+                    terms += times.evenly(trips, k) if x.even else times.earliest(trips, k)
+            for (_, a, b), columns in ways:
+                terms += [(columns[k], 1.0)] if a == site_id else []
+                if b == site_id:
+                    times = x.empty_times[fleet.id, a, b]
+                    terms += times.evenly(columns, k) if x.even else times.earliest(columns, k)
+            at_base = fleet.vehicles if k == 0 and site_id == fleet.base_site_id else 0
+            rows.equal(terms, float(at_base), target=fleet.id, step=k)
 
 
 RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
     people_present,
     seats,
     fleet_available,
+    vehicles_present,
     vehicle_continuity,
     leg_rate,
     site_processing,
@@ -230,16 +276,9 @@ def _largest_load(problem: PlanningProblem, legs: Sequence[Leg]) -> float:
     return float(max((f.most_persons for leg in legs for f in problem.fleets_of[leg.id]), default=0))
 
 
-def _arriving(
-    problem: PlanningProblem, x: Variables, site_id: str, *, earliest: bool = False
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    found = []
-    for leg in problem.legs:
-        if leg.to_site_id == site_id:
-            times = x.times[leg.id]
-            step = times.arrives_first if earliest else times.arrives_last
-            found += [(columns, step) for columns in _people_on(problem, x, leg)]
-    return found
+def _arriving(problem: PlanningProblem, x: Variables, site_id: str) -> list[tuple[np.ndarray, StepTimes]]:
+    ways = [leg for leg in problem.legs if leg.to_site_id == site_id]
+    return [(columns, x.times[leg.id]) for leg in ways for columns in _people_on(problem, x, leg)]
 
 
 def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list[np.ndarray]:
@@ -254,23 +293,56 @@ def _leaving_again(problem: PlanningProblem, x: Variables, site_id: str) -> list
 
 
 def _fleet_time(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
-    terms: Terms = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
-    longest = max(cycle for _, cycle in terms)
-    first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
-    if np.isfinite(first):
-        span: Intervals = ((first, np.inf),)
-        n = fleet.vehicles
-        _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * longest, span, unit_rate=MIN_PER_H, unit_burst=longest)
+    terms: Terms = [(x.trips[fleet.id, leg.id], busy_min(problem, x, fleet, leg)) for leg in legs]
+    ways = _empty_ways(problem, x, fleet)
+    terms += [(columns, float(minutes)) for columns, minutes in ways]
+    after = max(busy_min(problem, x, fleet, leg) for leg in legs) - fleet.load_min
+    before = max([fleet.load_min, *(minutes for _, minutes in ways)])
+    first = max(x.standing.moment_min, _first_available(problem, fleet))
+    if not ways:
+        first = max(first, min(earliest_departure_min(problem, fleet, leg) for leg in legs) - fleet.load_min)
+    if not np.isfinite(first):
+        return
+    n, burst = fleet.vehicles, after + before
+    at_first = burst if x.standing.moment_min else after
+    per_vehicle = {"unit_rate": MIN_PER_H, "unit_burst": burst}
+    span: Intervals = ((first, np.inf),)
+    _rate(x, rows, fleet.id, terms, n * MIN_PER_H, n * burst, span, in_hand_first=n * at_first, **per_vehicle)
+    if ways:
+        cycles = [cycle_min(problem, fleet, leg) for leg in legs]
+        trips: Terms = [(x.trips[fleet.id, leg.id], cycle) for leg, cycle in zip(legs, cycles, strict=True)]
+        first = max(x.standing.moment_min, min(earliest_departure_min(problem, fleet, leg) for leg in legs))
+        per_vehicle = {"unit_rate": MIN_PER_H, "unit_burst": max(cycles)}
+        _rate(x, rows, fleet.id, trips, n * MIN_PER_H, n * max(cycles), ((first, np.inf),), **per_vehicle)
+
+
+def _first_available(problem: PlanningProblem, fleet: Fleet) -> float:
+    """Return the first minute at which a vehicle of the fleet stands at its base."""
+    return min(delivered_min(fleet, problem.start), next_moment(problem.fleet_times[fleet.id], 0.0))
+
+
+def _empty_ways(problem: PlanningProblem, x: Variables, fleet: Fleet) -> list[tuple[np.ndarray, int]]:
+    """Return the columns of a fleet's empty ways with their minutes."""
+    found = []
+    for (fleet_id, a, b), columns in x.empty.items():
+        minutes = problem.positioning_min(fleet, a, b) if fleet_id == fleet.id else None
+        if minutes is not None:
+            found.append((columns, minutes))
+    return found
 
 
 def _fleet_under_way(problem: PlanningProblem, x: Variables, fleet: Fleet, legs: list[Leg], rows: RuleRows) -> None:
+    cycles = [(x.trips[fleet.id, leg.id], cycle_min(problem, fleet, leg)) for leg in legs]
     for k in range(x.steps):
-        terms = []
-        for leg in legs:
-            under_way = x.edges[:-1] >= x.edges[k + 1] - cycle_min(problem, fleet, leg) - 1e-9
-            under_way &= np.arange(x.steps) <= k
-            terms.append((x.trips[fleet.id, leg.id][under_way], 1.0))
-        if any(len(columns) for columns, _ in terms):
+        terms: list[Term] = []
+        for trips, cycle in cycles:
+            since = x.edges[k + 1] - cycle - 1e-9
+            whole = np.flatnonzero(x.edges[: k + 1] >= since)
+            terms += [(trips[whole], 1.0)] if len(whole) else []
+            part = k - len(whole)
+            if x.even and part >= 0 and x.edges[part + 1] > since:
+                terms.append((trips[part], (x.edges[part + 1] - since) / (x.edges[part + 1] - x.edges[part])))
+        if terms:
             rows.at_most(terms, float(fleet.vehicles), target=fleet.id, step=k, per_unit=1.0)
 
 
@@ -278,47 +350,14 @@ def _rate(
     x: Variables,
     rows: RuleRows,
     target: str,
-    terms: Terms,
+    terms_: Terms,
     rate_per_h: float,
     burst: float,
     open_: Intervals,
     *,
+    in_hand_first: float | None = None,
     unit_rate: float = 1.0,
     unit_burst: float = 1.0,
-) -> None:
-    """
-    Limit an amount to rate × hours open + one burst for every time it opens, over stretches of steps.
-
-    Stretches are single steps, four steps, and everything so far, so that a burst is not granted anew each step.
-    `unit_rate` and `unit_burst` say by how much rate and burst rise for one more unit of the target.
-    """
-    if x.buckets:
-        _bucket(x, rows, target, terms, rate_per_h, burst, open_, unit_rate=unit_rate, unit_burst=unit_burst)
-        return
-    used = x.model.add_columns(np.zeros(x.steps))
-    for k in range(x.steps):
-        step_terms = [(columns[k], amount) for columns, amount in terms]
-        before = [(used[k - 1], 1.0)] if k else []
-        rows.equal([*step_terms, (used[k], -1.0), *before], 0.0, target=target, step=k)
-        for a in sorted({0, max(0, k - 3), k}):
-            hours, bursts = _open_between(open_, x.edges[a], x.edges[k + 1])
-            upper = rate_per_h * hours + burst * bursts
-            unit = unit_rate * hours + unit_burst * bursts
-            since = [(used[a - 1], -1.0)] if a else []
-            rows.at_most([(used[k], 1.0), *since], upper, target=target, step=k, per_unit=unit, first_step=a)
-
-
-def _bucket(
-    x: Variables,
-    rows: RuleRows,
-    target: str,
-    terms: Terms,
-    rate_per_h: float,
-    burst: float,
-    open_: Intervals,
-    *,
-    unit_rate: float,
-    unit_burst: float,
 ) -> None:
     """
     Limit an amount by a token bucket: rate × hours, and one burst in hand.
@@ -326,21 +365,30 @@ def _bucket(
     With owed[k] what has been taken and not refilled when step k ends, "at most rate × hours + burst in every stretch
     of steps" is, for all stretches at once:
     owed[k] ≥ owed[k-1] + used[k] − rate × hours[k],  0 ≤ owed[k] ≤ burst;  and in one step, while it is open:
-    used[k] ≤ rate × hours open[k] + burst × openings[k]. The bucket refills while the target is closed too.
+    used[k] ≤ rate × hours open[k] + burst × openings[k].
+    The bucket refills while the target is closed too; at first it holds `in_hand_first`, if given. `unit_rate` and
+    `unit_burst` say by how much rate and burst rise for one more unit of the target.
     """
     owed = x.model.add_columns(np.zeros(x.steps))
     began = False
     for k in range(x.steps):
-        taken = [(columns[k], amount) for columns, amount in terms]
+        terms = [(columns[k], amount) for columns, amount in terms_]
         hours, bursts = _open_between(open_, x.edges[k], x.edges[k + 1])
         elapsed = float(x.edges[k + 1] - x.edges[k]) / MIN_PER_H if began else hours
         began = began or hours > 0
-        owing = [*taken, *([(owed[k - 1], 1.0)] if k else []), (owed[k], -1.0)]
-        rows.at_most(owing, rate_per_h * elapsed, target=target, step=k, per_unit=unit_rate * elapsed)
+        before = [(owed[k - 1], 1.0)] if k else []
+        owed_first = 0.0 if k or in_hand_first is None else burst - in_hand_first
+        rows.at_most(
+            [*terms, *before, (owed[k], -1.0)],
+            rate_per_h * elapsed - owed_first,
+            target=target,
+            step=k,
+            per_unit=unit_rate * elapsed,
+        )
         rows.at_most([(owed[k], 1.0)], burst, target=target, step=k, per_unit=unit_burst)
         if hours < elapsed:
-            upper, unit = rate_per_h * hours + burst * bursts, unit_rate * hours + unit_burst * bursts
-            rows.at_most(taken, upper, target=target, step=k, per_unit=unit)
+            upper = rate_per_h * hours + burst * bursts
+            rows.at_most(terms, upper, target=target, step=k, per_unit=unit_rate * hours + unit_burst * bursts)
 
 
 def _open_between(open_: Intervals, begin: float, end: float) -> tuple[float, int]:

@@ -131,10 +131,11 @@ def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
 
 def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:
     edges = guide_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
-    guide = relax(problem, risk, edges, interior=True)
+    prices = relax(problem, risk, edges, interior=True)
+    guide = relax(problem, risk, edges, interior=True, guiding=True)
     timetable = lay_timetable(problem, risk, guide, looks=looks)
-    method = {"engine": "large flows", "looks": looks, **_work(guide)}
-    return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
+    method = {"engine": "large flows", "looks": looks, **_work(prices), "solver_work": prices.work + guide.work}
+    return Laid(timetable=timetable, bound=prices.bound, prices=prices, method=method)
 
 
 def guide_edges(problem: PlanningProblem) -> np.ndarray:

@@ -76,13 +76,16 @@ def relax(
     integer: bool = False,
     tie_breaks: bool = True,
     interior: bool = False,
+    guiding: bool = False,
 ) -> Guide:
     """
     Solve the relaxation on a grid.
 
     From `standing`, if given, the grid begins at its moment; its bound then holds for the rest of the plan alone.
     With `exact` every duration must be a whole number of steps; with `integer` trips and persons are whole; with
-    `interior` the solution is an interior point, not a vertex.
+    `interior` the solution is an interior point, not a vertex. When `guiding`, departures are spread evenly over their
+    steps, which is closer to what vehicles can do, and every group's time until it is clear counts a little, so that small
+    groups do not wait for weeks where that costs others next to nothing; there is no bound then.
 
     Raises
     ------
@@ -90,7 +93,8 @@ def relax(
         when the optimiser finds no solution: staying put is always one.
     """
     standing = standing or Standing()
-    x = build_variables(problem, risk, edges, standing=standing, exact=exact, integer=integer, tie_breaks=tie_breaks)
+    kind = {"exact": exact, "integer": integer, "tie_breaks": tie_breaks, "guiding": guiding}
+    x = build_variables(problem, risk, edges, standing=standing, **kind)
     allowance = tie_break_allowance(problem) if tie_breaks else 0.0
     rules = [rule(problem, x) for rule in RULES]
     for rows in rules:
@@ -107,7 +111,7 @@ def relax(
         onward={key: _amounts(solution, columns) for key, columns in x.onward.items()},
         trips={key: _amounts(solution, columns) for key, columns in x.trips.items()},
         reluctance=reluctances(problem, x, solution) if solution.duals else {},
-        bound=max(0.0, solution.bound - slack + x.fixed_cost - allowance),
+        bound=0.0 if guiding else max(0.0, solution.bound - slack + x.fixed_cost - allowance),
         rules=tuple(zip(rules, duals, strict=True)),
         at_step_begin=exact,
         columns=x.model.columns,

@@ -46,24 +46,32 @@ def reluctances(
             continue
         fares, charges, ends, arrives = [], [], [], []
         for leg in legs:
-            step = np.minimum(x.times[leg.id].arrives_first, x.steps - 1)
-            there = rows[group.id, leg.to_site_id][step] if leg.to_site_id in place else nothing
+            times = x.times[leg.id]
+            soon, late = (np.minimum(step, x.steps - 1) for step in (times.arrives_first, times.arrives_last))
+            share = times.late_share * (late > soon) if x.even else np.zeros(x.steps)
+            there = nothing
+            if leg.to_site_id in place:
+                duals = rows[group.id, leg.to_site_id]
+                there = (1 - share) * duals[soon] + share * duals[late]
             fare = extra[x.board[group.id, leg.id]] + rows[group.id, leg.from_site_id] - there
             fares.append(np.where(x.times[leg.id].is_open, fare, np.inf))
             charges.append(np.where(x.times[leg.id].is_open, charged[x.board[group.id, leg.id]], np.inf))
             ends.append(place.get(leg.to_site_id, -1))
-            arrives.append(step)
+            arrives.append((soon, late, share))
         begins = np.array([place[leg.from_site_id] for leg in legs])
         here = np.array([rows[group.id, site_id] for site_id in sites])
         waits = np.array([extra[x.waiting[group.id, site_id]] for site_id in sites]) + here
         waits[:, :-1] -= here[:, 1:]
         risks = np.array([charged[x.waiting[group.id, site_id]] for site_id in sites])
-        network = begins, np.array(ends), np.array(arrives)
+        soon, late, share = (np.array(each) for each in zip(*arrives, strict=True))
+        network = begins, np.array(ends), soon, late, share
         value, risk = _cost_to_go(np.array(fares), waits, *network), _cost_to_go(np.array(charges), risks, *network)
         for n, leg in enumerate(legs):
             is_called = problem.site(leg.to_site_id).safe or problem.site(leg.to_site_id).holding_persons is not None
             cost, to_go = (charges, risk) if is_called else (fares, value)
-            after = to_go[ends[n], arrives[n]] if ends[n] >= 0 else nothing
+            after = nothing
+            if ends[n] >= 0:
+                after = (1 - share[n]) * to_go[ends[n], soon[n]] + share[n] * to_go[ends[n], late[n]]
             found[group.id, leg.id] = cost[n] + after - value[begins[n], :-1]
     return found
 
@@ -80,7 +88,7 @@ def _prices(x: Variables, solution: LinearSolution) -> tuple[np.ndarray, np.ndar
 
 
 @njit(cache=True)
-def _cost_to_go(fares, waits, begins, ends, arrives):
+def _cost_to_go(fares, waits, begins, ends, soon, late, share):
     """Return the least cost from each site and step on. Shape (sites, steps + 1)."""
     sites, steps = waits.shape
     value = np.zeros((sites, steps + 1))
@@ -90,7 +98,9 @@ def _cost_to_go(fares, waits, begins, ends, arrives):
         for _ in range(sites):
             changed = False
             for n in range(len(begins)):
-                through = fares[n, k] + (value[ends[n], arrives[n, k]] if ends[n] >= 0 else 0.0)
+                through = fares[n, k]
+                if ends[n] >= 0:
+                    through += (1 - share[n, k]) * value[ends[n], soon[n, k]] + share[n, k] * value[ends[n], late[n, k]]
                 if through < value[begins[n], k] - 1e-12:
                     value[begins[n], k], changed = through, True
             if not changed:

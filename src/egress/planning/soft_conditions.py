@@ -8,7 +8,7 @@ from egress.domain import Case, Exit, Leg, Mode, Site, TargetKind
 from egress.planning.problem import PlanningProblem, routes_to_safety
 
 ROWS_OF: dict[str, tuple[str, ...]] = {
-    "fleet_available": ("fleet_available", "vehicle_continuity"),
+    "fleet_available": ("fleet_available", "vehicles_present", "vehicle_continuity"),
     "leg_rate": ("leg_rate",),
     "site_processing": ("site_processing",),
     "site_departures": ("site_departures",),
