@@ -146,14 +146,14 @@ class Boarding:
         return spare
 
     def _take_minors(self, group: Group, persons: int) -> int:
-        """Let minors board, each with enough of their company aboard."""
+        """Let minors board, each with enough of their company aboard, so that enough stays for the others."""
         ratio = group.persons_per_companion or 0
         taken = 0
         companions = [one for one in self.parties.companions_of[group.id] if may_board(self.leg, self.fleet, one)]
         while taken < persons:
             aboard = sum(self.loads.get(one.id, 0) for one in self.parties.companions_of[group.id])
             free = aboard * ratio - self.loads.get(group.id, 0)
-            if free <= 0 and not self._take_companion(companions, group):
+            if free <= 0 and not self._take_companion(companions, group, persons - taken):
                 break
             if free > 0:
                 now = min(free, persons - taken, self._room(group))
@@ -162,15 +162,27 @@ class Boarding:
                 taken += self._add(group, now)
         return taken
 
-    def _take_companion(self, companions: list[Group], minors: Group) -> bool:
-        """Let one household of the company board, if then there is room for one more of the minors too."""
+    def _take_companion(self, companions: list[Group], minors: Group, persons: int) -> bool:
+        """Let one household of the company board, if that leaves enough company for the minors who do not."""
         for one in companions:
-            size = one.household_persons
-            party = self._whole(one, min(self.waiting(one), size))
-            if party > 0 and party + 1 <= self.left and party + 1 <= self._seats and self._room(minors) > 0:
+            party = self._whole(one, min(self.waiting(one), one.household_persons))
+            seats = min(self.left, self._seats) - party
+            along = min(persons, party * (minors.persons_per_companion or 0), seats, self._room(minors))
+            if party > 0 and along > 0 and self._leaves_company(minors, along, party):
                 self._add(one, party)
                 return True
         return False
+
+    def _leaves_company(self, minors: Group, along: int, party: int) -> bool:
+        """Whether the minors who stay have enough company left, or too little of it already."""
+        here = self.leg.from_site_id
+        stay = self.crowd.remaining(minors, here) - self.loads.get(minors.id, 0)
+        company = sum(
+            self.crowd.remaining(one, here) - self.loads.get(one.id, 0)
+            for one in self.parties.companions_of[minors.id]
+        )
+        ratio = minors.persons_per_companion or 1
+        return math.ceil((stay - along) / ratio) <= company - party or math.ceil(stay / ratio) > company
 
     def _add(self, group: Group, persons: int) -> int:
         if persons <= 0:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from egress.domain import Fleet, Leg
-from egress.planning.intervals import holds, intersect, next_moment
+from egress.planning.intervals import holds, next_moment
 from egress.planning.vehicles import LONGEST_WAIT_MIN, Motorpool, Trip
 
 
@@ -56,9 +56,8 @@ def _companions(
 
 def _together(pool: Motorpool, leg: Leg, trips: Sequence[Trip]) -> list[Trip]:
     """Return the trips with one moment of departure; empty if there is none soon."""
-    windows = pool.windows(leg, trips[0].vehicle.fleet)
-    for one in trips[1:]:
-        windows = intersect(windows, pool.windows(leg, one.vehicle.fleet))
+    fleets = {one.vehicle.fleet.id: one.vehicle.fleet for one in trips}
+    windows = pool.windows(leg, *fleets.values())
     latest = max(one.departs_min for one in trips)
     opens = next_moment(windows, latest)
     if opens > latest + LONGEST_WAIT_MIN or not holds(windows, math.ceil(opens - 1e-9)):

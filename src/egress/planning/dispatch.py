@@ -191,6 +191,9 @@ class Dispatcher:
     def _lay_trips(self, now: float) -> None:
         # Hubs that are fullest send people on first; they share their vehicles.
         order = sorted(self._rides, key=lambda site_id: (site_id in self._safe_ids, -self._crowd.crowding(site_id)))
+        if self._crowd.is_empty(now):
+            # Nobody is left but at safe places.
+            order = [site_id for site_id in order if site_id in self._safe_ids]
         for rides in (self._rides[site_id] for site_id in order):
             trips = self._most_overdue(rides, now)
             while trips:
@@ -203,11 +206,10 @@ class Dispatcher:
         best: tuple[float, list[Trip]] | None = None
         for leg, fleet in rides:
             trip = self.pool.next_trip(fleet, leg, now, tick_min=self._tick)
-            fleets = self._problem.fleets_of[leg.id]
-            convoy = convoy_of(self.pool, fleets, trip, now, tick_min=self._tick) if trip else []
-            if convoy:
-                due = self._due(convoy[0], now)
-                if due is not None and (best is None or due > best[0]):
+            due = None if trip is None else self._due(trip, now)
+            if trip is not None and due is not None and (best is None or due > best[0]):
+                convoy = convoy_of(self.pool, self._problem.fleets_of[leg.id], trip, now, tick_min=self._tick)
+                if convoy:
                     best = (due, convoy)
         return [] if best is None else best[1]
 

@@ -110,7 +110,7 @@ def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> Planning
         )
         for leg in case.legs
     }
-    open_legs = [leg for leg in case.legs if departures[leg.id] and (fleets_of[leg.id] or not leg.mode.needs_fleet)]
+    open_legs = [leg for leg in case.legs if departures[leg.id] and _can_set_out(leg, fleets_of[leg.id])]
     groups = tuple(group for group in case.groups if group.head_count > 0)
     routes = {
         group.id: routes_to_safety(case, group, [one for one in open_legs if _takes(one, fleets_of[one.id], group)])
@@ -135,6 +135,15 @@ def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> Planning
         ways=ways,
         hours=hours,
     )
+
+
+def _can_set_out(leg: Leg, fleets: tuple[Fleet, ...]) -> bool:
+    """Whether there are vehicles for the leg, and enough of them, and of escorts, for one convoy."""
+    if not leg.mode.needs_fleet:
+        return True
+    escorts = sum(fleet.vehicles for fleet in fleets if fleet.id in leg.escort_fleet_ids)
+    vehicles = sum(fleet.vehicles for fleet in fleets)
+    return vehicles >= max(1, leg.convoy_vehicles) and escorts >= leg.escort_vehicles
 
 
 def _takes(leg: Leg, fleets: tuple[Fleet, ...], group: Group) -> bool:

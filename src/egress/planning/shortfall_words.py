@@ -208,6 +208,14 @@ def _of_a_fleet(problem: PlanningProblem, condition: Condition) -> Words:
     return f"{fleet.label} may be under way only from {opens} to {closes} local time.", None, ""
 
 
+def _convoy(problem: PlanningProblem, condition: Condition) -> Words:
+    """Return how many vehicles or escorts a convoy needs."""
+    leg = problem.case.leg_by_id[condition.target_id]
+    if condition.rule == "convoy_size":
+        return f"{leg.label} takes convoys of {leg.convoy_vehicles} vehicles or more only.", None, ""
+    return f"{leg.label} takes convoys with {leg.escort_vehicles} escort vehicles only.", None, ""
+
+
 def _litters(problem: PlanningProblem, condition: Condition) -> Words:
     """Return that a group needs litters."""
     group = next(one for one in problem.groups if one.id == condition.target_id)
@@ -226,6 +234,8 @@ WORDS: Mapping[str, Callable[[PlanningProblem, Condition], Words]] = {
     "crew_day": _of_a_fleet,
     "fleet_categories": _of_a_fleet,
     "litters": _litters,
+    "convoy_size": _convoy,
+    "convoy_escort": _convoy,
 }
 """Words for what is no amount, or is nothing at all, by rule."""
 

@@ -110,6 +110,10 @@ def _leg_conditions(case: Case, leg: Leg) -> Iterator[Condition]:
         yield _row_change("fleet_available", "legs", leg.id, "need", mode=Mode.OWN)
     if leg.persons_per_h is not None:
         yield _amount("leg_rate", "legs", leg.id, leg.persons_per_h, persons_per_h=None)
+    if leg.convoy_vehicles > 1:
+        yield _row_change("convoy_size", "legs", leg.id, "need", convoy_vehicles=1)
+    if leg.escort_vehicles > 0:
+        yield _row_change("convoy_escort", "legs", leg.id, "need", escort_vehicles=0, escort_fleet_ids=())
     if leg.seats_per_day is not None:
         yield _amount("commercial_seats", "legs", leg.id, float(leg.seats_per_day), seats_per_day=None)
 

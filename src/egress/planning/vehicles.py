@@ -62,7 +62,7 @@ class Motorpool:
         self._vehicles = {fleet.id: _initial(problem, fleet) for fleet in problem.case.fleets if fleet.in_use}
         self._parking: dict[str, Parking] = {}
         self._slots: dict[str, Slots] = {}
-        self._open: dict[tuple[str, str], Intervals] = {}
+        self._open: dict[tuple[str, ...], Intervals] = {}
         self._fuel = {
             site.id: FuelStock(site.fuel_l, site.fuel_l_per_day / MIN_PER_DAY)
             for site in problem.case.sites
@@ -346,11 +346,14 @@ class Motorpool:
                 found.append((empty, vehicle.number, vehicle))
         return [vehicle for _, _, vehicle in sorted(found, key=lambda one: one[:2])]
 
-    def windows(self, leg: Leg, fleet: Fleet) -> Intervals:
-        """Return the minutes at which the fleet may set out on the leg with people."""
-        key = fleet.id, leg.id
+    def windows(self, leg: Leg, *fleets: Fleet) -> Intervals:
+        """Return the minutes at which vehicles of all these fleets may set out on the leg with people."""
+        key = leg.id, *(fleet.id for fleet in fleets)
         if key not in self._open:
-            self._open[key] = self._problem.ride_times(fleet, leg)
+            times = self._problem.ride_times(fleets[0], leg)
+            for fleet in fleets[1:]:
+                times = intersect(times, self._problem.ride_times(fleet, leg))
+            self._open[key] = times
         return self._open[key]
 
     def _departure(self, leg: Leg, fleet: Fleet, moment: float) -> float | None:
