@@ -74,6 +74,7 @@ class Boarding:
         """Let up to so many of a group board, in whole parties; return how many did, their company not counted."""
         if not may_board(self.leg, self.fleet, group):
             return 0
+        persons = min(persons, self.waiting(group))
         if group.id in self.parties.companions_of:
             return self._take_minors(group, persons)
         most = min(persons, self._room(group), self._to_spare(group))
