@@ -18,8 +18,8 @@ from egress.kit import MIN_PER_H
 from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
-from egress.planning.flows import SAME_WORTH, lay_timetable
-from egress.planning.grid import RENEWED, graded_grid, uniform_grid
+from egress.planning.flows import lay_timetable
+from egress.planning.grid import GUIDING, RENEWED, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
@@ -37,6 +37,9 @@ FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 8_000
 
 MOST_PRICED_LEGS = 400
 """A road network of more legs than this is planned without the relaxation, and so without shadow prices."""
+
+SAME_WORTH = 2e-3
+"""Two timetables whose worth differs by a smaller share than this are told apart by who is left, and by clearance."""
 
 TIE = 1e-6
 """Below this no worth is told from another (weighted persons)."""
@@ -132,9 +135,11 @@ def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
 def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:
     edges = guide_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
     prices = relax(problem, risk, edges, interior=True)
-    guide = relax(problem, risk, edges, interior=True, guiding=True)
-    timetable = lay_timetable(problem, risk, guide, looks=looks)
-    method = {"engine": "large flows", "looks": looks, **_work(prices), "solver_work": prices.work + guide.work}
+    grids = [edges] if step_min is not None else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
+    guides = [relax(problem, risk, grid, interior=True, guiding=True) for grid in grids]
+    timetable = lay_timetable(problem, risk, guides, looks=looks)
+    work = prices.work + sum(guide.work for guide in guides)
+    method = {"engine": "large flows", "looks": looks, **_work(prices), "solver_work": work}
     return Laid(timetable=timetable, bound=prices.bound, prices=prices, method=method)
 
 

@@ -49,6 +49,7 @@ class Guide:
         leg id); empty for integer models. Shape (steps,).
     bound : proven lower bound on `weighted_caught`.
     rules : rows by rule with their duals (empty for integer models).
+    haste : objective per person-hour until safety, by group id.
     at_step_begin : departures are meant at the beginning of their step (exact grid), else spread over it.
     """
 
@@ -57,6 +58,7 @@ class Guide:
     onward: Mapping[str, np.ndarray]
     trips: Mapping[tuple[str, str], np.ndarray]
     reluctance: Mapping[tuple[str, str], np.ndarray]
+    haste: Mapping[str, float]
     bound: float
     rules: tuple[tuple[RuleRows, np.ndarray], ...]
     at_step_begin: bool
@@ -112,6 +114,7 @@ def relax(
         trips={key: _amounts(solution, columns) for key, columns in x.trips.items()},
         reluctance=reluctances(problem, x, solution) if solution.duals else {},
         bound=0.0 if guiding else max(0.0, solution.bound - slack + x.fixed_cost - allowance),
+        haste=x.haste,
         rules=tuple(zip(rules, duals, strict=True)),
         at_step_begin=exact,
         columns=x.model.columns,

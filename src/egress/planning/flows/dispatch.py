@@ -8,7 +8,7 @@ from egress.planning.flows.trips import lay_trip
 from egress.planning.flows.walking import walk_on
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def dispatch(network, goals, policy, profiles, laid, chain_ok, upstream):
     """Lay the whole timetable."""
     _walk_through(NetworkRef(*network), ProfilesRef(*profiles), goals, policy, laid, chain_ok, upstream)

@@ -67,7 +67,7 @@ def _walk(net, goals, st, g, c, k, first, last):
         return
     st.journal_size[0] = 0
     n = send_along(net, st, g, c, k, want, -1)
-    if n > 0 and not net.safe[net.leg_to[last]]:
+    if n > 0 and st.pair[g, net.leg_to[last]] >= 0:
         arrive = k + net.chain_off[c, net.chain_len[c]]
         if arrive <= net.ticks:
             note(net, st, PEOPLE, st.pair[g, net.leg_to[last]], arrive, 0, n)

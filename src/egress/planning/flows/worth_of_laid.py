@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from egress.kit import MIN_PER_H
 from egress.planning.flows.network import FlowNetwork
 from egress.planning.flows.profiles import Profiles
 from egress.planning.flows.records import Laid
@@ -27,15 +28,18 @@ def weighted_caught_of(problem: PlanningProblem, risk: Risk, net: FlowNetwork, s
     return total + _left(problem, risk, net, st)
 
 
-def tail_of(net: FlowNetwork, st: Profiles, laid: Laid) -> tuple[int, int]:
-    """Return the persons left in danger at the end, and the minute at which the last of the others is safe."""
-    _, leg, arrive, _ = _journeys(net, st, laid)
-    into_safety = net.safe[net.leg_to[leg]]
-    unready = int((net.heads - net.ready[:, net.ticks])[~net.safe[net.home]].sum())
-    there = sum(
-        int(st.level[st.pair[g, s], net.ticks]) for g, s in np.argwhere(st.pair >= 0).tolist() if not net.safe[s]
-    )
-    return there + unready, int(arrive[into_safety].max(initial=0))
+def delay_of(net: FlowNetwork, st: Profiles, laid: Laid, haste: np.ndarray) -> float:
+    """
+    Return what everybody's hours until safety cost (weighted persons), whoever is left waiting to the end.
+
+    `haste` : cost of a person-hour, by group. Shape (groups,).
+    """
+    group, leg, arrive, persons = _journeys(net, st, laid)
+    safe = net.safe[net.leg_to[leg]]
+    hours = haste[group[safe]] @ (persons[safe] * arrive[safe]) / MIN_PER_H
+    left = [haste[g] * st.level[st.pair[g, s], net.ticks] for g, s in np.argwhere(st.pair >= 0) if not net.safe[s]]
+    unready = (net.heads - net.ready[:, net.ticks]) * ~net.safe[net.home]
+    return float(hours + (sum(left) + float(haste @ unready)) * net.horizon / MIN_PER_H)
 
 
 def _journeys(net: FlowNetwork, st: Profiles, laid: Laid) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

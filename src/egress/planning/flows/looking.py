@@ -1,0 +1,129 @@
+"""Many runs of the dispatcher with different policies, after one or several guides; the best timetable counts."""
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from egress.kit import MIN_PER_H, named_stream
+from egress.planning.dispatch import Timetable
+from egress.planning.flows.goals import goals_of
+from egress.planning.flows.laying import as_timetable, run
+from egress.planning.flows.network import FlowNetwork, flow_network
+from egress.planning.flows.policies import Settings, as_policy, changed, usual
+from egress.planning.flows.profiles import Profiles
+from egress.planning.flows.records import Goals, Laid
+from egress.planning.flows.worth_of_laid import delay_of, weighted_caught_of
+from egress.planning.problem import PlanningProblem
+from egress.planning.relaxation import Guide
+from egress.planning.risk import Risk
+
+TICKS_MIN = (30, 15, 60)
+"""Lengths of tick, minutes: policies are tried on the first, the best ones again on the others too."""
+
+MOST_TICKS = 3000
+"""A plan of more ticks than this is looked at less often."""
+
+AT_ONCE = 2
+"""So many looks are taken side by side before the best is known anew; the number of processors changes nothing."""
+
+FINALISTS = 3
+"""So many of the best policies are tried on the other lengths of tick."""
+
+
+class Try(NamedTuple):
+    """What one look is to be taken with."""
+
+    tick_min: int
+    guide: int
+    settings: Settings
+
+
+class Look(NamedTuple):
+    """One run of the dispatcher; `cost` is what it loses (weighted persons), the delay of groups included."""
+
+    cost: float
+    tried: Try
+    st: Profiles
+    laid: Laid
+
+
+def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide], *, looks: int) -> Timetable:
+    """
+    Return the best timetable that the dispatcher lays after the guides in so many runs with different policies.
+
+    The usual policies come first, with every guide; then changes to the best so far, drawn from the case's own stream;
+    at last the best few on other lengths of tick. The same case and number of looks give the same timetable.
+    """
+    search = _Search(problem, risk, guides)
+    finals = min(FINALISTS * (len(search.ticks) - 1), looks // 3)
+    search.take(search.first_tries()[: max(1, looks - finals)])
+    stream = named_stream(problem.case.seed, "flows.policies")
+    while search.taken < looks - finals:
+        best = search.best[0].tried
+        more = min(AT_ONCE, looks - finals - search.taken)
+        search.take([best._replace(settings=changed(best.settings, stream)) for _ in range(more)])
+    search.take(search.final_tries()[:finals])
+    return search.timetable()
+
+
+class _Search:
+    """The looks taken so far, best first."""
+
+    def __init__(self, problem: PlanningProblem, risk: Risk, guides: Sequence[Guide]) -> None:
+        self.problem, self.risk, self.guides = problem, risk, guides
+        self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [_longest_tick(problem)]
+        self.best: list[Look] = []
+        self.taken = 0
+        self._nets: dict[int, FlowNetwork] = {}
+        self._goals: dict[tuple[int, int], Goals] = {}
+
+    @cached_property
+    def haste(self) -> np.ndarray:
+        """The cost of a person-hour until safety, per group (weighted persons)."""
+        return np.array([self.guides[0].haste[group.id] for group in self.problem.groups])
+
+    def first_tries(self) -> list[Try]:
+        habits = usual(self.net(self.ticks[0]))
+        return [Try(self.ticks[0], guide, habit) for habit in habits for guide in range(len(self.guides))]
+
+    def final_tries(self) -> list[Try]:
+        ways = [look.tried for look in self.best[:FINALISTS]]
+        return [tried._replace(tick_min=tick) for tried in ways for tick in self.ticks[1:]]
+
+    def take(self, tries: Sequence[Try]) -> None:
+        """Take these looks, and keep the best few of all."""
+        for tried in tries:
+            self.goals(tried)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            found = list(pool.map(self.look, tries))
+        self.best = sorted([*self.best, *found], key=lambda look: look.cost)[:FINALISTS]
+        self.taken += len(tries)
+
+    def look(self, tried: Try) -> Look:
+        net = self.net(tried.tick_min)
+        st, laid = run(net, self.goals(tried), as_policy(tried.settings, net))
+        value = weighted_caught_of(self.problem, self.risk, net, st, laid)
+        return Look(value + delay_of(net, st, laid, self.haste), tried, st, laid)
+
+    def net(self, tick_min: int) -> FlowNetwork:
+        if tick_min not in self._nets:
+            self._nets[tick_min] = flow_network(self.problem, self.risk, tick_min=tick_min)
+        return self._nets[tick_min]
+
+    def goals(self, tried: Try) -> Goals:
+        key = tried.tick_min, tried.guide
+        if key not in self._goals:
+            self._goals[key] = goals_of(self.problem, self.guides[tried.guide], self.net(tried.tick_min))
+        return self._goals[key]
+
+    def timetable(self) -> Timetable:
+        best = self.best[0]
+        return as_timetable(self.problem, self.net(best.tried.tick_min), best.st, best.laid)
+
+
+def _longest_tick(problem: PlanningProblem) -> int:
+    return MIN_PER_H * math.ceil(problem.horizon_min / MOST_TICKS / MIN_PER_H)
