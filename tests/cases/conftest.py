@@ -32,3 +32,9 @@ def field_office() -> Case:
 def company_site() -> Case:
     """The mine of 420 people."""
     return read_case(CASES / "company-site")
+
+
+@pytest.fixture(scope="session")
+def un_office() -> Case:
+    """The UN office of 130 people."""
+    return read_case(CASES / "un-office")

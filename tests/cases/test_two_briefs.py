@@ -1,4 +1,4 @@
-"""The briefs of the two invented cases: in every form, on a calm day and on a pressing one."""
+"""The briefs of the three invented cases: in every form, on a calm day and on a pressing one."""
 
 import json
 from typing import Any
@@ -11,7 +11,11 @@ from .conftest import CASES
 
 pytestmark = pytest.mark.slow
 
-DAYS = {"field-office": ("2030-05-20", "2030-06-17"), "company-site": ("2031-02-10", "2031-03-17")}
+DAYS = {
+    "field-office": ("2030-05-20", "2030-06-17"),
+    "company-site": ("2031-02-10", "2031-03-17"),
+    "un-office": ("2032-04-20", "2032-05-17"),
+}
 
 
 @pytest.fixture(scope="module", params=sorted(DAYS))

@@ -37,6 +37,19 @@ def swap(file: str, old: str, new: str) -> Callable[[Path], object]:
     return spoil
 
 
+def column(file: str, names: str, **cells: str) -> Callable[[Path], object]:
+    """Return a change that adds columns, filled in the rows whose id is named and empty in the others."""
+
+    def spoil(folder: Path) -> None:
+        header, *rows = [one for one in (folder / file).read_text(encoding="utf-8").splitlines() if one[0] != "#"]
+        blank = "," * names.count(",")
+        lines = [f"{header},{names}", *(f"{row},{cells.get(row.partition(',')[0], blank)}" for row in rows)]
+        comments = [one for one in (folder / file).read_text(encoding="utf-8").splitlines() if one[0] == "#"]
+        (folder / file).write_text("\n".join([*comments, *lines]) + "\n", encoding="utf-8")
+
+    return spoil
+
+
 def put(file: str, data: bytes) -> Callable[[Path], object]:
     """Return a change that gives the file other bytes."""
     return lambda folder: (folder / file).write_bytes(data)

@@ -1,6 +1,6 @@
 """The spoilt cases: what is done to the small valid case, and what must be answered."""
 
-from .spoiling import Spoilt, add, as_folder, as_latin_1, as_link, drop, put, swap
+from .spoiling import Spoilt, add, as_folder, as_latin_1, as_link, column, drop, put, swap
 
 ROW_REMEDY = "Correct the row or remove the "
 
@@ -230,5 +230,67 @@ SETTINGS = (
            "exits.airport.follows", "Let one of these exits", "airport → commercial_air → airport"),
 )
 
+FIELD_RULES = (
+    Spoilt("company_without_number", column("groups.csv", "accompanied_by", families="staff"), "groups.csv", 4,
+           "persons_per_companion", ROW_REMEDY + "group", "or neither"),
+    Spoilt("company_of_oneself",
+           column("groups.csv", "accompanied_by,persons_per_companion", families="families,8"), "groups.csv", 4,
+           "accompanied_by", ROW_REMEDY + "group", "another group"),
+    Spoilt("company_elsewhere",
+           column("groups.csv", "accompanied_by,persons_per_companion", families="staff,8"), "groups.csv", 4,
+           "accompanied_by", ROW_REMEDY + "group", "starts from homes"),
+    Spoilt("unknown_company",
+           column("groups.csv", "accompanied_by,persons_per_companion", families="staf,8"), "groups.csv", 4,
+           "accompanied_by", "Did you mean `staff`?"),
+    Spoilt("litters_without_places", column("groups.csv", "litter", families="yes"), "groups.csv", 4, "litter",
+           ROW_REMEDY + "group", "a fleet with litters"),
+    Spoilt("half_before_first", column("groups.csv", "ready_half_h", staff="1"), "groups.csv", 3, "ready_half_h",
+           ROW_REMEDY + "group", "ready_half_h ≥ ready_first_h"),
+    Spoilt("half_after_all", column("groups.csv", "ready_half_h", staff="13"), "groups.csv", 3, "ready_all_h",
+           ROW_REMEDY + "group", "ready_all_h ≥ ready_half_h"),
+    Spoilt("called_without_time", column("groups.csv", "called_persons", staff="10"), "groups.csv", 3,
+           "called_every_h", ROW_REMEDY + "group"),
+    Spoilt("called_at_once", column("groups.csv", "called_persons,called_every_h", staff="10,0"), "groups.csv", 3,
+           "called_every_h", ROW_REMEDY + "group", "> 0"),
+    Spoilt("household_of_none", column("groups.csv", "household_persons", staff="0"), "groups.csv", 3,
+           "household_persons", ROW_REMEDY + "group"),
+    Spoilt("seats_on_a_road", column("legs.csv", "seats_per_day", office_airport="20"), "legs.csv", 2,
+           "seats_per_day", ROW_REMEDY + "leg", "commercial legs only"),
+    Spoilt("convoy_on_foot", column("legs.csv", "convoy_vehicles", homes_office="2"), "legs.csv", 3,
+           "convoy_vehicles", ROW_REMEDY + "leg", "by road or sea"),
+    Spoilt("convoy_larger_than_all", column("legs.csv", "convoy_vehicles", office_airport="2"), "legs.csv", 2,
+           "convoy_vehicles", ROW_REMEDY + "leg", "at most as many as may run here: 1"),
+    Spoilt("escort_without_number", column("legs.csv", "escort_fleet_ids", office_airport="bus"), "legs.csv", 2,
+           "escort_vehicles", ROW_REMEDY + "leg"),
+    Spoilt("escort_that_cannot_come",
+           column("legs.csv", "escort_vehicles,escort_fleet_ids", office_airport="1,plane"), "legs.csv", 2,
+           "escort_fleet_ids", ROW_REMEDY + "leg", "fleets that may run here: bus"),
+    Spoilt("more_escorts_than_there_are",
+           column("legs.csv", "escort_vehicles,escort_fleet_ids", office_airport="2,bus"), "legs.csv", 2,
+           "escort_vehicles", ROW_REMEDY + "leg"),
+    Spoilt("half_a_flying_day", column("fleets.csv", "daily_open", plane="06:00"), "fleets.csv", 3, "daily_close",
+           ROW_REMEDY + "fleet"),
+    Spoilt("crew_without_rest", column("fleets.csv", "crew_day_h", plane="14"), "fleets.csv", 3, "crew_rest_h",
+           ROW_REMEDY + "fleet"),
+    Spoilt("fleet_for_nobody", column("fleets.csv", "categories", bus="staf"), "fleets.csv", 2, "categories",
+           "Did you mean `staff`?"),
+    Spoilt("fuel_below_nothing", column("sites.csv", "fuel_l", airport="-1"), "sites.csv", 4, "fuel_l",
+           ROW_REMEDY + "site"),
+    Spoilt("lift_from_nowhere", column("forces.csv", "lift_fleet_ids", guards="plane"), "forces.csv", 2,
+           "lift_from_site_id", ROW_REMEDY + "force"),
+    Spoilt("lift_from_its_own_site",
+           column("forces.csv", "lift_fleet_ids,lift_from_site_id", guards="plane,airport"), "forces.csv", 2,
+           "lift_from_site_id", ROW_REMEDY + "force", "another site"),
+    Spoilt("lift_over_no_leg",
+           column("forces.csv", "lift_fleet_ids,lift_from_site_id", guards="plane,office"), "forces.csv", 2,
+           "lift_from_site_id", ROW_REMEDY + "force", "joined to airport"),
+    Spoilt("last_without_lift", column("forces.csv", "leaves_last", guards="yes"), "forces.csv", 2, "leaves_last",
+           ROW_REMEDY + "force"),
+    Spoilt("soft_physics", swap("case.toml", "horizon_days = 20", 'horizon_days = 20\nsoft_rules = "site_holding"'),
+           "case.toml", 10, "planning.soft_rules", "Correct the value"),
+    Spoilt("odd_queue", swap("case.toml", "horizon_days = 20", 'horizon_days = 20\nqueues = "by_rank"'),
+           "case.toml", 10, "planning.queues", "Correct the value", "by_priority"),
+)
+
 # fmt: on
-ALL_SPOILT = FILES_AND_TEXT + CELLS + ROWS + WHOLE_CASE + SETTINGS
+ALL_SPOILT = FILES_AND_TEXT + CELLS + ROWS + WHOLE_CASE + SETTINGS + FIELD_RULES

@@ -14,7 +14,7 @@ from egress.inputs.problems import MOST_PER_FILE
 from egress.kit import InputProblem, Range
 
 from .conftest import FILES
-from .spoiling import put, swap
+from .spoiling import column, put, swap
 
 EXAMPLES = Path(__file__).parents[2] / "cases"
 
@@ -55,6 +55,35 @@ def test_settings_become_values_with_units(case_folder: Path) -> None:
         (Exit.COMMERCIAL_AIR, Exit.AIRPORT),
     ]
     assert case.exit_links[1].lag_h == Range(-24, -24, -24)
+
+
+def test_rules_of_the_field_become_values(case_folder: Path) -> None:
+    """Households, calls, company, convoys, crews, fuel, seats and lifted forces arrive as they are meant."""
+    column("groups.csv", "household_persons,called_persons,called_every_h,ready_half_h", staff="4,8,0.5,3")(
+        case_folder
+    )
+    column("legs.csv", "escort_vehicles,escort_fleet_ids", office_airport="1,bus")(case_folder)
+    hours = "daily_open,daily_close,crew_day_h,crew_rest_h,fuel_l_per_h,categories,litters,seats_per_litter"
+    column("fleets.csv", hours, plane="06:00,18:00,14,10,2500,family,4,3")(case_folder)
+    column("sites.csv", "fuel_l,fuel_l_per_day", airport="40000,500")(case_folder)
+    column("forces.csv", "lift_fleet_ids,lift_from_site_id,leaves_last", guards="plane,hub,yes")(case_folder)
+    strict = 'horizon_days = 20\nsoft_rules = "crew_day; convoy_size"\nqueues = "by_priority"'
+    swap("case.toml", "horizon_days = 20", strict)(case_folder)
+    case = read_case(case_folder)
+    staff, families = case.groups
+    plane, airport, (guards,) = case.fleet_by_id["plane"], case.site_by_id["airport"], case.forces
+    assert (staff.household_persons, staff.called_persons, staff.called_every_h, staff.ready_half_h) == (4, 8, 0.5, 3)
+    assert (families.household_persons, families.called_persons, families.accompanied_by) == (1, None, ())
+    assert (case.legs[0].escort_vehicles, case.legs[0].escort_fleet_ids, case.legs[0].convoy_vehicles) == (
+        1,
+        ("bus",),
+        1,
+    )
+    assert (plane.daily_open, plane.daily_close, plane.crew_day_h, plane.crew_rest_h) == (clock(6), clock(18), 14, 10)
+    assert (plane.fuel_l_per_h, plane.categories, plane.litters, plane.seats_per_litter) == (2500, ("family",), 4, 3)
+    assert (airport.fuel_l, airport.fuel_l_per_day, case.site_by_id["hub"].fuel_l) == (40000, 500, None)
+    assert (guards.lift_fleet_ids, guards.lift_from_site_id, guards.leaves_last) == (("plane",), "hub", True)
+    assert (case.soft_rules, case.queues_by_priority) == (("crew_day", "convoy_size"), True)
 
 
 def test_rows_know_their_lines(case_folder: Path) -> None:

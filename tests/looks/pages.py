@@ -12,7 +12,7 @@ from .browser import first_printed_page, first_screen, in_one_typeface
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCES = Path(__file__).parent / "references"
-CASES = ("tiny-post", "field-office", "company-site", "kabul-2021")
+CASES = ("tiny-post", "field-office", "company-site", "un-office", "kabul-2021")
 FORMS = ("text", "json", "html")
 PICTURES = ("screen", "print")
 

@@ -87,6 +87,7 @@ def _with_readiness(case: Case) -> Case:
             return group
         rate = output_per_day(case, function) * group.head_count / served[function.id]
         takes_h = group.head_count * H_PER_DAY / rate if rate > 0 else NEVER_READY_H
-        return replace(group, ready_all_h=max(group.ready_all_h, group.ready_first_h + takes_h))
+        half_h = None if group.ready_half_h is None else max(group.ready_half_h, group.ready_first_h + takes_h / 2)
+        return replace(group, ready_half_h=half_h, ready_all_h=max(group.ready_all_h, group.ready_first_h + takes_h))
 
     return replace(case, groups=tuple(slowed(group) for group in case.groups))

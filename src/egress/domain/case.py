@@ -88,6 +88,11 @@ class Case:
     One post: its people, ways out, forces, enablers, authority, scenarios and evidence.
 
     Change it with `dataclasses.replace`; tables are tuples in the order of their files.
+
+    Attributes
+    ----------
+    soft_rules : names of rules that may give way where keeping them would cost people; see `domain.rules.SOFTENABLE`.
+    queues_by_priority : whether nobody may be passed over in a queue by people of a lower weight.
     """
 
     case_id: str
@@ -113,6 +118,8 @@ class Case:
     partners: tuple[Partner, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     movement_level: MovementLevel = MovementLevel.FREE
+    soft_rules: tuple[str, ...] = ()
+    queues_by_priority: bool = False
     values: Values = Values()
     threat_prior: ThreatPrior = ThreatPrior()
     exit_links: tuple[ExitLink, ...] = ()

@@ -22,6 +22,10 @@ class Force:
     tasks : what it does, in the field's words.
     secures : sites and legs it makes usable; its strength counts at each of them.
     released_by : who may release it.
+    lift_fleet_ids, lift_from_site_id : it comes in on the plan's own lift: these fleets bring it from that site, as
+        many as they have seats, on runs without other people, which may set out once it would otherwise be in place.
+        Empty = it comes by itself.
+    leaves_last : it goes out by the same lift, after the last people have used what it secures.
     """
 
     id: str
@@ -35,6 +39,9 @@ class Force:
     secures: tuple[str, ...] = ()
     released_by: str = ""
     in_use: bool = True
+    lift_fleet_ids: tuple[str, ...] = ()
+    lift_from_site_id: str = ""
+    leaves_last: bool = False
     basis: Basis = Basis()
 
     def in_place_from(self, order: datetime) -> datetime:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from egress.domain.basis import Basis
+from egress.domain.people import Group
 from egress.domain.vocabulary import Exit, Mode, SiteKind
 from egress.kit import Place, Range
 
@@ -23,6 +24,8 @@ class Site:
     parking_aircraft : fixed-wing aircraft on the ground at once.
     departures_per_h : fixed-wing departures with people, per hour.
     force_needed_persons : strength that must secure the site before it counts as usable.
+    fuel_l : litres of fuel in stock at the order; None = no limit known.
+    fuel_l_per_day : litres delivered per day, evenly; counts only where a stock is given.
     """
 
     id: str
@@ -37,6 +40,8 @@ class Site:
     parking_aircraft: Range | None = None
     departures_per_h: Range | None = None
     force_needed_persons: int = 0
+    fuel_l: float | None = None
+    fuel_l_per_day: float = 0.0
     basis: Basis = Basis()
 
 
@@ -56,6 +61,9 @@ class Leg:
     daily_open, daily_close : local times between which a departure may be made; None = all day.
     open_from, open_until : first and last instant of use; None = no bound.
     force_needed_persons : strength that must secure the leg before it counts as usable.
+    seats_per_day : commercial seats to be had per local day; None = no limit known.
+    convoy_vehicles : least vehicles that set out together wherever one with people does; 1 = alone is allowed.
+    escort_vehicles : of these, at least so many of the `escort_fleet_ids`.
     """
 
     id: str
@@ -75,6 +83,10 @@ class Leg:
     open_from: datetime | None = None
     open_until: datetime | None = None
     force_needed_persons: int = 0
+    seats_per_day: int | None = None
+    convoy_vehicles: int = 1
+    escort_vehicles: int = 0
+    escort_fleet_ids: tuple[str, ...] = ()
     basis: Basis = Basis()
 
     @property
@@ -103,6 +115,14 @@ class Fleet:
     available_from, available_until : first and last instant at which a vehicle may leave a site; None = no bound.
     lead_time_h : hours from the order until the fleet is available (counted from the plan's start); 0 = at once.
         Ignored when `available_from` is given: the fleet has then been ordered already.
+    categories : the categories of person that it may carry; empty = all.
+    litters : litter patients that one vehicle can carry.
+    seats_per_litter : seats that one litter patient takes.
+    daily_open, daily_close : local times between which a vehicle may be under way, with people or empty; None = all
+        day.
+    crew_day_h, crew_rest_h : longest duty of a vehicle's crew, and the rest on the ground that ends a duty; None = no
+        limit.
+    fuel_l_per_h : litres used per hour under way, taken up where the movement begins.
     """
 
     id: str
@@ -118,6 +138,14 @@ class Fleet:
     available_until: datetime | None = None
     lead_time_h: float = 0.0
     in_use: bool = True
+    categories: tuple[str, ...] = ()
+    litters: int = 0
+    seats_per_litter: int = 1
+    daily_open: time | None = None
+    daily_close: time | None = None
+    crew_day_h: float | None = None
+    crew_rest_h: float | None = None
+    fuel_l_per_h: float = 0.0
     basis: Basis = Basis()
 
     @property
@@ -128,3 +156,7 @@ class Fleet:
     def may_run(self, leg: Leg) -> bool:
         """Whether the fleet may carry people on the leg: same mode, and named by it or nobody is."""
         return leg.mode == self.mode and (not leg.fleet_ids or self.id in leg.fleet_ids)
+
+    def may_carry(self, group: Group) -> bool:
+        """Whether people of the group may ride in its vehicles: their category, and litter places where needed."""
+        return (not self.categories or group.category in self.categories) and (self.litters > 0 or not group.litter)

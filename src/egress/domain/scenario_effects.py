@@ -21,16 +21,26 @@ TABLE_OF = {
 """The field of `Case` that holds the rows of each kind of target."""
 
 CHANGEABLE = {
-    TargetKind.GROUP: ("persons", "weight", "ready_first_h", "ready_all_h"),
+    TargetKind.GROUP: (
+        "persons",
+        "weight",
+        "ready_first_h",
+        "ready_half_h",
+        "ready_all_h",
+        "called_persons",
+        "called_every_h",
+    ),
     TargetKind.SITE: (
         "holding_persons",
         "processing_per_h",
         "parking_aircraft",
         "departures_per_h",
         "force_needed_persons",
+        "fuel_l",
+        "fuel_l_per_day",
     ),
-    TargetKind.LEG: ("travel_min", "persons_per_h", "force_needed_persons"),
-    TargetKind.FLEET: ("vehicles", "seats", "load_min", "unload_min", "lead_time_h"),
+    TargetKind.LEG: ("travel_min", "persons_per_h", "force_needed_persons", "seats_per_day", "convoy_vehicles"),
+    TargetKind.FLEET: ("vehicles", "seats", "load_min", "unload_min", "lead_time_h", "crew_day_h", "crew_rest_h"),
     TargetKind.FORCE: ("strength_persons", "lead_time_h", "present_from", "withdrawn_by"),
     TargetKind.ENABLER: ("lead_time_h", "in_hand_from", "available_until"),
 }

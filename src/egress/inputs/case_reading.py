@@ -8,6 +8,7 @@ from egress.inputs.checks import (
     check_authority,
     check_evidence,
     check_exits,
+    check_field_rules,
     check_network,
     check_references,
     check_scenarios,
@@ -83,6 +84,7 @@ def _judge(files: UpgradedFiles, problems: ProblemList) -> Case | None:
     case = _put_together(settings, tables)
     check_references(tables, problems)
     check_network(tables, problems)
+    check_field_rules(tables, problems)
     check_authority(tables, problems)
     check_evidence(tables, problems)
     check_exits(settings, tables, problems)
@@ -119,6 +121,8 @@ def _put_together(settings: Settings, tables: Tables) -> Case | None:
         partners=tuple(tables[PARTNERS].objects),
         tripwires=tuple(tables[TRIPWIRES].objects),
         movement_level=planning.movement_level,
+        soft_rules=planning.soft_rules,
+        queues_by_priority=planning.queues,
         values=settings.values or Values(),
         threat_prior=threat,
         exit_links=settings.links,

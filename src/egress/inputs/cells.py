@@ -255,6 +255,7 @@ AmountAboveZero = Annotated[float, PlainValidator(NumberReader(least=0, open_end
 Minutes = Annotated[float, PlainValidator(NumberReader(limit=100_000))]
 WholeMinutes = Annotated[int, PlainValidator(NumberReader(whole=True, limit=100_000))]
 Hours = Annotated[float, PlainValidator(NumberReader(limit=100_000))]
+HoursAboveZero = Annotated[float, PlainValidator(NumberReader(least=0, open_ends=True, limit=100_000))]
 SignedHours = Annotated[float, PlainValidator(NumberReader(least=None, limit=100_000))]
 Days = Annotated[float, PlainValidator(NumberReader(limit=100_000))]
 Share = Annotated[float, PlainValidator(NumberReader(least=0, most=1))]

@@ -89,6 +89,18 @@ def both_or_neither(first: str, second: str) -> RowRule:
     return RowRule((first, second), find)
 
 
+def given_together(names: str, number: str) -> RowRule:
+    """Demand that a list and the number that goes with it are given together or not at all; 0 is not given."""
+
+    def find(row: Any) -> Flaw | None:
+        empty = [name for name in (names, number) if not getattr(row, name)]
+        if len(empty) != 1:
+            return None
+        return Flaw(empty[0], f"both {names} and {number}, or neither")
+
+    return RowRule((names, number), find)
+
+
 def differ(second: str, first: str) -> RowRule:
     """Demand that two columns are not the same."""
 

@@ -7,8 +7,17 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 
-from egress.domain import FORMAT_VERSION, Basis, Confidence, Exit, MovementLevel, ThreatPrior, Values
-from egress.inputs.cells import IdReader, InstantReader, NumberReader, TextReader, WordReader, flaw, words_of
+from egress.domain import FORMAT_VERSION, SOFTENABLE, Basis, Confidence, Exit, MovementLevel, ThreatPrior, Values
+from egress.inputs.cells import (
+    IdReader,
+    InstantReader,
+    ListReader,
+    NumberReader,
+    TextReader,
+    WordReader,
+    flaw,
+    words_of,
+)
 from egress.inputs.problems import did_you_mean
 from egress.kit import Range
 
@@ -125,6 +134,8 @@ Organisation = Annotated[str, PlainValidator(TextValue(WordReader(words_of(("sta
 ExitName = Annotated[Exit, PlainValidator(TextValue(WordReader(words_of(Exit))))]
 ConfidenceName = Annotated[Confidence, PlainValidator(TextValue(WordReader(words_of(Confidence))))]
 MovementValue = Annotated[MovementLevel, PlainValidator(TextValue(WordReader(words_of(MovementLevel))))]
+SoftRules = Annotated[tuple[str, ...], PlainValidator(TextValue(ListReader(WordReader(words_of(SOFTENABLE)))))]
+QueueValue = Annotated[bool, PlainValidator(TextValue(WordReader({"by_priority": True, "by_plan": False})))]
 Zone = Annotated[ZoneInfo, PlainValidator(ZoneValue())]
 Version = Annotated[int, PlainValidator(VersionValue())]
 Moment = Annotated[datetime, PlainValidator(InstantValue())]
@@ -227,13 +238,25 @@ class CaseSection(Section):
 
 
 class PlanningSection(Section):
-    """[planning]: how far ahead is planned."""
+    """[planning]: how far ahead is planned, and how strictly."""
 
     horizon_days: DaysAhead = key("Days that a plan may last.", unit="days", example="45")
     movement_level: MovementValue = key(
         "How far staff may move today; limits the output of functions.",
         example='"restricted"',
         default=MovementLevel.FREE,
+    )
+    soft_rules: SoftRules = key(
+        "Rules that may give way where keeping them would cost people, parted by ;. These can be soft: "
+        + ", ".join(SOFTENABLE)
+        + ".",
+        example='"households_together;crew_day"',
+        default=(),
+    )
+    queues: QueueValue = key(
+        "Whether in a queue people of a higher weight always go first, or the plan may choose.",
+        example='"by_priority"',
+        default=False,
     )
 
 

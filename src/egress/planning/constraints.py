@@ -7,6 +7,7 @@ import numpy as np
 from egress.domain import Fleet, Leg, Mode
 from egress.kit import MIN_PER_H
 from egress.planning.availability import delivered_min
+from egress.planning.field_rows import commercial_seats, crew_day, fleet_categories, litters, site_fuel
 from egress.planning.intervals import Intervals, begun, measure, next_moment, union
 from egress.planning.places import vehicle_continuity
 from egress.planning.problem import PlanningProblem
@@ -250,6 +251,11 @@ RULES: tuple[Callable[[PlanningProblem, Variables], RuleRows], ...] = (
     site_parking,
     site_holding,
     onward_present,
+    commercial_seats,
+    fleet_categories,
+    litters,
+    crew_day,
+    site_fuel,
 )
 """Every rule of the relaxation; force, enablers, windows and closings are compiled into the departure times."""
 

@@ -1,5 +1,6 @@
 """Who is where while a timetable is laid, and how many may leave."""
 
+import bisect
 import heapq
 import itertools
 import math
@@ -7,6 +8,7 @@ from collections import defaultdict, deque
 
 from egress.domain import Group, Leg
 from egress.kit import MIN_PER_H
+from egress.planning.daylight import local_midnights
 from egress.planning.problem import PlanningProblem
 from egress.planning.resources import Room, TokenBucket
 from egress.planning.standing import Standing
@@ -29,6 +31,8 @@ class Crowd:
         self._promised_room: dict[str, int] = defaultdict(int)
         self._serial = itertools.count()
         self._home = {group.id: group.site_id for group in problem.groups}
+        self._midnights = local_midnights(problem)
+        self._sold: dict[tuple[str, int], int] = defaultdict(int)
 
     def waiting(self, group: Group, site_id: str, moment: float) -> int:
         """Return how many of the group are at the site and ready to go on."""
@@ -36,6 +40,12 @@ class Crowd:
             return self._here[site_id][group.id]
         ready = math.floor(group.ready_persons(moment / MIN_PER_H) + 1e-6)
         return ready - self._left_home[group.id]
+
+    def remaining(self, group: Group, site_id: str) -> int:
+        """Return how many of the group are at the site, ready or not."""
+        if site_id != group.site_id:
+            return self._here[site_id][group.id]
+        return group.head_count - self._left_home[group.id]
 
     def held(self, site_id: str) -> list[tuple[str, int]]:
         """Return the persons by group who came to the site, in order of first arrival."""
@@ -57,6 +67,8 @@ class Crowd:
     def may_leave(self, leg: Leg, moment: float) -> int:
         """Return the persons that rates let out of the leg's beginning now and its end has room for."""
         limits = [self._room[leg.to_site_id].left]
+        if leg.seats_per_day is not None:
+            limits.append(leg.seats_per_day - self._sold[leg.id, self._day(moment)])
         by_vehicle = leg.mode.needs_fleet
         keys = [key for key in _keys(leg) if key in self._buckets]
         limits += [self._buckets[key].available(moment, by_vehicle=by_vehicle) for key in keys]
@@ -99,6 +111,8 @@ class Crowd:
         for key in _keys(leg):
             if key in self._buckets:
                 self._buckets[key].take(moment, persons, by_vehicle=leg.mode.needs_fleet)
+        if leg.seats_per_day is not None:
+            self._sold[leg.id, self._day(moment)] += persons
         self._room[leg.to_site_id].held += persons
         arrive = moment + leg.out_min
         listed = tuple(loads.items())
@@ -112,6 +126,10 @@ class Crowd:
             for group_id, persons in loads:
                 self._here[site_id][group_id] += persons
             self._under_way[site_id].remove((arrive, loads))
+
+    def _day(self, moment: float) -> int:
+        """Return the number of the local day, 0 = that of the order."""
+        return bisect.bisect_right(self._midnights, moment)
 
     def stock(self, group_id: str, site_id: str) -> int:
         """Return the persons of a group who came to a site, or are on their way to it."""

@@ -3,13 +3,15 @@
 import heapq
 import itertools
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from egress.domain import Fleet, Group, Leg, Mode
 from egress.kit import MIN_PER_DAY, MIN_PER_H
+from egress.planning.boarding import Boarding, Parties, likely_boarders, may_board
+from egress.planning.convoys import convoy_of
 from egress.planning.crowd import Crowd, Loads
 from egress.planning.guidance import Guidance
 from egress.planning.intervals import holds
@@ -17,7 +19,7 @@ from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 from egress.planning.risk import Risk
 from egress.planning.standing import Standing
-from egress.planning.vehicles import Motorpool, Trip, Vehicle
+from egress.planning.vehicles import Motorpool, Sent, Trip, Vehicle
 
 RECENT_MIN = 12 * MIN_PER_H
 """How far back the dispatcher looks for what has been leaving a crowded site."""
@@ -89,6 +91,7 @@ class Dispatcher:
         *,
         tick_min: int,
         renew: Callable[[Standing], Guide] | None = None,
+        sent: Sequence[Sent] = (),
         renew_min: int = 5 * MIN_PER_DAY,
     ) -> None:
         self._problem = problem
@@ -99,7 +102,9 @@ class Dispatcher:
         self._policy = policy
         self._tick = tick_min
         self._crowd = Crowd(problem)
-        self._pool = Motorpool(problem)
+        self.pool = Motorpool(problem)
+        for one in sent:
+            self.pool.send(one)
         by_priority = sorted(problem.groups, key=lambda group: (-group.weight, group.head_count, group.id))
         self._by_weight = [list(equals) for _, equals in itertools.groupby(by_priority, key=lambda g: g.weight)]
         self._sent: dict[tuple[str, str], int] = defaultdict(int)
@@ -125,6 +130,8 @@ class Dispatcher:
         self._departures: list[tuple[float, int, Trip]] = []
         self._drafts: list[Draft] = []
         self._serial = itertools.count()
+        self._group = {group.id: group for group in problem.groups}
+        self._parties = Parties.of(problem)
         self._limit = {
             site.id: site.holding_persons.likely
             for site in problem.case.sites
@@ -147,7 +154,7 @@ class Dispatcher:
             self._lay_trips(now)
             self._let_happen(now)
             if now % MIN_PER_DAY == 0:
-                self._pool.forget_before(now)
+                self.pool.forget_before(now)
         self._let_happen(self._problem.horizon_min)
         drafts = tuple(sorted(self._drafts, key=lambda draft: (draft.depart_min, draft.arrive_min)))
         return Timetable(drafts, self._crowd.left_behind())
@@ -175,7 +182,7 @@ class Dispatcher:
             if holds(self._problem.departures[leg.id], now):
                 limit = self._crowd.may_leave(leg, now)
                 # A commercial seat left empty helps nobody, whatever the guide says.
-                loads = self._loads(leg, now, limit, fill_up=leg.mode is Mode.COMMERCIAL)
+                loads = self._loads(leg, now, limit, None, fill_up=leg.mode is Mode.COMMERCIAL)
                 if loads:
                     self._go(leg, now, None, loads)
 
@@ -184,26 +191,32 @@ class Dispatcher:
     def _lay_trips(self, now: float) -> None:
         # Hubs that are fullest send people on first; they share their vehicles.
         order = sorted(self._rides, key=lambda site_id: (site_id in self._safe_ids, -self._crowd.crowding(site_id)))
+        if self._crowd.is_empty(now):
+            # Nobody is left but at safe places.
+            order = [site_id for site_id in order if site_id in self._safe_ids]
         for rides in (self._rides[site_id] for site_id in order):
-            trip = self._most_overdue(rides, now)
-            while trip is not None:
-                self._lay(trip)
-                trip = self._most_overdue(rides, now)
+            trips = self._most_overdue(rides, now)
+            while trips:
+                for trip in trips:
+                    self._lay(trip)
+                trips = self._most_overdue(rides, now)
 
-    def _most_overdue(self, rides: list[tuple[Leg, Fleet]], now: float) -> Trip | None:
-        best: tuple[float, Trip] | None = None
+    def _most_overdue(self, rides: list[tuple[Leg, Fleet]], now: float) -> list[Trip]:
+        """Return the trip that is most overdue, with the others of its convoy; empty if none is to be made."""
+        best: tuple[float, list[Trip]] | None = None
         for leg, fleet in rides:
-            trip = self._pool.next_trip(fleet, leg, now, tick_min=self._tick)
-            if trip is not None:
-                due = self._due(trip, now)
-                if due is not None and (best is None or due > best[0]):
-                    best = (due, trip)
-        return None if best is None else best[1]
+            trip = self.pool.next_trip(fleet, leg, now, tick_min=self._tick)
+            due = None if trip is None else self._due(trip, now)
+            if trip is not None and due is not None and (best is None or due > best[0]):
+                convoy = convoy_of(self.pool, self._problem.fleets_of[leg.id], trip, now, tick_min=self._tick)
+                if convoy:
+                    best = (due, convoy)
+        return [] if best is None else best[1]
 
     def _due(self, trip: Trip, now: float) -> float | None:
         """Return by how many trips the guide is ahead of what was laid; None if this trip is not to be made."""
         leg, fleet, departs = trip.leg, trip.vehicle.fleet, trip.departs_min
-        supply = self._supply(leg, now, departs)
+        supply = self._supply(leg, fleet, now, departs)
         due = self._guidance.trips_due(fleet, leg, departs, done=self._trips[fleet.id, leg.id])
         room = self._crowd.may_be_promised(leg, departs)
         if supply < 1 or room < 1:
@@ -231,11 +244,12 @@ class Dispatcher:
             for leg, fleet in self._rides[site_id]
         )
 
-    def _supply(self, leg: Leg, now: float, departs: float) -> float:
+    def _supply(self, leg: Leg, fleet: Fleet, now: float, departs: float) -> float:
         """Return the persons to be expected at the leg's beginning at departure, less seats already promised."""
         site_id = leg.from_site_id
         if leg.id in self._onward_ids:
-            return sum(persons for _, persons in self._crowd.held(site_id)) - self._promised[site_id]
+            held = {group_id: (self._group[group_id], persons) for group_id, persons in self._crowd.held(site_id)}
+            return likely_boarders(self._parties, leg, fleet, held) - self._promised[site_id]
         arriving = self._crowd.arriving(site_id, departs)
         there = {
             group.id: self._crowd.expected(group, site_id, now, departs) + arriving.get(group.id, 0)
@@ -243,12 +257,19 @@ class Dispatcher:
         }
         allowed = self._allowed[leg.id]
         willing = [g for g in self._at_site[site_id] if g.id in allowed and self._is_worth_it(g, leg, departs)]
-        present = sum(there[group.id] for group in willing)
+        waiting = {group.id: (group, there[group.id]) for group in willing}
+        present = likely_boarders(self._parties, leg, fleet, waiting)
+        if not present and self._parties.are_any:
+            return 0.0
         mine = present + self._guidance.coming(leg, now, departs)
-        # Seats promised on legs that draw on the same people only; and all of them against everybody there.
+        # Seats promised on legs that draw on the same people only; and all of them against everybody there. Whoever
+        # may not ride with this fleet fills seats promised to others.
+        elsewhere = sum(there[one.id] for one in willing if not may_board(leg, fleet, one))
         same = sum(n for other, n in self._promised_on[site_id].items() if self._allowed[other] <= allowed)
         rest = sum(there.values()) + self._guidance.coming(leg, now, departs) - self._promised[site_id]
-        return min(mine - same, max(rest, 0.0)) if len(allowed) < len(there) else mine - self._promised[site_id]
+        if len(allowed) < len(there):
+            return min(mine - max(0, same - elsewhere), max(rest, 0.0))
+        return mine - max(0, self._promised[site_id] - elsewhere)
 
     def _more_come(self, leg: Leg, departs: float) -> bool:
         """Whether more people will be at the leg's beginning later, so that a half-empty vehicle should wait."""
@@ -264,7 +285,7 @@ class Dispatcher:
         return all(self._guidance.trips_ended(fleet, leg, moment) for leg, fleet in self._rides[site_id])
 
     def _lay(self, trip: Trip) -> None:
-        for depart, arrive, leg, back in self._pool.commit(trip):
+        for depart, arrive, leg, back in self.pool.commit(trip):
             self._drafts.append(Draft(depart, arrive, leg, trip.vehicle, (), back))
         self._trips[trip.vehicle.fleet.id, trip.leg.id] += 1
         self._promised[trip.leg.from_site_id] += trip.vehicle.fleet.seats
@@ -278,7 +299,7 @@ class Dispatcher:
         self._promised_on[leg.from_site_id][leg.id] -= fleet.seats
         self._crowd.redeem(leg, moment, fleet.seats)
         limit = min(fleet.seats, self._crowd.may_leave(leg, moment))
-        self._go(leg, moment, trip.vehicle, self._loads(leg, moment, limit, fill_up=True))
+        self._go(leg, moment, trip.vehicle, self._loads(leg, moment, limit, fleet, fill_up=True))
 
     def _go(self, leg: Leg, moment: float, vehicle: Vehicle | None, loads: Loads) -> None:
         for group_id, persons in loads.items():
@@ -291,21 +312,17 @@ class Dispatcher:
         self._crowd.set_out(leg, moment, loads)
         self._drafts.append(Draft(moment, moment + leg.out_min, leg, vehicle, tuple(loads.items()), False))
 
-    def _loads(self, leg: Leg, moment: float, limit: int, *, fill_up: bool) -> Loads:
+    def _loads(self, leg: Leg, moment: float, limit: int, fleet: Fleet | None, *, fill_up: bool) -> Loads:
         """Choose who goes: whom the guide means, by priority; then, if asked, whoever else may go."""
+        boarding = Boarding(self._parties, self._crowd, leg, fleet, moment, limit)
         if leg.id in self._onward_ids:
-            return self._onward_loads(leg, limit)
-        loads: Loads = {}
-        for equals in self._by_weight:
-            # Priority is never inverted in a queue; among equals those come first whom the guide means.
-            for is_guided in (True, False) if fill_up else (True,):
-                for group in equals:
-                    if limit > 0 and self._guidance.has_way(group, leg):
-                        persons = min(limit, self._candidates(group, leg, moment, loads, is_guided=is_guided))
-                        limit -= persons
-                        if persons > 0:
-                            loads[group.id] = loads.get(group.id, 0) + persons
-        return loads
+            for group_id, persons in self._crowd.held(leg.from_site_id):
+                boarding.take(self._group[group_id], persons)
+            return boarding.loads
+        may_go = [[group for group in equals if self._guidance.has_way(group, leg)] for equals in self._by_weight]
+        for group, is_guided in boarding.in_turn(self._problem, may_go, fill_up=fill_up):
+            boarding.take(group, self._candidates(group, leg, moment, boarding.loads, is_guided=is_guided))
+        return boarding.loads
 
     def _candidates(self, group: Group, leg: Leg, moment: float, loads: Loads, *, is_guided: bool) -> int:
         waiting = self._crowd.waiting(group, leg.from_site_id, moment) - loads.get(group.id, 0)
@@ -368,15 +385,6 @@ class Dispatcher:
         flow = sum(persons for _, persons in recent)
         stock = self._crowd.stock(group.id, site_id)
         return max(0, max(flow, self._largest_seats, round(BASE_SHARE * self._limit[site_id])) - stock)
-
-    def _onward_loads(self, leg: Leg, limit: int) -> Loads:
-        loads: Loads = {}
-        categories = {group.id: group.category for group in self._problem.groups}
-        for group_id, persons in self._crowd.held(leg.from_site_id):
-            if limit > 0 and (not leg.categories or categories[group_id] in leg.categories):
-                loads[group_id] = min(limit, persons)
-                limit -= loads[group_id]
-        return loads
 
 
 def _rides_by_site(problem: PlanningProblem) -> dict[str, list[tuple[Leg, Fleet]]]:

@@ -3,7 +3,8 @@ Which engine lays the timetable of a problem, and what each of them gives.
 
 Small cases whose durations share a step are solved exactly, few vehicles with many trips by the shuttle engine, road
 networks by the one for earliest arrival; everything else by the dispatcher that renews its guide or, where looks are
-asked for, by the large flows. Where several have an answer, the better one counts.
+asked for, by the large flows. Where several have an answer, the better one counts. A case that asks for rules that
+not every engine obeys (`obedience.py`) is laid by the careful dispatcher alone.
 """
 
 import math
@@ -14,10 +15,12 @@ from functools import reduce
 import numpy as np
 
 from egress.kit import MIN_PER_H
+from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import lay_timetable
 from egress.planning.grid import GUIDING, RENEWED, graded_grid, uniform_grid
+from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
@@ -65,6 +68,8 @@ class Laid:
 
 def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: int) -> Laid:
     """Lay the timetable by the engine that the shape of the problem calls for."""
+    if engines_that_obey(problem.case) == ("careful dispatcher",):
+        return _or_stay(problem, risk, _carefully(problem, risk, step_min))
     exact_min = exact_step_min(problem) if step_min is None else None
     if exact_min is not None:
         return _exactly(problem, risk, exact_min)
@@ -113,6 +118,14 @@ def _renewed(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid
     timetable = Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew).run()
     method = {"engine": "graded grid with dispatcher", **_work(guide)}
     return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
+
+
+def _carefully(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
+    """Lay by the one engine that obeys the rules of the field, and say for which of them."""
+    laid = lay_carefully(problem, risk, step_min=step_min)
+    why = {"engine": "careful dispatcher", "rules_of_the_field": ", ".join(sorted(rules_asked(problem.case)))}
+    method = {**why, **_work(laid.guide), **laid.method}
+    return Laid(timetable=laid.timetable, bound=laid.guide.bound, prices=laid.guide, method=method)
 
 
 def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
@@ -181,7 +194,7 @@ def exact_step_min(problem: PlanningProblem) -> int | None:
         return None
     is_rated = any(site.processing_per_h is not None for site in problem.case.sites)
     is_rated |= any(leg.persons_per_h is not None for leg in problem.legs)
-    is_gradual = any(group.ready_first_h != group.ready_all_h for group in problem.groups)
+    is_gradual = any(group.ready_moments_h is None for group in problem.groups)
     moments = _moments(problem)
     if is_rated or is_gradual or any(moment != round(moment) for moment in moments):
         return None
@@ -198,5 +211,5 @@ def _moments(problem: PlanningProblem) -> list[float]:
     minutes += [MIN_PER_H / rate for rate in rates if rate > 0]
     openings = [first for times in problem.departures.values() for first, _ in times]
     openings += [first for times in problem.fleet_times.values() for first, _ in times]
-    openings += [group.ready_all_h * MIN_PER_H for group in problem.groups]
+    openings += [moment * MIN_PER_H for group in problem.groups for moment in group.ready_moments_h or ()]
     return minutes + [moment for moment in openings if moment < horizon]

@@ -28,6 +28,8 @@ UNITS = {
     "site_departures": "{n} more departure/h at {label}",
     "site_parking": "{n} more aircraft place at {label}",
     "site_holding": "{n} more places at {label}",
+    "site_fuel": "{n} more litres of fuel at {label}",
+    "commercial_seats": "{n} more seats a day on {label}",
 }
 """What one more unit means, by rule; for people the unit is the round number below what there is."""
 
@@ -38,6 +40,8 @@ SENTENCES = {
     "site_departures": "No more departures per hour fit at {label}.",
     "site_parking": "The apron at {label} is full.",
     "site_holding": "{label} is full and pushes back.",
+    "site_fuel": "The fuel at {label} is used up.",
+    "commercial_seats": "{label} is sold out.",
 }
 
 
@@ -72,6 +76,10 @@ def round_unit(problem: PlanningProblem, rule: str, target_id: str) -> int:
     case, amount = problem.case, 1.0
     if rule == "leg_rate":
         amount = case.leg_by_id[target_id].persons_per_h or 1.0
+    elif rule == "commercial_seats":
+        amount = float(case.leg_by_id[target_id].seats_per_day or 1)
+    elif rule == "site_fuel":
+        amount = case.site_by_id[target_id].fuel_l or 1.0
     elif rule in ("site_processing", "site_holding"):
         site = case.site_by_id[target_id]
         limit = site.processing_per_h if rule == "site_processing" else site.holding_persons

@@ -31,6 +31,7 @@ def _what_is_missing(problem: PlanningProblem, leg: Leg) -> list[tuple[str, str,
     lost = [("leg_window", row.id, f"{row.label} cannot be used.") for row in places if not row.in_use]
     if leg.mode.needs_fleet and not problem.fleets_of[leg.id]:
         lost.append(("fleet_available", leg.id, f"{leg.label} has no vehicle that could run there."))
+    lost += _missing_from_convoys(problem, leg) if leg.mode.needs_fleet else []
     for place in places:
         if not force_times(case, place.id, place.force_needed_persons, start):
             needed = f"{place.force_needed_persons:,} troops"
@@ -42,6 +43,21 @@ def _what_is_missing(problem: PlanningProblem, leg: Leg) -> list[tuple[str, str,
             lost.append(("enabler_in_hand", enabler.id, f"{enabler.label} cannot be obtained."))
     if not lost and not problem.departures[leg.id]:
         lost.append(("leg_window", leg.id, f"Nobody can set out on {leg.label} at any time of the plan."))
+    return lost
+
+
+def _missing_from_convoys(problem: PlanningProblem, leg: Leg) -> list[tuple[str, str, str]]:
+    """Return what keeps any convoy from being formed: too few vehicles, or too few escorts."""
+    fleets = problem.fleets_of[leg.id]
+    vehicles = sum(fleet.vehicles for fleet in fleets)
+    escorts = sum(fleet.vehicles for fleet in fleets if fleet.id in leg.escort_fleet_ids)
+    lost = []
+    if 0 < vehicles < leg.convoy_vehicles:
+        sentence = f"{leg.label} takes convoys of {leg.convoy_vehicles} vehicles; there are {vehicles}."
+        lost.append(("convoy_size", leg.id, sentence))
+    if vehicles and escorts < leg.escort_vehicles:
+        sentence = f"{leg.label} takes convoys with {leg.escort_vehicles} escort vehicles; there are {escorts}."
+        lost.append(("convoy_escort", leg.id, sentence))
     return lost
 
 

@@ -18,6 +18,7 @@ from egress.planning.relaxation import Guide
 from egress.planning.result import PlanningResult, PlanStatus
 from egress.planning.risk import Risk
 from egress.planning.shortfalls import find_shortfalls
+from egress.planning.softness import lay_softly
 from egress.planning.worth_by_difference import worth_by_difference
 from egress.threat import ThreatPicture, picture_under
 
@@ -76,7 +77,8 @@ def make_plan(
     start = _whole_minute(options.start or picture.as_of)
     problem = compile_problem(applied, start, as_of=picture.as_of)
     risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
-    laid = lay(problem, risk, step_min=options.step_min, looks=options.looks)
+    step_min, looks = options.step_min, options.looks
+    problem, risk, laid = lay_softly(problem, risk, lambda one, its: lay(one, its, step_min=step_min, looks=looks))
     plan = as_plan(problem, laid.timetable)
     findings = check_plan(applied, plan)
     breaches = [finding.sentence for finding in findings if finding.severity == "breach"]

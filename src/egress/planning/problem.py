@@ -7,8 +7,12 @@ from datetime import datetime
 from egress.domain import Case, Fleet, Group, Leg, Site
 from egress.kit import H_PER_DAY, MIN_PER_H, minutes_between
 from egress.planning.availability import departure_times, fleet_times_of
-from egress.planning.intervals import Intervals
+from egress.planning.daylight import departures_in, hours_of
+from egress.planning.intervals import Intervals, holds, intersect
 from egress.planning.positioning import Hops, Ways, quickest_ways
+
+EVER: Intervals = ((float("-inf"), float("inf")),)
+"""All times."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,7 @@ class PlanningProblem:
     fleet_times : by fleet id, the minutes at which its vehicles may leave a site.
     fleets_of : by leg id, the fleets that may run there.
     ways : by fleet id, how its empty vehicles get about.
+    hours : by fleet id, the windows in which its vehicles may be under way; without the fleets that always may.
     routes : by group id, the ids of the legs out of unsafe sites that lie on a way to safety for it.
     """
 
@@ -41,6 +46,7 @@ class PlanningProblem:
     fleets_of: Mapping[str, tuple[Fleet, ...]]
     routes: Mapping[str, tuple[str, ...]]
     ways: Mapping[str, Ways]
+    hours: Mapping[str, Intervals]
 
     @property
     def onward(self) -> tuple[Leg, ...]:
@@ -56,6 +62,18 @@ class PlanningProblem:
         """Return the site."""
         return self.case.site_by_id[site_id]
 
+    def may_run(self, fleet: Fleet, depart_min: float, arrive_min: float) -> bool:
+        """Whether a vehicle of the fleet may set out then, and be under way for so long."""
+        hours = self.hours.get(fleet.id)
+        in_hours = hours is None or any(a <= depart_min < b and arrive_min <= b for a, b in hours)
+        return in_hours and holds(self.fleet_times[fleet.id], depart_min)
+
+    def ride_times(self, fleet: Fleet, leg: Leg) -> Intervals:
+        """Return the minutes at which a vehicle of the fleet may set out on the leg with people."""
+        times = intersect(self.departures[leg.id], self.fleet_times[fleet.id])
+        hours = self.hours.get(fleet.id)
+        return times if hours is None else intersect(times, departures_in(hours, leg.out_min))
+
     def positioning_min(self, fleet: Fleet, from_site_id: str, to_site_id: str) -> int | None:
         """Return the minutes that an empty vehicle of the fleet needs between two sites; None = no way."""
         found = self.ways[fleet.id].get((from_site_id, to_site_id))
@@ -70,7 +88,15 @@ def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> Planning
     """Compile a case whose scenario is applied for an order given at `start`."""
     horizon_min = round(case.horizon_days * H_PER_DAY * MIN_PER_H)
     departures = {leg.id: departure_times(case, leg, start, horizon_min=horizon_min) for leg in case.legs}
-    fleet_times = {f.id: fleet_times_of(case, f, start, horizon_min=horizon_min) for f in case.fleets}
+    hours = {
+        f.id: windows
+        for f in case.fleets
+        if (windows := hours_of(f, start, case.timezone, horizon_min=horizon_min)) is not None
+    }
+    fleet_times = {
+        f.id: intersect(fleet_times_of(case, f, start, horizon_min=horizon_min), hours.get(f.id, EVER))
+        for f in case.fleets
+    }
     ways = {f.id: quickest_ways(case, f) for f in case.fleets}
     fleets_of = {
         leg.id: tuple(
@@ -84,9 +110,12 @@ def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> Planning
         )
         for leg in case.legs
     }
-    open_legs = [leg for leg in case.legs if departures[leg.id] and (fleets_of[leg.id] or not leg.mode.needs_fleet)]
+    open_legs = [leg for leg in case.legs if departures[leg.id] and _can_set_out(leg, fleets_of[leg.id])]
     groups = tuple(group for group in case.groups if group.head_count > 0)
-    routes = {group.id: routes_to_safety(case, group, open_legs) for group in groups}
+    routes = {
+        group.id: routes_to_safety(case, group, [one for one in open_legs if _takes(one, fleets_of[one.id], group)])
+        for group in groups
+    }
     wanted = {leg_id for ways in routes.values() for leg_id in ways}
     sites = case.site_by_id
     legs = tuple(
@@ -104,7 +133,24 @@ def compile_problem(case: Case, start: datetime, *, as_of: datetime) -> Planning
         fleets_of=fleets_of,
         routes=routes,
         ways=ways,
+        hours=hours,
     )
+
+
+def _can_set_out(leg: Leg, fleets: tuple[Fleet, ...]) -> bool:
+    """Whether there are vehicles for the leg, and enough of them, and of escorts, for one convoy."""
+    if not leg.mode.needs_fleet:
+        return True
+    escorts = sum(fleet.vehicles for fleet in fleets if fleet.id in leg.escort_fleet_ids)
+    vehicles = sum(fleet.vehicles for fleet in fleets)
+    return vehicles >= max(1, leg.convoy_vehicles) and escorts >= leg.escort_vehicles
+
+
+def _takes(leg: Leg, fleets: tuple[Fleet, ...], group: Group) -> bool:
+    """Whether people of the group can go by the leg: in a vehicle that may carry them, or on their feet."""
+    if leg.mode.needs_fleet:
+        return any(fleet.may_carry(group) for fleet in fleets)
+    return not group.litter or group.category in leg.categories
 
 
 def routes_to_safety(case: Case, group: Group, legs: list[Leg]) -> tuple[str, ...]:

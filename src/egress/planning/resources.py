@@ -2,6 +2,7 @@
 
 import bisect
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from egress.kit import MIN_PER_H
@@ -169,3 +170,35 @@ class Room:
     def share(self) -> float:
         """How full it is, 0 … 1; 0 without a limit."""
         return 0.0 if not self.limit else self.held / self.limit
+
+
+@dataclass
+class FuelStock:
+    """
+    Fuel at a site: what is there by when, and what has been promised to departures, in any order of time (litres).
+
+    Attributes
+    ----------
+    there_l : in stock at the start; per_min_l : delivered per minute.
+    """
+
+    there_l: float
+    per_min_l: float
+    _moments: list[float] = field(default_factory=list)
+    _taken_l: list[float] = field(default_factory=list)
+
+    def has(self, taken: Sequence[tuple[float, float]]) -> bool:
+        """Whether so much more can be taken up, each at its moment, with everything promised still kept."""
+        both = sorted([*zip(self._moments, self._taken_l, strict=True), *taken])
+        total = 0.0
+        for moment, litres in both:
+            total += litres
+            if total > self.there_l + self.per_min_l * moment + 1e-9:
+                return False
+        return True
+
+    def take(self, moment: float, litres: float) -> None:
+        """Promise so much to a departure."""
+        at = bisect.bisect_right(self._moments, moment)
+        self._moments.insert(at, moment)
+        self._taken_l.insert(at, litres)

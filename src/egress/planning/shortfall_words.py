@@ -19,6 +19,8 @@ UNITS = {
     "site_departures": "departures/h",
     "site_parking": "aircraft places",
     "site_holding": "places",
+    "site_fuel": "litres of fuel",
+    "commercial_seats": "seats a day",
 }
 """What one unit of an amount is, by rule; fleets are told in seats."""
 
@@ -80,7 +82,7 @@ def _amount(problem: PlanningProblem, condition: Condition, lack: Lack | None) -
         of = f"{unit} at {label}" if unit else label
         return f"More {of} alone would not do.", None, ""
     amount = math.ceil(lack.amount - 1e-6)
-    place = "on" if condition.rule == "leg_rate" else "at"
+    place = "on" if condition.rule in ("leg_rate", "commercial_seats") else "at"
     end = (
         "" if condition.rule == "site_holding" or _lasts(problem, lack) else f" to {_moment(lack.last_min, up=True)}"
     )
@@ -189,9 +191,35 @@ def _ready(problem: PlanningProblem, condition: Condition) -> Words:
     late = group.head_count - math.floor(group.ready_persons(last / MIN_PER_H) + 1e-6)
     if late > 0:
         by = _moment(last, up=True)
-        return f"{late:,} of {group.label} are not ready by {by}, the last moment to set out.", float(late), "persons"
-    first, every = group.ready_first_h * MIN_PER_H, group.ready_all_h * MIN_PER_H
+        are = "ready" if group.called_persons is None else "ready and called forward"
+        return f"{late:,} of {group.label} are not {are} by {by}, the last moment to set out.", float(late), "persons"
+    first, every = group.ready_first_h * MIN_PER_H, group.ready_by_h * MIN_PER_H
     return f"{group.label} are ready only from {_moment(first)} to {_moment(every, up=True)}.", None, ""
+
+
+def _of_a_fleet(problem: PlanningProblem, condition: Condition) -> Words:
+    """Return the hours, the crews' day or the passengers to which a fleet is bound."""
+    fleet = problem.case.fleet_by_id[condition.target_id]
+    if condition.rule == "fleet_categories":
+        return f"{fleet.label} carries only {', '.join(fleet.categories)}.", None, ""
+    if condition.rule == "crew_day":
+        return f"Crews of {fleet.label} may work {fleet.crew_day_h:g} h, then rest {fleet.crew_rest_h:g} h.", None, ""
+    opens, closes = (f"{one:%H:%M}" if one else "midnight" for one in (fleet.daily_open, fleet.daily_close))
+    return f"{fleet.label} may be under way only from {opens} to {closes} local time.", None, ""
+
+
+def _convoy(problem: PlanningProblem, condition: Condition) -> Words:
+    """Return how many vehicles or escorts a convoy needs."""
+    leg = problem.case.leg_by_id[condition.target_id]
+    if condition.rule == "convoy_size":
+        return f"{leg.label} takes convoys of {leg.convoy_vehicles} vehicles or more only.", None, ""
+    return f"{leg.label} takes convoys with {leg.escort_vehicles} escort vehicles only.", None, ""
+
+
+def _litters(problem: PlanningProblem, condition: Condition) -> Words:
+    """Return that a group needs litters."""
+    group = next(one for one in problem.groups if one.id == condition.target_id)
+    return f"{group.label} need litters, which too few vehicles have.", None, ""
 
 
 WORDS: Mapping[str, Callable[[PlanningProblem, Condition], Words]] = {
@@ -202,6 +230,12 @@ WORDS: Mapping[str, Callable[[PlanningProblem, Condition], Words]] = {
     "leg_categories": _categories,
     "exit_closed": _exit,
     "people_present": _ready,
+    "fleet_daylight": _of_a_fleet,
+    "crew_day": _of_a_fleet,
+    "fleet_categories": _of_a_fleet,
+    "litters": _litters,
+    "convoy_size": _convoy,
+    "convoy_escort": _convoy,
 }
 """Words for what is no amount, or is nothing at all, by rule."""
 

@@ -14,6 +14,8 @@ ROWS_OF: dict[str, tuple[str, ...]] = {
     "site_departures": ("site_departures",),
     "site_parking": ("site_parking",),
     "site_holding": ("site_holding",),
+    "site_fuel": ("site_fuel",),
+    "commercial_seats": ("commercial_seats",),
 }
 """The rules of the relaxation whose rows fall away together when there is any amount of a thing."""
 
@@ -43,7 +45,7 @@ class Condition:
     @property
     def may_be_mended(self) -> bool:
         """Whether more of something, or having it earlier, would do; a lost way or a rule of who may go would not."""
-        return self.aspect not in ("use", "loss") and self.rule != "leg_categories"
+        return self.aspect not in ("use", "loss") and self.rule not in ("leg_categories", "fleet_categories")
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -72,9 +74,11 @@ def soft_conditions(problem: PlanningProblem) -> tuple[Condition, ...]:
         if set(enabler.unlocks) & (ids | forces):
             found.append(_row_change("enabler_in_hand", "enablers", enabler.id, "need", unlocks=()))
     for group in problem.groups:
-        if group.ready_all_h > 0 and not problem.site(group.site_id).safe:
-            changes = {"ready_first_h": 0.0, "ready_all_h": 0.0}
+        if group.ready_by_h > 0 and not problem.site(group.site_id).safe:
+            changes = {"ready_first_h": 0.0, "ready_half_h": None, "ready_all_h": 0.0, "called_persons": None}
             found.append(_row_change("people_present", "groups", group.id, "time", **changes))
+        if group.litter:
+            found.append(_row_change("litters", "groups", group.id, "need", litter=False))
     return tuple(sorted(found, key=lambda one: one.is_rows))
 
 
@@ -106,6 +110,12 @@ def _leg_conditions(case: Case, leg: Leg) -> Iterator[Condition]:
         yield _row_change("fleet_available", "legs", leg.id, "need", mode=Mode.OWN)
     if leg.persons_per_h is not None:
         yield _amount("leg_rate", "legs", leg.id, leg.persons_per_h, persons_per_h=None)
+    if leg.convoy_vehicles > 1:
+        yield _row_change("convoy_size", "legs", leg.id, "need", convoy_vehicles=1)
+    if leg.escort_vehicles > 0:
+        yield _row_change("convoy_escort", "legs", leg.id, "need", escort_vehicles=0, escort_fleet_ids=())
+    if leg.seats_per_day is not None:
+        yield _amount("commercial_seats", "legs", leg.id, float(leg.seats_per_day), seats_per_day=None)
 
 
 def _site_conditions(site: Site) -> Iterator[Condition]:
@@ -121,6 +131,8 @@ def _site_conditions(site: Site) -> Iterator[Condition]:
         yield _amount("site_parking", "sites", site.id, 1.0)
     if site.holding_persons is not None:
         yield _amount("site_holding", "sites", site.id, 1.0)
+    if site.fuel_l is not None:
+        yield _amount("site_fuel", "sites", site.id, 1.0)
 
 
 def _fleet_conditions(fleet_id: str, case: Case) -> Iterator[Condition]:
@@ -130,6 +142,12 @@ def _fleet_conditions(fleet_id: str, case: Case) -> Iterator[Condition]:
     if fleet.available_from or fleet.available_until or fleet.lead_time_h:
         times: dict[str, Any] = {"available_from": None, "available_until": None, "lead_time_h": 0.0}
         yield _row_change("fleet_available", "fleets", fleet.id, "time", **times)
+    if fleet.daily_open is not None or fleet.daily_close is not None:
+        yield _row_change("fleet_daylight", "fleets", fleet.id, "time", daily_open=None, daily_close=None)
+    if fleet.crew_day_h is not None:
+        yield _row_change("crew_day", "fleets", fleet.id, "time", crew_day_h=None, crew_rest_h=None)
+    if fleet.categories:
+        yield _row_change("fleet_categories", "fleets", fleet.id, "need", categories=())
     if fleet.vehicles <= 0:
         yield _row_change("fleet_available", "fleets", fleet.id, "need", vehicles=1)
     yield _amount("fleet_available", "fleets", fleet.id, 1.0)

@@ -8,6 +8,7 @@ from egress.domain.case import Case
 from egress.domain.enabling import Enabler, Force
 from egress.domain.network import Leg
 from egress.domain.plan import Finding
+from egress.domain.rules.lifted_forces import guarded_uses, landed_by, landings
 from egress.domain.rules.timetable import Run, Timetable
 from egress.domain.rules.words import breach, named, persons_text, site_name, utc
 from egress.domain.vocabulary import Exit
@@ -25,17 +26,19 @@ def force_in_place(timetable: Timetable) -> Iterator[Finding]:
         sum of strength_persons over forces in place at t  >=  force_needed_persons
 
     A force counts at every site and leg in its `secures` while it is in use,
-    in_place_from(plan.start) <= t < withdrawn_by, and every enabler that unlocks it is in hand at t.
+    in_place_from(plan.start) <= t < withdrawn_by, and every enabler that unlocks it is in hand at t. Of a force that
+    comes in on the plan's own lift only those count who have landed by t (`lifted_forces.landings`).
 
     Without its guard a gate or an airfield is not a way out.
     """
     securing = _by_target((f, f.secures) for f in timetable.case.forces)
     unlocking = _by_target((e, e.unlocks) for e in timetable.case.enablers)
     start = timetable.plan.start
+    landed = landings(timetable)
     for run in timetable.runs_with_people:
-        for target_id, name, needed, instant in _guarded_uses(timetable.case, run):
+        for target_id, name, needed, instant in guarded_uses(timetable.case, run):
             there = sum(
-                force.strength_persons
+                landed_by(landed[force.id], instant) if force.lift_fleet_ids else force.strength_persons
                 for force in securing.get(target_id, ())
                 if _is_in_place(force, instant, start)
                 and all(_is_in_hand(e, instant, start) for e in unlocking.get(force.id, ()))
@@ -46,18 +49,6 @@ def force_in_place(timetable: Timetable) -> Iterator[Finding]:
                     f"{utc(instant)}, when a force of {there} secures it; {needed} are needed."
                 )
                 yield breach(force_in_place, sentence, at=instant, movement=run.movement)
-
-
-def _guarded_uses(case: Case, run: Run) -> Iterator[tuple[str, str, int, datetime]]:
-    """Yield id, name, strength needed (persons) and instant of each use of what must be secured."""
-    leg = run.leg
-    for site_id, instant in ((run.from_site_id, run.depart), (run.to_site_id, run.arrive)):
-        site = case.site_by_id.get(site_id)
-        if site is not None and site.force_needed_persons > 0:
-            yield site_id, named(site), site.force_needed_persons, instant
-    if leg.force_needed_persons > 0:
-        for instant in (run.depart, run.arrive):
-            yield leg.id, named(leg), leg.force_needed_persons, instant
 
 
 def _is_in_place(force: Force, instant: datetime, start: datetime) -> bool:

@@ -1,7 +1,7 @@
 """What legs can bear, when, and for whom."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from egress.domain.network import Leg
@@ -118,3 +118,27 @@ def leg_categories(timetable: Timetable) -> Iterator[Finding]:
                     f"but the leg is open to {', '.join(allowed)} only, not to {group.category}."
                 )
                 yield breach(leg_categories, sentence, at=run.depart, movement=run.movement)
+
+
+def commercial_seats(timetable: Timetable) -> Iterator[Finding]:
+    """
+    No more people leave on a commercial leg in a day than there are seats to be had (persons).
+
+    For each leg with seats_per_day and each day of the case's own zone:
+
+        persons aboard every movement that departs on the leg that day  <=  seats_per_day
+
+    Tickets sell out days before the airport closes, and no order brings more of them.
+    """
+    zone, sold = timetable.case.timezone, dict[tuple[str, date], int]()
+    for run in timetable.runs_with_people:
+        if run.leg.seats_per_day is not None:
+            day = run.depart.astimezone(zone).date()
+            before = sold.get((run.leg.id, day), 0)
+            sold[run.leg.id, day] = before + run.persons
+            if before + run.persons > run.leg.seats_per_day:
+                sentence = (
+                    f"{named(run.leg)}: {persons_text(before + run.persons)} set out by {utc(run.depart)} on "
+                    f"{day:%-d %B} local; {run.leg.seats_per_day} seats a day are to be had."
+                )
+                yield breach(commercial_seats, sentence, at=run.depart, movement=run.movement)

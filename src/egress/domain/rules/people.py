@@ -1,7 +1,7 @@
 """People are where they are, once; who is safe stays safe; everyone is counted."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -22,37 +22,68 @@ def people_present(timetable: Timetable) -> Iterator[Finding]:
     For every site i, group k and departure instant t:
 
         departed[k, i, ≤ t]  <=  ready[k, i, t] + arrived[k, i, ≤ t]
-        ready[k, i, t] = floor(group.ready_persons(t − plan.start, in h) + 1e-6) at its home site, else 0
+        ready[k, i, t] = floor(group.prepared_persons(t − plan.start, in h) + 1e-6) at its home site, else 0
 
     Who arrives at t may leave at t. A shortfall is found where it arises and again only where it grows.
     """
     for flow in timetable.flows:
-        balance = np.cumsum(flow.change_persons) + _ready_persons(flow)
-        worst = 0
-        for j in np.flatnonzero((flow.change_persons < 0) & (balance < 0)):
-            short = -int(balance[j])
-            if short > worst:
-                worst = short
-                yield _shortfall(timetable, flow, int(j), short)
+        for j, short in _shortfalls(flow, flow.group.prepared_persons):
+            yield _shortfall(timetable, flow, j, short, rule=people_present, are="are there and ready")
 
 
-def _ready_persons(flow: Flow) -> np.ndarray:
-    """Return the whole persons of the group that began here and are ready, at each instant of the flow."""
+def call_forward(timetable: Timetable) -> Iterator[Finding]:
+    """
+    Nobody leaves home before being called forward (persons).
+
+    For every group k that is called in waves, at its home site i and every departure instant t:
+
+        departed[k, i, ≤ t]  <=  group.called_by(t − plan.start, in h) + arrived[k, i, ≤ t]
+
+    Who is not called yet stays away from the gate: crowds that wait there are crushed and attacked.
+    """
+    for flow in timetable.flows:
+        group = flow.group
+        if group.called_persons is None or flow.site_id != group.site_id:
+            continue
+        for j, short in _shortfalls(flow, group.called_by):
+            yield _shortfall(timetable, flow, j, short, rule=call_forward, are="have been called forward")
+
+
+def _shortfalls(flow: Flow, begun: Callable[[float], float]) -> Iterator[tuple[int, int]]:
+    """Yield the departures, as indices, that take more than came and had begun by then, and by how many persons."""
+    balance = np.cumsum(flow.change_persons) + _whole_persons(flow, begun)
+    worst = 0
+    for j in np.flatnonzero((flow.change_persons < 0) & (balance < 0)):
+        short = -int(balance[j])
+        if short > worst:
+            worst = short
+            yield int(j), short
+
+
+def _whole_persons(flow: Flow, begun: Callable[[float], float]) -> np.ndarray:
+    """Return the whole persons of the group that may leave here of themselves, at each instant of the flow."""
     if flow.site_id != flow.group.site_id:
         return np.zeros(len(flow.minutes), dtype=np.int64)
-    ready = flow.group.ready_persons
-    return np.array([math.floor(ready(m / MIN_PER_H) + READY_TOLERANCE) for m in flow.minutes.tolist()])
+    return np.array([math.floor(begun(m / MIN_PER_H) + READY_TOLERANCE) for m in flow.minutes.tolist()])
 
 
-def _shortfall(timetable: Timetable, flow: Flow, j: int, short: int) -> Finding:
+def _shortfall(
+    timetable: Timetable,
+    flow: Flow,
+    j: int,
+    short: int,
+    *,
+    rule: Callable[[Timetable], Iterator[Finding]],
+    are: str,
+) -> Finding:
     run = timetable.runs[int(flow.run_index[j])]
     persons = -int(flow.change_persons[j])
     sentence = (
         f"{site_name(timetable.case, flow.site_id)}: {persons_text(persons)} of {named(flow.group)} leave at "
         f"{utc(run.depart)} with movement {run.movement.id}, but {persons_text(max(0, persons - short))} "
-        f"of them are there and ready."
+        f"of them {are}."
     )
-    return breach(people_present, sentence, at=run.depart, movement=run.movement)
+    return breach(rule, sentence, at=run.depart, movement=run.movement)
 
 
 def safe_stays_safe(timetable: Timetable) -> Iterator[Finding]:

@@ -1,9 +1,23 @@
 """fleets.csv: vehicles of one kind that start from one base."""
 
 from egress.domain import Fleet
-from egress.inputs.cells import Hours, Id, Instant, ModeWord, Text, Whole, WholeFromOne, WholeMinutes, YesNo
+from egress.inputs.cells import (
+    Amount,
+    Clock,
+    Hours,
+    HoursAboveZero,
+    Id,
+    IdList,
+    Instant,
+    ModeWord,
+    Text,
+    Whole,
+    WholeFromOne,
+    WholeMinutes,
+    YesNo,
+)
 from egress.inputs.columns import Row, column
-from egress.inputs.row_rules import above, not_below
+from egress.inputs.row_rules import above, both_or_neither, not_below
 from egress.inputs.table import Table
 
 
@@ -44,6 +58,41 @@ class FleetRow(Row):
         default=0.0,
     )
     in_use: YesNo = column("Whether plans may use it.", example="yes", default=True)
+    categories: IdList = column(
+        "Categories of person that it may carry; empty = all.",
+        example="staff;families",
+        refers_to=("categories",),
+        default=(),
+    )
+    litters: Whole = column("Litter patients that one vehicle can carry.", unit="persons", example="4", default=0)
+    seats_per_litter: WholeFromOne = column(
+        "Seats that one litter patient takes.", unit="seats", example="3", default=1
+    )
+    daily_open: Clock | None = column(
+        "First local time of day at which a vehicle may be under way; empty = all day.",
+        unit="post's time zone",
+        example="06:00",
+        default=None,
+    )
+    daily_close: Clock | None = column(
+        "Local time of day by which it must have arrived; at or before daily_open it lies past midnight.",
+        unit="post's time zone",
+        example="18:00",
+        default=None,
+    )
+    crew_day_h: HoursAboveZero | None = column(
+        "Longest duty of a vehicle's crew, loading to unloading; empty = no limit.",
+        unit="h",
+        example="14",
+        default=None,
+    )
+    crew_rest_h: Hours | None = column("Hours on the ground that end a duty.", unit="h", example="10", default=None)
+    fuel_l_per_h: Amount = column(
+        "Litres used per hour under way, taken up where the movement begins; counts only at sites with a stock.",
+        unit="l/h",
+        example="350",
+        default=0.0,
+    )
 
 
 def to_fleet(row: FleetRow, line: int) -> Fleet:
@@ -62,6 +111,14 @@ def to_fleet(row: FleetRow, line: int) -> Fleet:
         available_until=row.available_until,
         lead_time_h=row.lead_time_h,
         in_use=row.in_use,
+        categories=row.categories,
+        litters=row.litters,
+        seats_per_litter=row.seats_per_litter,
+        daily_open=row.daily_open,
+        daily_close=row.daily_close,
+        crew_day_h=row.crew_day_h,
+        crew_rest_h=row.crew_rest_h,
+        fuel_l_per_h=row.fuel_l_per_h,
         basis=row.basis(line),
     )
 
@@ -73,5 +130,10 @@ FLEETS = Table(
     id_column="fleet_id",
     model=FleetRow,
     build=to_fleet,
-    rules=(not_below("seats_max", "seats"), above("available_until", "available_from")),
+    rules=(
+        not_below("seats_max", "seats"),
+        above("available_until", "available_from"),
+        both_or_neither("daily_open", "daily_close"),
+        both_or_neither("crew_day_h", "crew_rest_h"),
+    ),
 )

@@ -1,9 +1,9 @@
 """groups.csv: the people a post must think of."""
 
 from egress.domain import Group
-from egress.inputs.cells import Amount, Hours, Id, Text, Whole, YesNo
+from egress.inputs.cells import Amount, Hours, HoursAboveZero, Id, IdList, Text, Whole, WholeFromOne, YesNo
 from egress.inputs.columns import Row, column
-from egress.inputs.row_rules import not_below, range_in_order, sure_range
+from egress.inputs.row_rules import both_or_neither, given_together, not_below, range_in_order, sure_range
 from egress.inputs.table import Table
 
 
@@ -34,6 +34,34 @@ class GroupRow(Row):
         default=None,
     )
     official: YesNo = column("Whether they belong to the post itself.", example="yes", default=False)
+    ready_half_h: Hours | None = column(
+        "Hours until half of them are ready; empty = midway between the first and the last.",
+        unit="h",
+        example="6",
+        default=None,
+    )
+    household_persons: WholeFromOne = column(
+        "Size of their households, which are never split; 1 = each alone.", unit="persons", example="5", default=1
+    )
+    accompanied_by: IdList = column(
+        "Groups of whom somebody must travel with them, such as minors with adults; empty = they travel alone.",
+        example="teachers;families",
+        refers_to=("groups",),
+        default=(),
+    )
+    persons_per_companion: WholeFromOne | None = column(
+        "How many of them one person of those groups can take along.", unit="persons", example="8", default=None
+    )
+    litter: YesNo = column("Whether they are litter patients.", example="no", default=False)
+    called_persons: WholeFromOne | None = column(
+        "How many are called forward at once, first when the first are ready; empty = all come once ready.",
+        unit="persons",
+        example="200",
+        default=None,
+    )
+    called_every_h: HoursAboveZero | None = column(
+        "Hours from one call to the next.", unit="h", example="2", default=None
+    )
 
 
 def to_group(row: GroupRow, line: int) -> Group:
@@ -49,6 +77,13 @@ def to_group(row: GroupRow, line: int) -> Group:
         ready_all_h=row.ready_first_h if row.ready_all_h is None else row.ready_all_h,
         official=row.official,
         readied_by=row.readied_by or "",
+        ready_half_h=row.ready_half_h,
+        household_persons=row.household_persons,
+        accompanied_by=row.accompanied_by,
+        persons_per_companion=row.persons_per_companion,
+        litter=row.litter,
+        called_persons=row.called_persons,
+        called_every_h=row.called_every_h,
         basis=row.basis(line),
     )
 
@@ -60,6 +95,13 @@ GROUPS = Table(
     id_column="group_id",
     model=GroupRow,
     build=to_group,
-    rules=(range_in_order("persons", unit="persons"), not_below("ready_all_h", "ready_first_h")),
+    rules=(
+        range_in_order("persons", unit="persons"),
+        not_below("ready_all_h", "ready_first_h"),
+        not_below("ready_half_h", "ready_first_h"),
+        not_below("ready_all_h", "ready_half_h"),
+        given_together("accompanied_by", "persons_per_companion"),
+        both_or_neither("called_persons", "called_every_h"),
+    ),
     required=True,
 )

@@ -12,10 +12,11 @@ from egress.inputs.cells import (
     ModeWord,
     Text,
     Whole,
+    WholeFromOne,
     YesNo,
 )
 from egress.inputs.columns import Row, column
-from egress.inputs.row_rules import above, both_or_neither, differ, range_in_order, sure_range
+from egress.inputs.row_rules import above, both_or_neither, differ, given_together, range_in_order, sure_range
 from egress.inputs.table import Table
 
 
@@ -83,6 +84,19 @@ class LegRow(Row):
         example="150",
         default=0,
     )
+    seats_per_day: Whole | None = column(
+        "Seats to be had per local day on a commercial leg; empty = no limit known.",
+        unit="persons",
+        example="180",
+        default=None,
+    )
+    convoy_vehicles: WholeFromOne = column(
+        "Least vehicles that set out together; 1 = alone is allowed.", unit="vehicles", example="3", default=1
+    )
+    escort_vehicles: Whole = column("How many of these must be escorts.", unit="vehicles", example="2", default=0)
+    escort_fleet_ids: IdList = column(
+        "Fleets that escort on this leg.", example="police_cars", refers_to=("fleets",), default=()
+    )
 
 
 def to_leg(row: LegRow, line: int) -> Leg:
@@ -105,6 +119,10 @@ def to_leg(row: LegRow, line: int) -> Leg:
         open_from=row.open_from,
         open_until=row.open_until,
         force_needed_persons=row.force_needed_persons,
+        seats_per_day=row.seats_per_day,
+        convoy_vehicles=row.convoy_vehicles,
+        escort_vehicles=row.escort_vehicles,
+        escort_fleet_ids=row.escort_fleet_ids,
         basis=row.basis(line),
     )
 
@@ -121,6 +139,7 @@ LEGS = Table(
         range_in_order("travel_min", unit="min"),
         both_or_neither("daily_open", "daily_close"),
         above("open_until", "open_from"),
+        given_together("escort_fleet_ids", "escort_vehicles"),
     ),
     required=True,
 )

@@ -62,6 +62,15 @@ class SiteRow(Row):
         example="5000",
         default=0,
     )
+    fuel_l: Amount | None = column(
+        "Litres of fuel in stock at the order; empty = no limit known.", unit="l", example="40000", default=None
+    )
+    fuel_l_per_day: Amount = column(
+        "Litres delivered per day, evenly; counts only where a stock is given.",
+        unit="l/day",
+        example="5000",
+        default=0.0,
+    )
 
 
 def to_site(row: SiteRow, line: int) -> Site:
@@ -79,6 +88,8 @@ def to_site(row: SiteRow, line: int) -> Site:
         parking_aircraft=range_of(row.parking_aircraft_low, row.parking_aircraft_likely, row.parking_aircraft_high),
         departures_per_h=range_of(row.departures_per_h_low, row.departures_per_h_likely, row.departures_per_h_high),
         force_needed_persons=row.force_needed_persons,
+        fuel_l=row.fuel_l,
+        fuel_l_per_day=row.fuel_l_per_day,
         basis=row.basis(line),
     )
 

@@ -154,7 +154,8 @@ def _holding(problem: PlanningProblem, site_id: str, persons: int) -> int:
 
 def _ready(problem: PlanningProblem, group: Group, step_min: int) -> list[tuple[int, int]]:
     """Return (step, persons who become ready by it), as far as the plan goes."""
-    last = min(problem.horizon_min // step_min, math.ceil(group.ready_all_h * MIN_PER_H / step_min))
+    last = math.ceil(min(problem.horizon_min, group.ready_by_h * MIN_PER_H) / step_min)
+    last = min(problem.horizon_min // step_min, last)
     steps = range(math.floor(group.ready_first_h * MIN_PER_H / step_min), last + 1)
     ready = [math.floor(group.ready_persons(step * step_min / MIN_PER_H) + 1e-6) for step in steps]
     new = np.diff([0, *ready]).tolist() if ready else []

@@ -68,8 +68,8 @@ def quickest_leg(problem: PlanningProblem, fleet: Fleet, from_site_id: str, to_s
 
 def ready_minute(group: Group) -> int:
     """Return the first whole minute at which everybody of the group is ready."""
-    minute = max(0, math.ceil(group.ready_all_h * MIN_PER_H - 1e-6))
-    return minute if minute / MIN_PER_H >= group.ready_all_h else minute + 1
+    minute = max(0, math.ceil(group.ready_by_h * MIN_PER_H - 1e-6))
+    return minute if minute / MIN_PER_H >= group.ready_by_h else minute + 1
 
 
 def _is_direct(problem: PlanningProblem, group: Group) -> bool:
@@ -85,7 +85,7 @@ def _is_one_queue(groups: list[Group], problem: PlanningProblem) -> bool:
     """Whether all people at a home become ready at once and may go by the same legs."""
     first = groups[0]
     return all(
-        group.ready_first_h == group.ready_all_h
+        not group.is_gradual
         and ready_minute(group) == ready_minute(first)
         and problem.routes[group.id] == problem.routes[first.id]
         for group in groups
