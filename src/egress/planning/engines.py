@@ -2,9 +2,9 @@
 Which engine lays the timetable of a problem, and what each of them gives.
 
 Small cases whose durations share a step are solved exactly, few vehicles with many trips by the shuttle engine, road
-networks by the one for earliest arrival; everything else by the dispatcher that renews its guide or, where looks are
-asked for, by the large flows. Where several have an answer, the better one counts. A case that asks for rules that
-not every engine obeys (`obedience.py`) is laid by the careful dispatcher alone.
+networks by the one for earliest arrival, everything else by the large flows. Where several have an answer, the better
+one counts. A case that asks for rules that not every engine obeys (`obedience.py`) is laid by the careful dispatcher
+alone.
 """
 
 import math
@@ -19,14 +19,13 @@ from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import lay_timetable
-from egress.planning.grid import GUIDING, RENEWED, graded_grid, uniform_grid
+from egress.planning.grid import GUIDING, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
 from egress.planning.roads import road_timetable
 from egress.planning.shuttles import shuttle_timetable
-from egress.planning.standing import Standing
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
@@ -43,9 +42,6 @@ SAME_WORTH = 2e-3
 
 TIE = 1e-6
 """Below this no worth is told from another (weighted persons)."""
-
-RENEWED_TICK_MIN = 30
-"""How often the dispatcher that renews its guide looks, in minutes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +72,7 @@ def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: in
     road = road_timetable(problem, risk) if step_min is None else None
     if road is not None and len(problem.legs) > MOST_PRICED_LEGS:
         return Laid(timetable=road.timetable, bound=road.bound, prices=None, method={**road.method, "threads": 1})
-    laid = _large_flows(problem, risk, step_min, looks) if looks else _renewed(problem, risk, step_min)
+    laid = _large_flows(problem, risk, step_min, looks)
     if road is not None:
         laid = _better(problem, risk, laid, road.timetable, road.method)
         laid = replace(laid, bound=max(laid.bound, road.bound))
@@ -103,21 +99,6 @@ def _worth(problem: PlanningProblem, risk: Risk, timetable: Timetable) -> tuple[
     safe = {site.id for site in problem.case.sites if site.safe}
     arrivals = (d.arrive_min for d in timetable.drafts if d.loads and d.leg.to_site_id in safe)
     return weighted_caught(problem, risk, timetable), sum(timetable.left.values()), max(arrivals, default=0.0)
-
-
-def _renewed(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:
-    """Walk through time after a guide that is solved anew every five days."""
-    even = None if step_min is None else uniform_grid(problem.horizon_min, step_min)
-    guide = relax(problem, risk, graded_grid(problem.horizon_min) if even is None else even)
-
-    def renew(standing: Standing) -> Guide:
-        edges = graded_grid(problem.horizon_min, from_min=standing.moment_min, stages=RENEWED)
-        return relax(problem, risk, edges, standing=standing)
-
-    tick_min = step_min or RENEWED_TICK_MIN
-    timetable = Dispatcher(problem, risk, guide, Policy(), tick_min=tick_min, renew=renew).run()
-    method = {"engine": "graded grid with dispatcher", **_work(guide)}
-    return Laid(timetable=timetable, bound=guide.bound, prices=guide, method=method)
 
 
 def _carefully(problem: PlanningProblem, risk: Risk, step_min: int | None) -> Laid:

@@ -26,7 +26,7 @@ WAYS_AHEAD_DAYS = 180
 """A way out counts if it opens within this and the horizon: a later start may use what today's cannot."""
 
 USUAL_LOOKS = 24
-"""The product plans by the dispatcher that renews its guide until the other one keeps groups together as well."""
+"""How often the product runs the compiled dispatcher: more gains less than a per cent of what can be saved."""
 
 BOUND_TOLERANCE = 1e-5
 """How far rounding in the optimiser may put the bound above the plan, relative and absolute (weighted persons)."""
@@ -42,8 +42,7 @@ class PlanOptions:
     start : the instant of the order; None = the picture's as_of.
     judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
-    looks : how many policies of the compiled dispatcher are tried, the counted work that a large flow is worth; 0 =
-        the dispatcher that renews its guide, which lets whole groups be clear early.
+    looks : how many policies of the compiled dispatcher are tried, the counted work that a large flow is worth; ≥ 1.
     explained : whether bindings, worth and explanation are wanted.
     in_depth : whether the explanation shall have hours, troops and notice, and shortfalls too: up to some ten seconds
         on a large case that leaves people.

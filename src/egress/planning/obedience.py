@@ -26,7 +26,6 @@ OBEYED: Mapping[str, frozenset[str]] = {
     "roads": frozenset(),
     "shuttles": frozenset(),
     "large flows": frozenset(),
-    "dispatcher": frozenset(),
     "careful dispatcher": frozenset(FIELD_RULES),
 }
 """What each engine obeys of them. All obey every other rule, readiness curves and calls forward among them."""

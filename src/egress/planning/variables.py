@@ -21,7 +21,7 @@ The smallest group's hours weigh twice the largest's, so that where nothing thre
 """
 
 HASTE_SHARE = 0.01
-"""In a guide, all groups waiting through the whole plan weigh this share of all weighted persons; each group the same."""
+"""In a guide, all groups waiting through the whole plan weigh this share of all weighted persons, each the same."""
 
 SPARING_PER_VEHICLE_H = 1e-6
 """Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
@@ -44,7 +44,7 @@ class StepTimes:
     usable_min : minutes open in the step. Shape (steps,).
     first_min, last_min : first and last departure in the step, minutes from the start; inf where there is none.
     arrives_first, arrives_last : the step of the earliest and of the latest arrival. Shape (steps,).
-    late_share : share of the departures, spread evenly, that arrive in the step of the latest arrival. Shape (steps,).
+    late_share : share of the departures, spread evenly, that arrive in the latest arrival's step. Shape (steps,).
     """
 
     usable_min: np.ndarray
@@ -144,8 +144,8 @@ def build_variables(
     """
     Return the columns of the relaxation with their costs.
 
-    `integer` asks for whole trips and persons; without `tie_breaks` the objective is `weighted_caught` alone. Where it
-    is `guiding`, departures are spread evenly over their steps, and a group's time until it is clear counts too.
+    `integer` asks for whole trips and persons; without `tie_breaks` the objective is `weighted_caught` alone. Where
+    it is `guiding`, departures are spread evenly over their steps, and a group's time until it is clear counts too.
     """
     weights = {g.id: g.weight for g in problem.groups} if exact else guiding_weights(problem)
     scale = 1.0 if tie_breaks else 0.0
@@ -285,7 +285,11 @@ def _add_boarding(problem: PlanningProblem, risk: Risk, x: Variables, group: Gro
         leg, times = legs[leg_id], x.times[leg_id]
         arrive = np.where(times.is_open, times.first_min, 0.0) + leg.out_min
         latest = np.where(times.is_open, times.last_min, 0.0) + leg.out_min
-        charge = risk.charge(group, leg, (arrive + latest) / 2) if x.even else risk.least_charge(group, leg, arrive, latest)
+        charge = (
+            risk.charge(group, leg, (arrive + latest) / 2)
+            if x.even
+            else risk.least_charge(group, leg, arrive, latest)
+        )
         cost = x.weights[group.id] * charge
         if problem.site(leg.to_site_id).safe:
             cost = cost + x.haste[group.id] * arrive / MIN_PER_H

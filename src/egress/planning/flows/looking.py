@@ -55,8 +55,8 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide],
     """
     Return the best timetable that the dispatcher lays after the guides in so many runs with different policies.
 
-    The usual policies come first, with every guide; then changes to the best so far, drawn from the case's own stream;
-    at last the best few on other lengths of tick. The same case and number of looks give the same timetable.
+    The usual policies come first, with every guide; then changes to the best so far, drawn from the case's own
+    stream; at last the best few on other lengths of tick. The same case and number of looks give the same timetable.
     """
     search = _Search(problem, risk, guides)
     finals = min(FINALISTS * (len(search.ticks) - 1), looks // 3)
@@ -75,7 +75,9 @@ class _Search:
 
     def __init__(self, problem: PlanningProblem, risk: Risk, guides: Sequence[Guide]) -> None:
         self.problem, self.risk, self.guides = problem, risk, guides
-        self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [_longest_tick(problem)]
+        self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [
+            _longest_tick(problem)
+        ]
         self.best: list[Look] = []
         self.taken = 0
         self._nets: dict[int, FlowNetwork] = {}
