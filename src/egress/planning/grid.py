@@ -9,7 +9,14 @@ from egress.kit import MIN_PER_DAY, MIN_PER_H
 GRADED: tuple[tuple[float, float], ...] = ((2.0, 4.0), (5.0, 6.0), (14.0, 12.0), (1e9, 24.0))
 """Steps of 4 h to day 2, 6 h to day 5, 12 h to day 14, then 24 h: fine where plans differ, coarse where not."""
 
-GUIDING: tuple[tuple[float, float], ...] = ((1.0, 1.0), (2.0, 2.0), (5.0, 4.0), (10.0, 8.0), (20.0, 12.0), (1e9, 24.0))
+GUIDING: tuple[tuple[float, float], ...] = (
+    (1.0, 1.0),
+    (2.0, 2.0),
+    (5.0, 4.0),
+    (10.0, 8.0),
+    (20.0, 12.0),
+    (1e9, 24.0),
+)
 """Steps for a guide: an hour on the first day, when every way begins anew, then ever wider."""
 
 RENEWED: tuple[tuple[float, float], ...] = ((2.0, 6.0), (6.0, 12.0), (1e9, 24.0))

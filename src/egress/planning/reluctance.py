@@ -100,7 +100,9 @@ def _cost_to_go(fares, waits, begins, ends, soon, late, share):
             for n in range(len(begins)):
                 through = fares[n, k]
                 if ends[n] >= 0:
-                    through += (1 - share[n, k]) * value[ends[n], soon[n, k]] + share[n, k] * value[ends[n], late[n, k]]
+                    through += (1 - share[n, k]) * value[ends[n], soon[n, k]] + share[n, k] * value[
+                        ends[n], late[n, k]
+                    ]
                 if through < value[begins[n], k] - 1e-12:
                     value[begins[n], k], changed = through, True
             if not changed:

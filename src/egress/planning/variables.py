@@ -285,7 +285,11 @@ def _add_boarding(problem: PlanningProblem, risk: Risk, x: Variables, group: Gro
         leg, times = legs[leg_id], x.times[leg_id]
         arrive = np.where(times.is_open, times.first_min, 0.0) + leg.out_min
         latest = np.where(times.is_open, times.last_min, 0.0) + leg.out_min
-        charge = risk.charge(group, leg, (arrive + latest) / 2) if x.even else risk.least_charge(group, leg, arrive, latest)
+        charge = (
+            risk.charge(group, leg, (arrive + latest) / 2)
+            if x.even
+            else risk.least_charge(group, leg, arrive, latest)
+        )
         cost = x.weights[group.id] * charge
         if problem.site(leg.to_site_id).safe:
             cost = cost + x.haste[group.id] * arrive / MIN_PER_H

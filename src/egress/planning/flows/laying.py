@@ -12,6 +12,7 @@ from egress.planning.flows.records import Goals, Laid, Policy
 from egress.planning.problem import PlanningProblem
 from egress.planning.vehicles import Vehicle
 
+
 def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]:
     """Run the dispatcher once."""
     st = empty_profiles(net)

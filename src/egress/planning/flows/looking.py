@@ -75,7 +75,9 @@ class _Search:
 
     def __init__(self, problem: PlanningProblem, risk: Risk, guides: Sequence[Guide]) -> None:
         self.problem, self.risk, self.guides = problem, risk, guides
-        self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [_longest_tick(problem)]
+        self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [
+            _longest_tick(problem)
+        ]
         self.best: list[Look] = []
         self.taken = 0
         self._nets: dict[int, FlowNetwork] = {}
