@@ -216,3 +216,21 @@ def test_no_companion_is_spent_on_few_where_the_others_would_be_left_alone() -> 
     boarding = _boarding([adults, children], left=2, bus=fleet("bus", "a", seats=2))
     assert boarding.take(children, 4) == 0
     assert boarding.loads == {}
+
+
+def test_a_companion_on_a_litter_needs_a_place_too() -> None:
+    """Two adults on litters cannot both go along with two children where one litter place is left."""
+    adults = group("g", "a", 2, litter=True)
+    children = group("m", "a", 2, accompanied_by=("g",), persons_per_companion=1)
+    bus = fleet("bus", "a", seats=9, litters=1, seats_per_litter=3)
+    boarding = _boarding([adults, children], left=9, bus=bus)
+    assert boarding.take(children, 2) == 1
+    assert boarding.loads == {"g": 1, "m": 1}
+
+
+def test_nobody_boards_twice() -> None:
+    """Whoever went along with those in their care is not asked for again."""
+    adults, children = group("g", "a", 2), group("m", "a", 2, accompanied_by=("g",), persons_per_companion=1)
+    boarding = _boarding([adults, children], left=9, bus=fleet("bus", "a", seats=9))
+    assert boarding.take(children, 2) == 2
+    assert boarding.take(adults, 2) == 0

@@ -138,6 +138,16 @@ def test_two_seats_are_no_use_to_a_household_of_four(case, plan):
     assert broken_rules(case, more) == {"priority_order"}
 
 
+@pytest.mark.parametrize(("places", "rules"), [(4, {"priority_order"}), (3, set())])
+def test_a_household_on_litters_is_passed_over_only_where_it_could_lie(case, plan, places, rules):
+    """Staff on litters who stay behind could have flown where a household of four has places, not with three."""
+    lying = with_row(case, "groups", "staff", household_persons=4, litter=True, weight=2.0)
+    lying = with_row(with_row(lying, "fleets", "bus", litters=10), "fleets", "plane", litters=places)
+    here = with_movement(with_movement(plan, "bus-1", loads=(("staff", 8),)), "bus-2", loads=(("staff", 8),))
+    alone = without(with_movement(here, "plane-1-out", loads=(("others", 5),)), "onward-1")
+    assert broken_rules(replace(lying, queues_by_priority=True), alone) == rules
+
+
 def test_a_soft_rule_gives_a_notice(case, plan):
     """What breaks a rule that the case calls soft can be carried out, but its reader must know."""
     soft = replace(_families(case, household_persons=3), soft_rules=("households_together",))

@@ -166,8 +166,9 @@ class Boarding:
     def _take_companion(self, companions: list[Group], minors: Group, persons: int) -> bool:
         """Let one household of the company board, if that leaves enough company for the minors who do not."""
         for one in companions:
-            party = self._whole(one, min(self.waiting(one), one.household_persons))
-            seats = min(self.left, self._seats) - party
+            party = self._whole(one, min(self.waiting(one), one.household_persons, self._room(one)))
+            each = self.fleet.seats_per_litter if one.litter and self.fleet is not None else 1
+            seats = min(self.left - party, self._seats - party * each)
             along = min(persons, party * (minors.persons_per_companion or 0), seats, self._room(minors))
             if party > 0 and along > 0 and self._leaves_company(minors, along, party):
                 self._add(one, party)

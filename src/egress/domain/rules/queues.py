@@ -21,13 +21,14 @@ def priority_order(timetable: Timetable) -> Iterator[Finding]:
     Priority is never inverted in a queue (persons); judged where the case asks for it (`queues_by_priority`).
 
     For each movement on leg l out of an unsafe site at t with persons of group b, and each group a of greater weight
-    that may take l (and the movement's vehicle) to safety: of those of a who wait there after t, the first to arrive
-    leave first, so the next as many of a to leave the site are they. If some of them leave by l, or none are left to
-    leave, they were passed over by b; unless fewer of b are aboard than one household of a, or a household of theirs
-    is not ready as a whole.
+    that may take l (and the movement's vehicle) to safety: of those of a who wait there after t, the first to
+    arrive leave first, so the next as many of a to leave the site are they. If some of them leave by l, or none are
+    left to leave, they were passed over by b; unless fewer of b are aboard than the seats of one household of a, or a
+    household of theirs is not ready as a whole.
 
-    Groups that accompany others, or are accompanied, wait for each other and are not judged; nor are litter patients
-    in a vehicle whose litter places are taken. A list that is jumped once is believed by nobody any more.
+    Groups that accompany others, or are accompanied, wait for each other and are not judged; nor are litter
+    patients in a vehicle with too few litter places left for a household. A list that is jumped once is believed by
+    nobody any more.
     """
     case = timetable.case
     if not case.queues_by_priority:
@@ -103,7 +104,7 @@ def _passed_over(
             persons = dict(run.movement.loads)[flow.group.id]
             for queue in above:
                 group = queue.group
-                fits = persons >= group.household_persons and _may_board(timetable.case, run, group, ways)
+                fits = persons >= _seats_of_household(run, group) and _may_board(timetable.case, run, group, ways)
                 passed = queue.passed(run.leg.id, float(minute)) if fits else 0
                 if passed:
                     sentence = (
@@ -123,7 +124,13 @@ def _may_board(case: Case, run: Run, group: Group, ways: Mapping[str, frozenset[
     if not run.fleet.may_carry(group):
         return False
     lying = sum(n for g, n in run.movement.loads if g in case.group_by_id and case.group_by_id[g].litter)
-    return not group.litter or lying < run.fleet.litters
+    return not group.litter or lying + group.household_persons <= run.fleet.litters
+
+
+def _seats_of_household(run: Run, group: Group) -> int:
+    """Return how many seats one household of a group takes there."""
+    is_lying = group.litter and run.fleet is not None
+    return group.household_persons * (run.fleet.seats_per_litter if is_lying and run.fleet is not None else 1)
 
 
 def _ways_to_safety(case: Case, group: Group) -> frozenset[str]:
