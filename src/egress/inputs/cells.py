@@ -12,7 +12,10 @@ from pydantic_core import PydanticCustomError
 from egress.domain import (
     Confidence,
     Effect,
+    EstimateClock,
     Exit,
+    GaugeKind,
+    Handling,
     Mode,
     MovementLevel,
     PartnerStatus,
@@ -271,5 +274,8 @@ ConfidenceWord = Annotated[Confidence, PlainValidator(WordReader(words_of(Confid
 TargetKindWord = Annotated[TargetKind, PlainValidator(WordReader(words_of(TargetKind)))]
 MovementWord = Annotated[MovementLevel, PlainValidator(WordReader(words_of(MovementLevel)))]
 PartnerStatusWord = Annotated[PartnerStatus, PlainValidator(WordReader(words_of(PartnerStatus)))]
+GaugeKindWord = Annotated[GaugeKind, PlainValidator(WordReader(words_of(GaugeKind)))]
+HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
+EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

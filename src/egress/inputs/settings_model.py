@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 
 from egress.domain import FORMAT_VERSION, Basis, Confidence, Exit, MovementLevel, ThreatPrior, Values
-from egress.inputs.cells import IdReader, InstantReader, NumberReader, TextReader, WordReader, flaw, words_of
+from egress.inputs.cells import (
+    IdReader,
+    InstantReader,
+    ListReader,
+    NumberReader,
+    TextReader,
+    WordReader,
+    flaw,
+    words_of,
+)
 from egress.inputs.problems import did_you_mean
 from egress.kit import Range
 
@@ -132,6 +141,8 @@ Levels = Annotated[tuple[float, ...], PlainValidator(RiskLevels())]
 Seed = Annotated[int, PlainValidator(NumberValue(NumberReader(whole=True, limit=2**53)))]
 DaysAhead = Annotated[float, PlainValidator(NumberValue(NumberReader(least=1, most=400)))]
 Probability = Annotated[float, PlainValidator(NumberValue(NumberReader(least=0, most=1)))]
+Names = Annotated[tuple[str, ...], PlainValidator(TextValue(ListReader(IdReader())))]
+Factor = Annotated[float, PlainValidator(NumberValue(NumberReader(least=0.5, most=10)))]
 RatePerDay = Annotated[float, PlainValidator(NumberValue(NumberReader(limit=100)))]
 Quantity = Annotated[float, PlainValidator(NumberValue(NumberReader()))]
 HoursEitherWay = Annotated[float, PlainValidator(NumberValue(NumberReader(least=None, limit=100_000)))]
@@ -274,6 +285,16 @@ class ThreatSection(BasisSection):
         f"Share of the counted places lost at which the main exit is lost; else {_shown(_PRIOR.cascade_threshold)}.",
         example="{low = 0.6, likely = 0.8, high = 0.95}",
         default=None,
+    )
+    expert_widening: Factor | None = key(
+        "Factor on the spread of estimates, by the record of past ones; empty = the stated prior.",
+        example="2.1",
+        default=None,
+    )
+    factions: Names = key(
+        "Armed factions that an assurance would have to bind; empty = not stated.",
+        example='"northern_command;exiles"',
+        default=(),
     )
 
 
