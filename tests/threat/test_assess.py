@@ -252,7 +252,7 @@ def test_constant_hazard_between_grid_points() -> None:
 def test_views_say_what_was_pooled() -> None:
     """Mechanisms, sources and movers are there, with the pool's figure before and after the news."""
     picture = assess(threatened_post(), AS_OF)
-    assert [m.name for m in picture.mechanisms] == ["experts", "cascade", "base_rate", "reports"]
+    assert [m.name for m in picture.mechanisms] == ["experts", "cascade", "peers", "base_rate", "reports"]
     pooled = sum(m.weight * m.p_by_days[30] for m in picture.mechanisms)
     after = picture.mechanisms[-1].p_by_days[30]
     assert after > pooled

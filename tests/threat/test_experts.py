@@ -113,7 +113,7 @@ def test_a_refuted_estimate_loses_its_voice() -> None:
     """An estimate whose time ran out long ago is left out, and the picture says so."""
     gone = estimate("gone", -400, 1, 2, p_never=0.0)
     picture = assess(threatened_post(estimates=(gone,)), AS_OF)
-    assert [m.name for m in picture.mechanisms] == ["cascade", "base_rate", "reports"]
+    assert [m.name for m in picture.mechanisms] == ["cascade", "peers", "base_rate", "reports"]
     assert any("run out" in note for note in picture.notes)
 
 

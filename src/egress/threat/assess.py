@@ -9,8 +9,8 @@ from egress.threat.picture import ThreatPicture
 from egress.threat.pool import stories_of
 from egress.threat.views import disagreement_sentences, mechanism_views, movers, source_views
 
-DEFAULT_PATHS = 4000
-"""Joint paths: stratified, so that the main exit's curve is within 1/4000 of the pooled story."""
+DEFAULT_PATHS = 10_000
+"""Joint paths: stratified, so that the main exit's curve is within 1/10,000 of the pooled story."""
 
 
 def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> ThreatPicture:

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from egress.domain import Case, Estimate, Exit, Report
+from egress.domain import Case, Estimate, Exit, GaugeReading, Report
 from egress.kit import H_PER_DAY, hours_between
+from egress.threat.accounts import GAUGE_UNIT, account_sentence, news_sentence
 from egress.threat.cascade import cascade_stories
 from egress.threat.experts import ExpertStory, expert_stories
+from egress.threat.front import front_stories
 from egress.threat.picture import MechanismView, SourceView
-from egress.threat.pool import Evidence, Mechanism, Stories, main_story, mechanisms
-from egress.threat.reports import news_of
+from egress.threat.pool import Evidence, Mechanism, Stories, is_encircling, main_story, mechanisms, stories_of
 from egress.threat.stories import median_days, p_by_view_days
+from egress.threat.strangulation import siege_story
 
 SHOWN_DAYS = 30
 """The horizon at which movers and disagreement are told, days."""
@@ -27,17 +29,17 @@ APART_RATIO, APART_P = 3.0, 0.2
 
 def mechanism_views(case: Case, stories: Stories) -> tuple[MechanismView, ...]:
     """Return each pooled story before the news, and last the pool as the news has it (weight 0: not pooled)."""
-    sentences = {
-        "experts": _experts_sentence(case, stories),
-        "cascade": _cascade_sentence(stories),
-        "base_rate": f"By the record of other crises: {case.threat_prior.base_rate_per_day:.2%} per day.",
-    }
     views = [
-        MechanismView(name=m.name, weight=m.weight, sentence=sentences[m.name], p_by_days=p_by_view_days(m.cdf))
+        MechanismView(
+            name=m.name,
+            weight=m.weight,
+            sentence=account_sentence(m.name, case, stories),
+            p_by_days=p_by_view_days(m.cdf),
+        )
         for m in mechanisms(case, stories)
     ]
     after = p_by_view_days(main_story(case, stories))
-    views.append(MechanismView(name="reports", weight=0.0, sentence=_news_sentence(stories), p_by_days=after))
+    views.append(MechanismView(name="reports", weight=0.0, sentence=news_sentence(stories), p_by_days=after))
     return tuple(views)
 
 
@@ -114,7 +116,7 @@ def movers(known: Case, as_of: datetime, stories: Stories) -> tuple[str, ...]:
     reports of one event can each show little, since either alone carries it.
     """
     since = as_of - timedelta(days=RECENT_DAYS)
-    rows: list[Evidence] = [*known.reports, *known.estimates, *known.series]
+    rows: list[Evidence] = [*known.reports, *known.estimates, *known.series, *known.gauges]
     recent = [row for row in rows if row.t_received > since]
     newest = sorted(recent, key=lambda r: (as_of - r.t_received, r.id))[:MOST_MOVERS]
     p_with = p_main(known, stories)
@@ -131,14 +133,16 @@ def p_main(case: Case, stories: Stories) -> float:
 def without(known: Case, as_of: datetime, stories: Stories, row: Evidence) -> Stories:
     """Return the stories as they would be had the row not come in; only what it feeds is read again."""
     if isinstance(row, Report):
-        return replace(stories, news=news_of((r for r in known.reports if r is not row), as_of))
+        return stories_of(replace(known, reports=tuple(r for r in known.reports if r is not row)), as_of)
     if isinstance(row, Estimate):
         left = replace(known, estimates=tuple(e for e in known.estimates if e is not row))
         return replace(stories, experts=expert_stories(left, as_of))
-    same = replace(known, series=tuple(p for p in known.series if p.series_id == row.series_id and p is not row))
-    others = tuple(s for s in stories.cascade if s.series_id != row.series_id)
-    reread = sorted(others + cascade_stories(same, as_of), key=lambda s: s.series_id)
-    return replace(stories, cascade=tuple(reread))
+    if isinstance(row, GaugeReading):
+        left = replace(known, gauges=tuple(g for g in known.gauges if g is not row))
+        siege = siege_story(left, as_of, stories.origins)
+        return replace(stories, fronts=front_stories(left, as_of), siege=siege)
+    left = replace(known, series=tuple(p for p in known.series if p is not row))
+    return replace(stories, cascade=cascade_stories(left, as_of, encircling=is_encircling(stories.origins)))
 
 
 def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, change: float) -> str:
@@ -147,6 +151,8 @@ def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, c
         what = f"Report {row.id} ({row.claim}, {row.grade})"
     elif isinstance(row, Estimate):
         what = f"Estimate {row.id} ({row.source_id}, {row.grade})"
+    elif isinstance(row, GaugeReading):
+        what = f"Reading {row.id} ({row.gauge_id}: {row.value:g} {GAUGE_UNIT[row.kind]})"
     else:
         what = f"Count {row.id} ({row.series_id}: {row.lost_places:g} of {row.all_places:g})"
     return (
@@ -157,33 +163,3 @@ def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, c
 
 def _p_shown(mechanism: Mechanism) -> float:
     return float(mechanism.cdf(np.array([float(SHOWN_DAYS)]))[0])
-
-
-def _experts_sentence(case: Case, stories: Stories) -> str:
-    current = [s for s in stories.experts if s.estimate.exit is case.threat_prior.main_exit and s.weight > 0]
-    if not current:
-        return "No usable estimate."
-    return f"{_counted(len(current), 'current source')}, the newest {min(s.age_days for s in current):.0f} days old."
-
-
-def _cascade_sentence(stories: Stories) -> str:
-    told = [
-        f"{s.series_id}: {s.lost:g} of {s.denominator:g} lost, {s.rate_per_day:.2g} per day over the last "
-        f"{s.watched_days:.0f} days counted, {s.age_days:.0f} days old"
-        for s in stories.cascade
-    ]
-    return "; ".join(told) + "." if told else "Nothing counted."
-
-
-def _news_sentence(stories: Stories) -> str:
-    news = stories.news
-    if not news.origins:
-        return "No graded report counts."
-    return (
-        f"{_counted(news.reports, 'report')} of {_counted(news.origins, 'origin')} make time run "
-        f"{news.speed:.2f} times as fast; the figures are the pool after that."
-    )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -50,7 +50,7 @@ def _check_instants(tables: Tables, problems: ProblemList) -> None:
                 entry.line,
                 field="t_event",
                 value=iso_utc(entry.row.t_event),
-                expected=f"one count of {entry.row.series_id} per source and instant; line {first} has this one already",
+                expected=f"one count of {entry.row.series_id} per source and instant; see line {first}",
                 remedy="Keep the count that holds, or give the two series different ids.",
             )
 
