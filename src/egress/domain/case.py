@@ -73,6 +73,8 @@ class ThreatPrior:
     ----------
     main_exit : the exit that the counted captures and the base rate speak of.
     base_rate_per_day : hazard of `main_exit` by the record of other crises, per day.
+    base_p_never : share of threatened places whose main exit never closes, by the same record.
+    watched_from : since when the place has counted as threatened; None = from the day looked at.
     cascade_threshold : share of the counted places lost at which the main exit is lost; low, likely, high.
     expert_widening : factor on the log-sd of estimates, learned from a record; None = the stated prior.
     factions : the armed factions whose restraint an assurance would have to bind; empty = not stated.
@@ -80,6 +82,8 @@ class ThreatPrior:
 
     main_exit: Exit = Exit.CITY
     base_rate_per_day: float = 0.002
+    base_p_never: float = 0.0
+    watched_from: datetime | None = None
     cascade_threshold: Range = Range(0.6, 0.8, 0.95)
     expert_widening: float | None = None
     factions: tuple[str, ...] = ()

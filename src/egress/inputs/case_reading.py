@@ -73,11 +73,11 @@ def _examine(path: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     files = upgraded_files(contents, problems)
     if files.refused:
         return None, problems.found()
-    case = _judge(files, problems)
+    case = judged_files(files, problems)
     return case, tuple(sorted(map(files.words.of_user, problems.found())))
 
 
-def _judge(files: UpgradedFiles, problems: ProblemList) -> Case | None:
+def judged_files(files: UpgradedFiles, problems: ProblemList) -> Case | None:
     """Return the case of files of today's version, and report everything that is wrong with it."""
     contents = files.contents
     settings = read_settings(contents[CASE_FILE], problems) if CASE_FILE in contents else Settings()

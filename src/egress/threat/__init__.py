@@ -17,4 +17,8 @@ from egress.threat.picture import ExitCurve as ExitCurve
 from egress.threat.picture import MechanismView as MechanismView
 from egress.threat.picture import SourceView as SourceView
 from egress.threat.picture import ThreatPicture as ThreatPicture
+from egress.threat.pool import PRIOR_WEIGHTS as PRIOR_WEIGHTS
+from egress.threat.pool import Stories as Stories
+from egress.threat.pool import main_story as main_story
+from egress.threat.pool import stories_of as stories_of
 from egress.threat.under import picture_under as picture_under

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from egress.threat.origins import Origin
 from egress.threat.stories import Cdf, exponential, log_normal, not_yet
 
-TENSE_RATE_PER_DAY, MISSED_RATE_PER_DAY, MOST_MISSED = 0.004, 0.004, 3
+TENSE_RATE_PER_DAY, MISSED_RATE_PER_DAY, MOST_MISSED = 0.002, 0.002, 3
 """Hazard with rival forces in the city, and for each deadline missed within `RECENT_DAYS`: stated priors."""
 
 RECENT_DAYS = 30.0

@@ -18,10 +18,10 @@ DRAWS = 1000
 WINDOWS_DAYS = (7.0, 14.0, 28.0)
 """The speed is read over each of these windows, in equal parts."""
 
-SPEED_LOG_SD = 0.8
+SPEED_LOG_SD = 1.2
 """A column halts, regroups and leaps: log-sd of the speed from here on about the speed so far."""
 
-CRAWL_DAYS = 500.0
+CRAWL_DAYS = 100.0
 """A front that stands still is taken to need so many days for what is left."""
 
 LAST_MILE_MEDIAN_DAYS, LAST_MILE_LOG_SD = 14.0, 1.2
@@ -29,8 +29,8 @@ LAST_MILE_MEDIAN_DAYS, LAST_MILE_LOG_SD = 14.0, 1.2
 
 OUTSKIRTS_KM = 10.0
 
-P_HALT, P_HALT_RETREATING = 0.45, 0.85
-"""Chance that the front never comes: stopped on the way, or going back by a tenth of its distance in a fortnight."""
+P_HALT, P_HALT_RETREATING = 0.35, 0.85
+"""Chance that the front never comes: stopped on the way; or going back, by `goes_back`."""
 
 RETREAT = 0.10
 HALF_LIFE_DAYS = 14.0
@@ -84,6 +84,12 @@ def closing_km_per_day(days: np.ndarray, km: np.ndarray, window_days: float) -> 
     return (float(np.interp(-watched, days, km)) - float(km[-1])) / max(watched, 1.0)
 
 
+def goes_back(days: np.ndarray, km: np.ndarray) -> bool:
+    """Tell whether the newest distance is farther by a tenth than the nearest within the last fortnight."""
+    recent = km[days >= -WINDOWS_DAYS[1]]
+    return bool(km[-1] > (1.0 + RETREAT) * recent.min())
+
+
 def level_of(readings: Sequence[GaugeReading]) -> tuple[np.ndarray, np.ndarray]:
     """Return the days (≤ 0, from the newest) and levels of a gauge; two readings of an instant give their middle."""
     last = max(r.t_event for r in readings)
@@ -99,8 +105,7 @@ def _story(seed: int, readings: Sequence[GaugeReading], as_of: datetime) -> Fron
     last = max(readings, key=lambda r: (r.t_event, r.id))
     age_days = hours_between(last.t_event, as_of) / H_PER_DAY
     speeds = [closing_km_per_day(days, km, window) for window in WINDOWS_DAYS]
-    retreats = speeds[1] * min(WINDOWS_DAYS[1], -float(days[0])) < -RETREAT * float(km[-1])
-    p_halt = P_HALT_RETREATING if retreats else P_HALT
+    p_halt = P_HALT_RETREATING if goes_back(days, km) else P_HALT
     arrives = empirical(_days_to_city(seed, last.gauge_id, float(km[-1]), speeds))
     cdf, survival = not_yet(lambda t: (1.0 - p_halt) * arrives(t), age_days)
     alone = LONE_READING if len(days) == 1 else 1.0

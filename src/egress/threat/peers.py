@@ -13,7 +13,7 @@ HERD_DAYS, HERDING = 7.0, 0.5
 """A post that goes within a week of another says half as much, within a week of two a quarter."""
 
 HALF_LIFE_DAYS = 21.0
-RATE_PER_DAY, RATE_PER_PEER = 0.002, 0.004
+RATE_PER_DAY, RATE_PER_PEER = 0.004, 0.004
 """Hazard of this story: a little, and so much for each independent departure. Posts leave late, often in vain."""
 
 MOST_PEERS = 3.0

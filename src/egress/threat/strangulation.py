@@ -32,7 +32,7 @@ PER_CONVOY = 0.15
 CARRIERS_ADD = 0.10
 """Carriers that leave take their tonnage along: so much more of the use from then on."""
 
-P_RELIEF, P_RELIEF_SEEN = 0.45, 0.90
+P_RELIEF, P_RELIEF_SEEN = 0.30, 0.90
 """Chance that relief comes in time; once somebody credible has seen it come."""
 
 HALF_LIFE_DAYS = 14.0

@@ -13,6 +13,7 @@ from egress.inputs.tables.functions import FUNCTIONS as FUNCTIONS
 from egress.inputs.tables.gauges import GAUGES as GAUGES
 from egress.inputs.tables.groups import GROUPS as GROUPS
 from egress.inputs.tables.legs import LEGS as LEGS
+from egress.inputs.tables.outcomes import OUTCOMES as OUTCOMES
 from egress.inputs.tables.partners import PARTNERS as PARTNERS
 from egress.inputs.tables.positions import POSITIONS as POSITIONS
 from egress.inputs.tables.postures import POSTURES as POSTURES
