@@ -4,6 +4,9 @@ The border going out: any result becomes text, JSON or HTML.
 In: a Brief, PlanningResult, ThreatPicture or list of problems. Out: bytes and a media type.
 """
 
+from egress.publications.backtest_writer import Backtest as Backtest
+from egress.publications.backtest_writer import CaseScore as CaseScore
+from egress.publications.backtest_writer import write_backtest as write_backtest
 from egress.publications.brief_document import BasisLine as BasisLine
 from egress.publications.brief_document import Brief as Brief
 from egress.publications.brief_document import Change as Change
