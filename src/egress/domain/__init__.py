@@ -70,6 +70,7 @@ from egress.domain.vocabulary import EstimateClock as EstimateClock
 from egress.domain.vocabulary import Exit as Exit
 from egress.domain.vocabulary import GaugeKind as GaugeKind
 from egress.domain.vocabulary import Handling as Handling
+from egress.domain.vocabulary import Measure as Measure
 from egress.domain.vocabulary import Mode as Mode
 from egress.domain.vocabulary import SeriesLevel as SeriesLevel
 from egress.domain.vocabulary import SiteKind as SiteKind

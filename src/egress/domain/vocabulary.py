@@ -92,6 +92,16 @@ class GaugeKind(StrEnum):
     SUPPLY_DAYS = "supply_days"
 
 
+class Measure(StrEnum):
+    """What a tripwire can be tied to, so that egress sees it crossed."""
+
+    FRONT_KM = "front_km"
+    SUPPLY_DAYS = "supply_days"
+    CAPITALS_LOST = "capitals_lost"
+    DISTRICTS_SHARE = "districts_share"
+    P_30 = "p_30"
+
+
 class Handling(StrEnum):
     """How far a report may be passed on: the Traffic Light Protocol, version 2.0 (FIRST, 2022)."""
 

@@ -16,6 +16,7 @@ from egress.domain import (
     Exit,
     GaugeKind,
     Handling,
+    Measure,
     Mode,
     MovementLevel,
     PartnerStatus,
@@ -275,6 +276,7 @@ TargetKindWord = Annotated[TargetKind, PlainValidator(WordReader(words_of(Target
 MovementWord = Annotated[MovementLevel, PlainValidator(WordReader(words_of(MovementLevel)))]
 PartnerStatusWord = Annotated[PartnerStatus, PlainValidator(WordReader(words_of(PartnerStatus)))]
 GaugeKindWord = Annotated[GaugeKind, PlainValidator(WordReader(words_of(GaugeKind)))]
+MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
 HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
 EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]

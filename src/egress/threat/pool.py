@@ -97,6 +97,29 @@ def stories_of(known: Case, as_of: datetime) -> Stories:
     )
 
 
+def reread(stories: Stories, before: Case, after: Case) -> Stories:
+    """Return the stories of a case that differs from the one they were read from; only what changed is read again."""
+    as_of, same_reports = stories.as_of, after.reports == before.reports and after.resolutions == before.resolutions
+    ledger = stories.ledger if same_reports else ledger_of(after.reports, after.resolutions)
+    origins = stories.origins if same_reports else origins_of(after.reports, ledger, as_of)
+    encircling, factions = is_encircling(origins), after.threat_prior.factions
+    same_counts = after.series == before.series and encircling == is_encircling(stories.origins)
+    same_gauges = after.gauges == before.gauges
+    return Stories(
+        as_of=as_of,
+        experts=stories.experts if after.estimates == before.estimates else expert_stories(after, as_of),
+        cascade=stories.cascade if same_counts else cascade_stories(after, as_of, encircling=encircling),
+        fronts=stories.fronts if same_gauges else front_stories(after, as_of),
+        siege=stories.siege if same_gauges and same_reports else siege_story(after, as_of, origins),
+        flash=stories.flash if same_reports else flash_story(origins),
+        peers=stories.peers if same_reports else peers_story(origins),
+        truce=stories.truce if same_reports else truce_story(origins, factions),
+        news=stories.news if same_reports else news_from(after.reports, origins, ledger, factions=factions),
+        origins=origins,
+        ledger=ledger,
+    )
+
+
 def is_encircling(origins: tuple[Origin, ...]) -> bool:
     """Tell whether somebody credible has lately reported cities cut off, lost or given up."""
     return any(o.claim in ENCIRCLING and o.trust >= CREDIBLE and o.age_days <= ENCIRCLED_DAYS for o in origins)

@@ -9,13 +9,11 @@ import numpy as np
 from egress.domain import Case, Estimate, Exit, GaugeReading, Report
 from egress.kit import H_PER_DAY, hours_between
 from egress.threat.accounts import GAUGE_UNIT, account_sentence, news_sentence
-from egress.threat.cascade import cascade_stories
-from egress.threat.experts import ExpertStory, expert_stories
-from egress.threat.front import front_stories
+from egress.threat.cascade import contradictions
+from egress.threat.experts import ExpertStory
 from egress.threat.picture import MechanismView, SourceView
-from egress.threat.pool import Evidence, Mechanism, Stories, is_encircling, main_story, mechanisms, stories_of
+from egress.threat.pool import Evidence, Mechanism, Stories, main_story, mechanisms, reread
 from egress.threat.stories import median_days, p_by_view_days
-from egress.threat.strangulation import siege_story
 
 SHOWN_DAYS = 30
 """The horizon at which movers and disagreement are told, days."""
@@ -74,6 +72,15 @@ def disagreement_sentences(case: Case, stories: Stories) -> tuple[str, ...]:
     return tuple(found + _p_apart("Mechanisms", rivals, main_exit))
 
 
+def contradiction_sentences(known: Case) -> tuple[str, ...]:
+    """Name the counts of one series that contradict each other about one instant: both are kept, as an interval."""
+    return tuple(
+        f"{low.source_id} and {high.source_id} contradict each other in {low.series_id} about the same instant "
+        f"({low.lost_places:g} and {high.lost_places:g} of {high.all_places:g}): both are kept, as an interval."
+        for low, high in contradictions(known.series)
+    )
+
+
 def _medians_apart(sources: Sequence[SourceView]) -> list[str]:
     if len(sources) < 2:
         return []
@@ -120,7 +127,8 @@ def movers(known: Case, as_of: datetime, stories: Stories) -> tuple[str, ...]:
     recent = [row for row in rows if row.t_received > since]
     newest = sorted(recent, key=lambda r: (as_of - r.t_received, r.id))[:MOST_MOVERS]
     p_with = p_main(known, stories)
-    moved = [(p_with - p_main(known, without(known, as_of, stories, row)), row) for row in newest]
+    left = [(without(known, row), row) for row in newest]
+    moved = [(p_with - p_main(case, reread(stories, known, case)), row) for case, row in left]
     moved.sort(key=lambda pair: (-abs(pair[0]), pair[1].id))
     return tuple(_mover_sentence(known, as_of, row, p_with, change) for change, row in moved)
 
@@ -130,19 +138,15 @@ def p_main(case: Case, stories: Stories) -> float:
     return float(main_story(case, stories)(np.array([float(SHOWN_DAYS)]))[0])
 
 
-def without(known: Case, as_of: datetime, stories: Stories, row: Evidence) -> Stories:
-    """Return the stories as they would be had the row not come in; only what it feeds is read again."""
+def without(known: Case, row: Evidence) -> Case:
+    """Return the case as it would be had the row not come in."""
     if isinstance(row, Report):
-        return stories_of(replace(known, reports=tuple(r for r in known.reports if r is not row)), as_of)
+        return replace(known, reports=tuple(r for r in known.reports if r is not row))
     if isinstance(row, Estimate):
-        left = replace(known, estimates=tuple(e for e in known.estimates if e is not row))
-        return replace(stories, experts=expert_stories(left, as_of))
+        return replace(known, estimates=tuple(e for e in known.estimates if e is not row))
     if isinstance(row, GaugeReading):
-        left = replace(known, gauges=tuple(g for g in known.gauges if g is not row))
-        siege = siege_story(left, as_of, stories.origins)
-        return replace(stories, fronts=front_stories(left, as_of), siege=siege)
-    left = replace(known, series=tuple(p for p in known.series if p is not row))
-    return replace(stories, cascade=cascade_stories(left, as_of, encircling=is_encircling(stories.origins)))
+        return replace(known, gauges=tuple(g for g in known.gauges if g is not row))
+    return replace(known, series=tuple(p for p in known.series if p is not row))
 
 
 def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, change: float) -> str:
