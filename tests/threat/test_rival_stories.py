@@ -138,6 +138,16 @@ def test_a_truce_lowers_nothing_on_announcement_and_delays_once_it_holds() -> No
     assert p_within(broken, 14) > p_within(held, 14)
 
 
+def test_a_truce_leaves_no_hole_in_the_curve() -> None:
+    """With an estimate beside it, the delayed story is a probability from the first hour on, and never falls."""
+    rows = (report("truce", -9, "ceasefire"),)
+    case = threatened_post(series=(), reports=rows)
+    assert weight_of(case, "truce") > 0
+    p = main_story(case, stories_of(case, AS_OF))(np.linspace(0, 180, 500))
+    assert np.isfinite(p).all()
+    assert (np.diff(p) >= -1e-12).all()
+
+
 def test_an_assurance_counts_only_for_the_factions_that_its_speaker_binds() -> None:
     """Assured for one faction of two: half of the story is slowed, and the picture is split, not shifted."""
     prior = ThreatPrior(factions=("north", "south"))

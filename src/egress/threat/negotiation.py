@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from egress.threat.origins import Origin
 from egress.threat.reports import bound_share
 from egress.threat.stories import Cdf
@@ -47,7 +49,7 @@ class TruceStory:
     def cdf(self, rest: Cdf) -> Cdf:
         """Return what the other stories say, later and less likely."""
         delay = self.delay_days
-        return lambda days: KEPT * rest(days - delay) * (days > delay)
+        return lambda days: KEPT * rest(np.maximum(days - delay, 0.0)) * (days > delay)
 
 
 def truce_story(origins: Sequence[Origin], factions: Sequence[str]) -> TruceStory | None:
