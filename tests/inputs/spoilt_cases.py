@@ -155,7 +155,7 @@ WHOLE_CASE = (
            "reports.csv", 3, "t_public", ROW_REMEDY + "report", "t_public ≥ t_event"),
     Spoilt("reading_before_its_event", swap("gauges.csv", "2021-07-09T00:00:00Z,220", "2021-07-07T00:00:00Z,220"),
            "gauges.csv", 3, "t_received", ROW_REMEDY + "reading", "t_received ≥ t_event"),
-    Spoilt("two_kinds_of_gauge", swap("gauges.csv", "north_road,front_km,2021-07-08", "north_road,supply_days,2021-07-08"),
+    Spoilt("two_kinds_of_gauge", swap("gauges.csv", "front_km,2021-07-08", "supply_days,2021-07-08"),
            "gauges.csv", 3, "kind", "of its own", "as in line 2 of the same gauge"),
     Spoilt("unknown_resolved_report", swap("resolutions.csv", "s1,r1", "s1,r9"), "resolutions.csv", 2, "report_id",
            ROW_REMEDY + "resolution"),

@@ -75,7 +75,7 @@ def test_optimum_is_the_timetable_reckoned_by_hand(tiny: Case, seen: ThreatPictu
     ======  ==================================================  ==================================================
 
     Cost: 20 persons each by road at 0:45, 2:45 and 4:15, and by air at 2:15, 4:45 and 7:15. The rest of the staff
-    may as well go first (by road at 2:30, the families at 4:30): the two cost nearly the same, and the cheaper counts.
+    may as well go first (by road at 2:30, the families at 4:30): the two cost nearly the same, the cheaper counts.
     """
     times = [(minutes, persons) for minutes, _, persons in arrivals(base, tiny)]
     assert times == [(135.0, 20), (285.0, 20), (435.0, 20)]
