@@ -6,6 +6,7 @@ In: a path. Out: a Case. `python -m egress.inputs.dictionary` prints the data di
 
 from egress.inputs.case_reading import find_problems as find_problems
 from egress.inputs.case_reading import read_case as read_case
+from egress.inputs.kept_forecasts import read_forecasts as read_forecasts
 from egress.inputs.new_case import new_case as new_case
 from egress.inputs.past_case import is_past_case as is_past_case
 from egress.inputs.past_case import read_past_case as read_past_case

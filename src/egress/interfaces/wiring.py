@@ -13,12 +13,14 @@ from egress.inputs import (
     is_past_case,
     new_case,
     read_case,
+    read_forecasts,
     read_past_case,
     read_plan_answer,
     write_upgraded,
 )
 from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, Problem
+from egress.threat.scoring import Forecast as Forecast
 from egress.workflow import main_outcome
 from egress.workflow.backtest import PastCase
 
@@ -33,6 +35,18 @@ def open_case(path: Path) -> Case:
         with every problem found.
     """
     return read_case(path)
+
+
+def open_watched_case(path: Path) -> Case:
+    """
+    Read a case for its threat alone: a case folder, or a past case, which may lack people, sites and legs.
+
+    Raises
+    ------
+    InputProblem
+        with every problem found.
+    """
+    return read_past_case(path)[0] if is_past_case(path) else read_case(path)
 
 
 def open_past_cases(paths: Sequence[Path]) -> list[PastCase]:
@@ -57,6 +71,18 @@ def open_past_cases(paths: Sequence[Path]) -> list[PastCase]:
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise InputProblem([Problem("CASES", 0, "case_id", twice[0], "every case once", "Name each folder once.")])
     return past
+
+
+def open_kept(path: Path) -> tuple[Forecast, ...]:
+    """
+    Read the forecasts kept in a file; none where there is no such file yet.
+
+    Raises
+    ------
+    InputProblem
+        for every line that is no forecast.
+    """
+    return read_forecasts(path)
 
 
 def _past_folders(path: Path) -> list[Path]:

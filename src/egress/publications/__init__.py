@@ -18,6 +18,7 @@ from egress.publications.diff_writer import CaseDiff as CaseDiff
 from egress.publications.diff_writer import write_diff as write_diff
 from egress.publications.document import Document as Document
 from egress.publications.document import Format as Format
+from egress.publications.forecast_lines import write_forecasts as write_forecasts
 from egress.publications.json_records import Envelope as Envelope
 from egress.publications.losses_writer import LossComparison as LossComparison
 from egress.publications.losses_writer import write_losses as write_losses

@@ -6,9 +6,9 @@ from pathlib import Path
 from egress.interfaces.cli.arguments import positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.sending import empty_envelope, progress_of, send
-from egress.interfaces.wiring import open_past_cases, plan_workers
+from egress.interfaces.wiring import open_kept, open_past_cases, plan_workers
 from egress.publications import write_backtest
-from egress.workflow import backtest, summarised
+from egress.workflow import backtest, kept_beside, summarised
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,6 +24,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="folders of past cases (with outcomes.csv), or of such folders",
     )
     verb.add_argument("--leave-out", action="store_true", help="also without each mechanism in turn")
+    verb.add_argument(
+        "--kept",
+        type=Path,
+        metavar="FILE",
+        help="score the forecasts kept in FILE when they were made; replay nothing",
+    )
     verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that replay")
     verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer (text)")
     verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer there, not to stdout")
@@ -32,6 +38,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _run(options: argparse.Namespace) -> int:
     past = open_past_cases(options.cases)
-    cases = backtest(past, leave_out=options.leave_out, workers=options.workers, progress=progress_of(options))
+    if options.kept is not None:
+        cases = kept_beside(past, open_kept(options.kept))
+    else:
+        cases = backtest(past, leave_out=options.leave_out, workers=options.workers, progress=progress_of(options))
     send(write_backtest(summarised(cases), options.format, envelope=empty_envelope()), options)
     return EXIT_ANSWERED
