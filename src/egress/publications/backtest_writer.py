@@ -162,7 +162,7 @@ def _alarms(answer: Backtest) -> Table:
             Column("Alarmed", figures=True),
             Column("First", whole=True, least=10),
             Column("Peak", figures=True),
-            Column("Within ten days of the turn", figures=True),
+            Column("After turn", figures=True),
         ),
         tuple(
             row(
@@ -174,7 +174,7 @@ def _alarms(answer: Backtest) -> Table:
             )
             for c in answer.cases
         ),
-        note="Peak and turn: only where it is known when the threat turned back.",
+        note="Peak: up to the turn; after turn: the lowest within ten days of it. Only where a turn is known.",
     )
 
 
