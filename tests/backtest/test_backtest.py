@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from egress.domain import Case, Exit
+from egress.domain import Case, Exit, GaugeKind
 from egress.interfaces.cli import main
 from egress.threat.scoring import Outcome, learned_base_rate, learned_widening
 from egress.workflow import backtest, summarised
 from egress.workflow.backtest import CLIMATOLOGY, EGRESS, OFFICIAL, WITHOUT, asked_days, taught
 
-from ..threat.test_rival_stories import FRONT, gauge
-from ..threat.threatened_post import AS_OF, day, estimate, threatened_post
+from ..threat.threatened_post import AS_OF, day, estimate, gauge, threatened_post
 from .test_past_cases import OPEN_CASES
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "schemas" / "backtest.json"
@@ -37,7 +36,7 @@ def past(name: str, *, closed: float | None, days: float = 20, **rows: object) -
 
 
 FELL = past("fell", closed=10.5, estimates=(estimate("e", -5, 200, 400, grade="B2", t_public=day(-5)),))
-HELD = past("held", closed=None, estimates=(), gauges=gauge(FRONT, {-9: 200, -2: 200, 6: 40}))
+HELD = past("held", closed=None, estimates=(), gauges=gauge(GaugeKind.FRONT_KM, {-9: 200, -2: 200, 6: 40}))
 ALSO = past("also", closed=15.5, estimates=())
 
 

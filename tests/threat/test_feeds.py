@@ -10,8 +10,7 @@ from egress.threat import EXIT_KINDS, assess
 from egress.threat.feeds import feed_views, p_30, without_source
 from egress.threat.pool import reread, stories_of
 
-from .test_rival_stories import gauge
-from .threatened_post import AS_OF, counts, day, report, threatened_post
+from .threatened_post import AS_OF, counts, day, gauge, report, threatened_post
 
 
 def test_leaving_a_source_out_is_reading_the_case_without_it() -> None:

@@ -6,29 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from egress.domain import Case, GaugeKind, GaugeReading, Report, SeriesLevel, ThreatPrior
+from egress.domain import Case, GaugeKind, Handling, Report, SeriesLevel, ThreatPrior
 from egress.threat import assess, main_story, stories_of
 from egress.threat.front import closing_km_per_day, goes_back
 from egress.threat.pool import mechanisms
 from egress.threat.strangulation import net_use_per_day
 
-from .threatened_post import AS_OF, counts, day, report, threatened_post
-
-
-def gauge(kind: GaugeKind, values: dict[float, float], name: str = "gauge") -> tuple[GaugeReading, ...]:
-    """Return the readings of one gauge from a map of days to values."""
-    return tuple(
-        GaugeReading(
-            id=f"{name}{i}",
-            gauge_id=name,
-            kind=kind,
-            t_event=day(days),
-            t_received=day(days),
-            value=value,
-            source_id="watcher",
-        )
-        for i, (days, value) in enumerate(values.items())
-    )
+from .threatened_post import AS_OF, counts, gauge, report, threatened_post
 
 
 def bare(**rows: Any) -> Case:
@@ -172,6 +156,14 @@ def test_a_plateau_in_a_count_while_cities_are_cut_off_is_not_calm() -> None:
     loud = stories_of(bare(series=lull, reports=besieged), AS_OF).cascade[0].cdf
     days = np.array([60.0])
     assert loud(days)[0] > 1.2 * quiet(days)[0]
+
+
+def test_the_strictest_handling_label_is_named() -> None:
+    """One red report among green ones marks the picture; without labels nothing is said."""
+    rows = tuple(report(f"r{i}", -1, handling=label) for i, label in enumerate((Handling.GREEN, Handling.RED, None)))
+    notes = assess(bare(reports=rows), AS_OF, paths=200).notes
+    assert [n for n in notes if "TLP" in n] == [n for n in notes if "TLP:RED (r1)" in n] != []
+    assert not [n for n in assess(bare(), AS_OF, paths=200).notes if "TLP" in n]
 
 
 def test_contradicting_counts_are_both_kept_and_named() -> None:

@@ -8,8 +8,7 @@ from egress.decision.obligations import obligations
 from egress.domain import GaugeKind, Measure, SeriesLevel, Tripwire
 from egress.threat import TripwireState, tripwire_views
 
-from .test_rival_stories import gauge
-from .threatened_post import AS_OF, counts, day, threatened_post
+from .threatened_post import AS_OF, counts, day, gauge, threatened_post
 
 
 def tripwire(**more: Any) -> Tripwire:
@@ -99,5 +98,7 @@ def test_a_measured_crossing_obliges_its_owner() -> None:
     case = threatened_post(tripwires=(tripwire(),), gauges=gauge(GaugeKind.FRONT_KM, {-0.5: 40}))
     due = obligations(case, AS_OF)
     assert [(d.enabler_id, d.status, d.owner) for d in due] == [("front", "due", "director")]
+    by_picture = obligations(case, AS_OF, views=tripwire_views(case, AS_OF, p_30=0.9))
+    assert by_picture == due
     answered = threatened_post(tripwires=(tripwire(acted_at=day(-0.2)),), gauges=case.gauges)
     assert obligations(answered, AS_OF) == ()

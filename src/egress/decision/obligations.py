@@ -1,5 +1,6 @@
 """What is due whatever the clock says: answers of partners, and acts that a crossed tripwire obliges."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from egress.decision.advice import EnablerDeadline
@@ -10,12 +11,17 @@ from egress.threat import TripwireState, TripwireView, tripwire_views
 OWED = (TripwireState.CROSSED, TripwireState.OVERDUE)
 
 
-def obligations(case: Case, as_of: datetime) -> tuple[EnablerDeadline, ...]:
-    """Return the answers awaited from partners and the acts obliged by tripwires crossed by then."""
+def obligations(
+    case: Case, as_of: datetime, *, views: Sequence[TripwireView] | None = None
+) -> tuple[EnablerDeadline, ...]:
+    """
+    Return the answers awaited from partners and the acts obliged by tripwires crossed by then.
+
+    `views` are how the tripwires stand in the picture of that day; without them, by log, gauges and counts alone.
+    """
     answers = [_answer(p, as_of) for p in case.partners if p.status is PartnerStatus.ASKED and p.answer_due]
-    views = tripwire_views(known_at(case, as_of), as_of)
-    both = zip(case.tripwires, views, strict=True)
-    acts = [_act(tripwire, view, as_of) for tripwire, view in both if view.state in OWED]
+    stand = {v.id: v for v in views or tripwire_views(known_at(case, as_of), as_of)}
+    acts = [_act(t, stand[t.id], as_of) for t in case.tripwires if t.id in stand and stand[t.id].state in OWED]
     return (*answers, *acts)
 
 

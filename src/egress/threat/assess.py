@@ -13,6 +13,7 @@ from egress.threat.tripwires import tripwire_views
 from egress.threat.views import (
     contradiction_sentences,
     disagreement_sentences,
+    handling_sentences,
     mechanism_views,
     movers,
     source_views,
@@ -52,5 +53,5 @@ def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> Threat
         would_move=what_would_move(known, stories),
         feeds=feed_views(known, stories),
         tripwires=tripwire_views(known, as_of, p_30=p_30(known, stories)),
-        notes=unknown_exits(known, closing_h) + contradiction_sentences(known) + read_as,
+        notes=unknown_exits(known, closing_h) + contradiction_sentences(known) + handling_sentences(known) + read_as,
     )

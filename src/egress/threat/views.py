@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from egress.domain import Case, Estimate, Exit, GaugeReading, Report
+from egress.domain import Case, Estimate, Exit, GaugeReading, Handling, Report
 from egress.kit import H_PER_DAY, hours_between
 from egress.threat.accounts import GAUGE_UNIT, account_sentence, news_sentence
 from egress.threat.cascade import contradictions
 from egress.threat.experts import ExpertStory
+from egress.threat.feeds import p_30
 from egress.threat.picture import MechanismView, SourceView
 from egress.threat.pool import Evidence, Mechanism, Stories, main_story, mechanisms, reread
 from egress.threat.stories import median_days, p_by_view_days
@@ -81,6 +82,20 @@ def contradiction_sentences(known: Case) -> tuple[str, ...]:
     )
 
 
+def handling_sentences(known: Case) -> tuple[str, ...]:
+    """Name the strictest handling label among the reports known, for whoever marks what is made of them."""
+    labelled = [r for r in known.reports if r.handling is not None]
+    if not labelled:
+        return ()
+    strictest = min(labelled, key=lambda r: (list(Handling).index(r.handling or Handling.CLEAR), r.id))
+    label = str(strictest.handling).replace("amber_strict", "amber+strict").upper()
+    count = sum(1 for r in labelled if r.handling is strictest.handling)
+    return (
+        f"Handling: the strictest label among the reports used is TLP:{label} ({strictest.id}"
+        f"{f' and {count - 1} more' if count > 1 else ''}); mark what is made of them accordingly.",
+    )
+
+
 def _medians_apart(sources: Sequence[SourceView]) -> list[str]:
     if len(sources) < 2:
         return []
@@ -126,16 +141,11 @@ def movers(known: Case, as_of: datetime, stories: Stories) -> tuple[str, ...]:
     rows: list[Evidence] = [*known.reports, *known.estimates, *known.series, *known.gauges]
     recent = [row for row in rows if row.t_received > since]
     newest = sorted(recent, key=lambda r: (as_of - r.t_received, r.id))[:MOST_MOVERS]
-    p_with = p_main(known, stories)
+    p_with = p_30(known, stories)
     left = [(without(known, row), row) for row in newest]
-    moved = [(p_with - p_main(case, reread(stories, known, case)), row) for case, row in left]
+    moved = [(p_with - p_30(case, reread(stories, known, case)), row) for case, row in left]
     moved.sort(key=lambda pair: (-abs(pair[0]), pair[1].id))
     return tuple(_mover_sentence(known, as_of, row, p_with, change) for change, row in moved)
-
-
-def p_main(case: Case, stories: Stories) -> float:
-    """Return P(main exit closed within 30 days) by the pooled story itself, without sampling."""
-    return float(main_story(case, stories)(np.array([float(SHOWN_DAYS)]))[0])
 
 
 def without(known: Case, row: Evidence) -> Case:
