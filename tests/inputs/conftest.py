@@ -125,6 +125,15 @@ point_id,series_id,level,t_event,t_received,lost_places,all_places,source_id
 p1,lost,districts,2021-07-01T00:00:00Z,2021-07-02T00:00:00Z,100,400,journal
 p2,lost,districts,2021-07-08T00:00:00Z,2021-07-09T00:00:00Z,200,400,journal
 """,
+    "gauges.csv": """\
+reading_id,gauge_id,kind,t_event,t_received,value,source_id
+g1,north_road,front_km,2021-07-01T00:00:00Z,2021-07-02T00:00:00Z,300,press
+g2,north_road,front_km,2021-07-08T00:00:00Z,2021-07-09T00:00:00Z,220,press
+""",
+    "resolutions.csv": """\
+resolution_id,report_id,t_received,held,how
+s1,r1,2021-07-08T00:00:00Z,yes,two drivers saw it
+""",
 }
 """Four sites: an office, homes, an airport, a hub abroad; one bus, one plane, twelve guards."""
 

@@ -42,7 +42,7 @@ def test_every_key_of_the_settings_is_there(tmp_path: Path, profile: str) -> Non
 def test_tables_without_rows_say_what_belongs_there(tmp_path: Path) -> None:
     """Evidence, partners, functions and positions start empty, and say what to write."""
     case = written(tmp_path / "case", "state")
-    for name in ("reports", "estimates", "series", "partners", "functions", "positions"):
+    for name in ("reports", "estimates", "series", "gauges", "resolutions", "partners", "functions", "positions"):
         assert getattr(case, name) == ()
         assert any(line.startswith("Empty:") for line in comments_of(tmp_path / "case" / f"{name}.csv"))
 

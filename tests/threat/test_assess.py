@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from egress.domain import Case, Exit, ExitLink, SeriesLevel, Site, SiteKind, ThreatPrior
+from egress.domain import Case, Exit, ExitLink, GaugeKind, SeriesLevel, Site, SiteKind, ThreatPrior
 from egress.kit import InputProblem, Place, Range
-from egress.threat import ThreatPicture, assess, p_closed_by, p_closed_by_each, p_on_curve
+from egress.threat import CLAIMS, ThreatPicture, assess, p_closed_by, p_closed_by_each, p_on_curve
 
-from .threatened_post import AS_OF, LINKS, counts, day, estimate, report, threatened_post
+from .threatened_post import AS_OF, LINKS, counts, day, estimate, gauge, report, threatened_post
 
 
 def same(one: ThreatPicture, other: ThreatPicture) -> bool:
@@ -103,15 +103,29 @@ def test_curves_are_probabilities_that_never_fall() -> None:
     p_never=st.floats(0, 1),
     base=st.floats(0, 0.5),
     lost=st.integers(0, 400),
+    km=st.floats(0, 3000),
+    supply=st.floats(0, 500),
+    claims=st.lists(st.sampled_from(sorted(CLAIMS)), max_size=6),
 )
 def test_any_evidence_gives_a_picture(
-    lo: float, width: float, age: float, p_never: float, base: float, lost: int
+    lo: float,
+    width: float,
+    age: float,
+    p_never: float,
+    base: float,
+    lost: int,
+    km: float,
+    supply: float,
+    claims: list[str],
 ) -> None:
     """However odd the figures, times are ≥ 0 or never, no NaN, and commercial air never outlives the airport."""
     case = threatened_post(
         estimates=(estimate("e", -age, lo, lo + width, p_never=p_never),),
         series=counts("d", SeriesLevel.DISTRICTS, {-age - 3: 0, -age: float(lost)}, 400),
-        threat_prior=ThreatPrior(base_rate_per_day=base),
+        threat_prior=ThreatPrior(base_rate_per_day=base, base_p_never=p_never * 0.9, watched_from=day(-age)),
+        gauges=gauge(GaugeKind.FRONT_KM, {-age - 5: 300, -age: km}, "front")
+        + gauge(GaugeKind.SUPPLY_DAYS, {-age - 5: 60, -age: supply}, "stock"),
+        reports=tuple(report(f"r{i}", -age - 3 * i, claim) for i, claim in enumerate(claims)),
     )
     picture = assess(case, AS_OF, paths=200)
     for hours in picture.closing_h.values():
@@ -252,7 +266,7 @@ def test_constant_hazard_between_grid_points() -> None:
 def test_views_say_what_was_pooled() -> None:
     """Mechanisms, sources and movers are there, with the pool's figure before and after the news."""
     picture = assess(threatened_post(), AS_OF)
-    assert [m.name for m in picture.mechanisms] == ["experts", "cascade", "base_rate", "reports"]
+    assert [m.name for m in picture.mechanisms] == ["experts", "cascade", "peers", "base_rate", "reports"]
     pooled = sum(m.weight * m.p_by_days[30] for m in picture.mechanisms)
     after = picture.mechanisms[-1].p_by_days[30]
     assert after > pooled

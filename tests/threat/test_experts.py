@@ -45,7 +45,7 @@ def test_not_yet_is_plain_conditioning() -> None:
 
 def test_waiting_raises_the_chance_of_never() -> None:
     """The longer it has not happened, the likelier that it will not."""
-    never = [1 - p_within(estimate("e", -age, 20, 60, p_never=0.2), 1e9) for age in (0, 30, 90)]
+    never = [1 - p_within(estimate("e", -age, 20, 60, p_never=0.2), 1e9) for age in (0, 30, 180)]
     assert never[0] == pytest.approx(0.2)
     assert never == sorted(never)
     assert never[2] > 0.5
@@ -111,9 +111,9 @@ def test_better_grade_and_fresher_weigh_more() -> None:
 
 def test_a_refuted_estimate_loses_its_voice() -> None:
     """An estimate whose time ran out long ago is left out, and the picture says so."""
-    gone = estimate("gone", -400, 1, 2, p_never=0.0)
+    gone = estimate("gone", -400, 0.5, 0.6, p_never=0.0)
     picture = assess(threatened_post(estimates=(gone,)), AS_OF)
-    assert [m.name for m in picture.mechanisms] == ["cascade", "base_rate", "reports"]
+    assert [m.name for m in picture.mechanisms] == ["cascade", "peers", "base_rate", "reports"]
     assert any("run out" in note for note in picture.notes)
 
 

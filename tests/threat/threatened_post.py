@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from egress.domain import Case, Estimate, Exit, ExitLink, Report, SeriesLevel, SeriesPoint
+from egress.domain import (
+    Case,
+    Estimate,
+    Exit,
+    ExitLink,
+    GaugeKind,
+    GaugeReading,
+    Report,
+    SeriesLevel,
+    SeriesPoint,
+)
 from egress.kit import Range
 
 AS_OF = datetime(2030, 3, 1, tzinfo=UTC)
@@ -47,6 +57,22 @@ def counts(name: str, level: SeriesLevel, values: dict[float, float], all_places
             lost_places=value,
             all_places=all_places,
             source_id="counter",
+        )
+        for i, (days, value) in enumerate(values.items())
+    )
+
+
+def gauge(kind: GaugeKind, values: dict[float, float], name: str = "gauge") -> tuple[GaugeReading, ...]:
+    """Return the readings of one gauge from a map of days to values."""
+    return tuple(
+        GaugeReading(
+            id=f"{name}{i}",
+            gauge_id=name,
+            kind=kind,
+            t_event=day(days),
+            t_received=day(days),
+            value=value,
+            source_id="watcher",
         )
         for i, (days, value) in enumerate(values.items())
     )

@@ -60,7 +60,7 @@ def enabler_deadlines(
     fleets = [fleet for fleet in case.fleets if fleet.lead_time_h > 0]
     rows: list[Enabler | Force | Fleet] = [*case.enablers, *case.forces, *fleets]
     deadlines = [_deadline(case, picture, clock, plan, row, risk) for row in rows if row.in_use]
-    deadlines += obligations(case, picture.as_of)
+    deadlines += obligations(case, picture.as_of, views=picture.tripwires)
     order = {"overdue": 0, "due": 1, "expected": 2, "no_deadline": 3, "in_hand": 4}
     return tuple(sorted(deadlines, key=lambda d: (order[d.status], d.margin_h or 0.0, -d.lead_time_h, d.enabler_id)))
 

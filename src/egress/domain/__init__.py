@@ -26,7 +26,9 @@ from egress.domain.differences import with_difference as with_difference
 from egress.domain.enabling import Enabler as Enabler
 from egress.domain.enabling import Force as Force
 from egress.domain.evidence import Estimate as Estimate
+from egress.domain.evidence import GaugeReading as GaugeReading
 from egress.domain.evidence import Report as Report
+from egress.domain.evidence import Resolution as Resolution
 from egress.domain.evidence import SeriesPoint as SeriesPoint
 from egress.domain.losses import homes as homes
 from egress.domain.losses import single_losses as single_losses
@@ -65,7 +67,11 @@ from egress.domain.scenarios import ScenarioEffect as ScenarioEffect
 from egress.domain.tripwires import Tripwire as Tripwire
 from egress.domain.vocabulary import Confidence as Confidence
 from egress.domain.vocabulary import Effect as Effect
+from egress.domain.vocabulary import EstimateClock as EstimateClock
 from egress.domain.vocabulary import Exit as Exit
+from egress.domain.vocabulary import GaugeKind as GaugeKind
+from egress.domain.vocabulary import Handling as Handling
+from egress.domain.vocabulary import Measure as Measure
 from egress.domain.vocabulary import Mode as Mode
 from egress.domain.vocabulary import SeriesLevel as SeriesLevel
 from egress.domain.vocabulary import SiteKind as SiteKind

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from egress.domain.authority import Authority, Posture
 from egress.domain.basis import Basis
 from egress.domain.enabling import Enabler, Force
-from egress.domain.evidence import Estimate, Report, SeriesPoint
+from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
 from egress.domain.mission import MissionFunction, MovementLevel, Position
 from egress.domain.network import Fleet, Leg, Site
 from egress.domain.partners import Partner
@@ -73,12 +73,20 @@ class ThreatPrior:
     ----------
     main_exit : the exit that the counted captures and the base rate speak of.
     base_rate_per_day : hazard of `main_exit` by the record of other crises, per day.
+    base_p_never : share of threatened places whose main exit never closes, by the same record.
+    watched_from : since when the place has counted as threatened; None = from the day looked at.
     cascade_threshold : share of the counted places lost at which the main exit is lost; low, likely, high.
+    expert_widening : factor on the log-sd of estimates, learned from a record; None = the stated prior.
+    factions : the armed factions whose restraint an assurance would have to bind; empty = not stated.
     """
 
     main_exit: Exit = Exit.CITY
     base_rate_per_day: float = 0.002
+    base_p_never: float = 0.0
+    watched_from: datetime | None = None
     cascade_threshold: Range = Range(0.6, 0.8, 0.95)
+    expert_widening: float | None = None
+    factions: tuple[str, ...] = ()
     basis: Basis = Basis()
 
 
@@ -113,6 +121,8 @@ class Case:
     reports: tuple[Report, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     series: tuple[SeriesPoint, ...] = ()
+    gauges: tuple[GaugeReading, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
     functions: tuple[MissionFunction, ...] = ()
     positions: tuple[Position, ...] = ()
     partners: tuple[Partner, ...] = ()
@@ -155,13 +165,20 @@ class Case:
 
 
 def known_at(case: Case, as_of: datetime) -> Case:
-    """Return the case with only the reports, estimates and counts received by then (`t_received` ≤ as_of)."""
+    """Return the case with only the evidence received by then (`t_received` ≤ as_of), conditions met by then."""
     return replace(
         case,
         reports=tuple(r for r in case.reports if r.t_received <= as_of),
-        estimates=tuple(e for e in case.estimates if e.t_received <= as_of),
+        estimates=tuple(_condition_at(e, as_of) for e in case.estimates if e.t_received <= as_of),
         series=tuple(s for s in case.series if s.t_received <= as_of),
+        gauges=tuple(g for g in case.gauges if g.t_received <= as_of),
+        resolutions=tuple(r for r in case.resolutions if r.t_received <= as_of),
     )
+
+
+def _condition_at(estimate: Estimate, as_of: datetime) -> Estimate:
+    met = estimate.condition_met_at
+    return estimate if met is None or met <= as_of else replace(estimate, condition_met_at=None)
 
 
 def _by_id(rows: Iterable[T]) -> Mapping[str, T]:

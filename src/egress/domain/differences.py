@@ -34,10 +34,12 @@ TABLES = (
     "reports",
     "estimates",
     "series",
+    "gauges",
+    "resolutions",
 )
 """The tables of rows, in the order in which differences are told; the settings come before them."""
 
-EVIDENCE = ("reports", "estimates", "series")
+EVIDENCE = ("reports", "estimates", "series", "gauges", "resolutions")
 """Tables that tell what came in, which counts from when it was received."""
 
 ADDED_IN_ORDER = ("sites", "fleets", "legs", "forces", "enablers", "functions", "positions", "groups", "partners")

@@ -1,10 +1,10 @@
-"""What has been reported and estimated: reports, estimates and counted series, each with three times."""
+"""What has been reported, estimated, counted and measured, each with its times, and what became of claims."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from egress.domain.basis import Basis
-from egress.domain.vocabulary import Exit, SeriesLevel
+from egress.domain.vocabulary import EstimateClock, Exit, GaugeKind, Handling, SeriesLevel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,9 @@ class Report:
     grade : letter A to F for the source and digit 1 to 6 for the content (NATO admiralty code).
     claim : what is claimed, one of the claim words of the threat floor.
     derived_from : id of the report it repeats; empty = an origin of its own.
+    place : where it happened, in words.
+    handling : how far it may be passed on; None = not stated.
+    binds : the factions for which the speaker of an assurance or of a truce can speak; empty = not stated.
     """
 
     id: str
@@ -30,6 +33,9 @@ class Report:
     text: str
     t_public: datetime | None = None
     derived_from: str = ""
+    place: str = ""
+    handling: Handling | None = None
+    binds: tuple[str, ...] = ()
     basis: Basis = Basis()
 
 
@@ -45,6 +51,11 @@ class Estimate:
     lo_days, hi_days : days from `t_made`; None = only words were given.
     p_by_lo_days, p_by_hi_days : probability that it closes within so many days; None = the middle half is meant.
     p_never : probability that it does not happen in the foreseeable future.
+    information_set : those who share it see the same reports and count as one voice; empty = a voice of its own.
+    supersedes : id of the estimate that it withdraws, of whatever source; empty = only its source's own older ones.
+    condition : what must happen first, in words; empty = none.
+    condition_met_at : when that happened; None = not yet.
+    counts_from : whether the days count from `t_made` or from the condition.
     """
 
     id: str
@@ -60,6 +71,11 @@ class Estimate:
     p_by_lo_days: float | None = None
     p_by_hi_days: float | None = None
     p_never: float | None = None
+    information_set: str = ""
+    supersedes: str = ""
+    condition: str = ""
+    condition_met_at: datetime | None = None
+    counts_from: EstimateClock = EstimateClock.MADE
     basis: Basis = Basis()
 
 
@@ -82,4 +98,37 @@ class SeriesPoint:
     lost_places: float
     all_places: float
     source_id: str
+    basis: Basis = Basis()
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaugeReading:
+    """
+    One reading of one gauge.
+
+    Attributes
+    ----------
+    t_event, t_received : the instant it holds for, and when it reached the post.
+    value : km by road for `FRONT_KM`, days for `SUPPLY_DAYS`.
+    """
+
+    id: str
+    gauge_id: str
+    kind: GaugeKind
+    t_event: datetime
+    t_received: datetime
+    value: float
+    source_id: str
+    basis: Basis = Basis()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolution:
+    """What became of a claim: whether it held, and when the post learned of it."""
+
+    id: str
+    report_id: str
+    t_received: datetime
+    held: bool
+    how: str = ""
     basis: Basis = Basis()

@@ -1,9 +1,10 @@
-"""Tripwires: observables agreed beforehand that oblige somebody to act."""
+"""Tripwires: contracts agreed beforehand. Who watches what, when it counts as crossed, who then owes what by when."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from egress.domain.basis import Basis
+from egress.domain.vocabulary import Measure
 from egress.kit import add_hours
 
 
@@ -19,6 +20,11 @@ class Tripwire:
     obliged_action, time_to_act_h : what must be done, within so many hours of the crossing.
     crossed_at : when it was crossed; None = not.
     expires_at : it no longer counts after this instant; None = stays.
+    measure, trips_at, clears_at : what egress itself can watch, the value at which it trips, and the value at which
+        it is armed again; between the two it stays as it is. It trips downwards where clears_at is the greater.
+    if_unanswered : what happens if its owner does nothing in time; empty = nothing is agreed.
+    acted_at : when what it obliges to was done; None = not yet.
+    moved_at, threshold_before : when the threshold was last moved, and what it was before; None = never.
     """
 
     id: str
@@ -31,6 +37,13 @@ class Tripwire:
     watched_by: str = ""
     crossed_at: datetime | None = None
     expires_at: datetime | None = None
+    measure: Measure | None = None
+    trips_at: float | None = None
+    clears_at: float | None = None
+    if_unanswered: str = ""
+    acted_at: datetime | None = None
+    moved_at: datetime | None = None
+    threshold_before: str = ""
     basis: Basis = Basis()
 
     def act_by(self) -> datetime | None:

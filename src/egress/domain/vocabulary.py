@@ -83,3 +83,37 @@ class SeriesLevel(StrEnum):
 
     DISTRICTS = "districts"
     CAPITALS = "capitals"
+
+
+class GaugeKind(StrEnum):
+    """What a gauge measures: road distance of the nearest hostile force, or days of supply in the city."""
+
+    FRONT_KM = "front_km"
+    SUPPLY_DAYS = "supply_days"
+
+
+class Measure(StrEnum):
+    """What a tripwire can be tied to, so that egress sees it crossed."""
+
+    FRONT_KM = "front_km"
+    SUPPLY_DAYS = "supply_days"
+    CAPITALS_LOST = "capitals_lost"
+    DISTRICTS_SHARE = "districts_share"
+    P_30 = "p_30"
+
+
+class Handling(StrEnum):
+    """How far a report may be passed on: the Traffic Light Protocol, version 2.0 (FIRST, 2022)."""
+
+    RED = "red"
+    AMBER_STRICT = "amber_strict"
+    AMBER = "amber"
+    GREEN = "green"
+    CLEAR = "clear"
+
+
+class EstimateClock(StrEnum):
+    """From when the days of an estimate count: from when it was made, or from when its condition is met."""
+
+    MADE = "made"
+    CONDITION = "condition"

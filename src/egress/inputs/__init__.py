@@ -6,7 +6,10 @@ In: a path. Out: a Case. `python -m egress.inputs.dictionary` prints the data di
 
 from egress.inputs.case_reading import find_problems as find_problems
 from egress.inputs.case_reading import read_case as read_case
+from egress.inputs.kept_forecasts import read_forecasts as read_forecasts
 from egress.inputs.new_case import new_case as new_case
+from egress.inputs.past_case import is_past_case as is_past_case
+from egress.inputs.past_case import read_past_case as read_past_case
 from egress.inputs.plan_answer import read_plan_answer as read_plan_answer
 from egress.inputs.profiles import PROFILES as PROFILES
 from egress.inputs.profiles import QUESTIONS as QUESTIONS

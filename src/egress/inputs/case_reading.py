@@ -24,12 +24,14 @@ from egress.inputs.tables import (
     FLEETS,
     FORCES,
     FUNCTIONS,
+    GAUGES,
     GROUPS,
     LEGS,
     PARTNERS,
     POSITIONS,
     POSTURES,
     REPORTS,
+    RESOLUTIONS,
     SCENARIO_EFFECTS,
     SCENARIOS,
     SERIES,
@@ -72,11 +74,11 @@ def _examine(path: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     files = upgraded_files(contents, problems)
     if files.refused:
         return None, problems.found()
-    case = _judge(files, problems)
+    case = judged_files(files, problems)
     return case, tuple(sorted(map(files.words.of_user, problems.found())))
 
 
-def _judge(files: UpgradedFiles, problems: ProblemList) -> Case | None:
+def judged_files(files: UpgradedFiles, problems: ProblemList) -> Case | None:
     """Return the case of files of today's version, and report everything that is wrong with it."""
     contents = files.contents
     settings = read_settings(contents[CASE_FILE], problems) if CASE_FILE in contents else Settings()
@@ -116,6 +118,8 @@ def _put_together(settings: Settings, tables: Tables) -> Case | None:
         reports=tuple(tables[REPORTS].objects),
         estimates=tuple(tables[ESTIMATES].objects),
         series=tuple(tables[SERIES].objects),
+        gauges=tuple(tables[GAUGES].objects),
+        resolutions=tuple(tables[RESOLUTIONS].objects),
         functions=tuple(tables[FUNCTIONS].objects),
         positions=tuple(tables[POSITIONS].objects),
         partners=tuple(tables[PARTNERS].objects),

@@ -12,7 +12,11 @@ from pydantic_core import PydanticCustomError
 from egress.domain import (
     Confidence,
     Effect,
+    EstimateClock,
     Exit,
+    GaugeKind,
+    Handling,
+    Measure,
     Mode,
     MovementLevel,
     PartnerStatus,
@@ -272,5 +276,9 @@ ConfidenceWord = Annotated[Confidence, PlainValidator(WordReader(words_of(Confid
 TargetKindWord = Annotated[TargetKind, PlainValidator(WordReader(words_of(TargetKind)))]
 MovementWord = Annotated[MovementLevel, PlainValidator(WordReader(words_of(MovementLevel)))]
 PartnerStatusWord = Annotated[PartnerStatus, PlainValidator(WordReader(words_of(PartnerStatus)))]
+GaugeKindWord = Annotated[GaugeKind, PlainValidator(WordReader(words_of(GaugeKind)))]
+MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
+HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
+EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

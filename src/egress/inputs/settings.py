@@ -83,6 +83,10 @@ def to_prior(section: ThreatSection, line: int) -> ThreatPrior:
         main_exit=section.main_exit,
         base_rate_per_day=section.base_rate_per_day,
         cascade_threshold=ThreatPrior().cascade_threshold if threshold is None else threshold.range(),
+        base_p_never=section.base_p_never,
+        watched_from=section.watched_from,
+        expert_widening=section.expert_widening,
+        factions=section.factions,
         basis=section.basis(line),
     )
 

@@ -143,6 +143,9 @@ Levels = Annotated[tuple[float, ...], PlainValidator(RiskLevels())]
 Seed = Annotated[int, PlainValidator(NumberValue(NumberReader(whole=True, limit=2**53)))]
 DaysAhead = Annotated[float, PlainValidator(NumberValue(NumberReader(least=1, most=400)))]
 Probability = Annotated[float, PlainValidator(NumberValue(NumberReader(least=0, most=1)))]
+Chance = Annotated[float, PlainValidator(NumberValue(NumberReader(least=0, most=0.99)))]
+Names = Annotated[tuple[str, ...], PlainValidator(TextValue(ListReader(IdReader())))]
+Factor = Annotated[float, PlainValidator(NumberValue(NumberReader(least=0.5, most=10)))]
 RatePerDay = Annotated[float, PlainValidator(NumberValue(NumberReader(limit=100)))]
 Quantity = Annotated[float, PlainValidator(NumberValue(NumberReader()))]
 HoursEitherWay = Annotated[float, PlainValidator(NumberValue(NumberReader(least=None, limit=100_000)))]
@@ -293,10 +296,28 @@ class ThreatSection(BasisSection):
         example="0.0021",
         default=_PRIOR.base_rate_per_day,
     )
+    base_p_never: Chance = key(
+        "Share of threatened places whose main exit never closed, by the same record.", example="0.5", default=0.0
+    )
+    watched_from: Moment | None = key(
+        "Since when the place has counted as threatened; empty = from the day looked at.",
+        example="2021-05-01T00:00:00Z",
+        default=None,
+    )
     cascade_threshold: ShareRange | None = key(
         f"Share of the counted places lost at which the main exit is lost; else {_shown(_PRIOR.cascade_threshold)}.",
         example="{low = 0.6, likely = 0.8, high = 0.95}",
         default=None,
+    )
+    expert_widening: Factor | None = key(
+        "Factor on the spread of estimates, by the record of past ones; empty = the stated prior.",
+        example="2.1",
+        default=None,
+    )
+    factions: Names = key(
+        "Armed factions that an assurance would have to bind; empty = not stated.",
+        example='"northern_command;exiles"',
+        default=(),
     )
 
 

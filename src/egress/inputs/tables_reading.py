@@ -14,12 +14,14 @@ from egress.inputs.tables import (
     FLEETS,
     FORCES,
     FUNCTIONS,
+    GAUGES,
     GROUPS,
     LEGS,
     PARTNERS,
     POSITIONS,
     POSTURES,
     REPORTS,
+    RESOLUTIONS,
     SCENARIO_EFFECTS,
     SCENARIOS,
     SERIES,
@@ -49,6 +51,8 @@ ALL_TABLES: tuple[Table[Any, Any], ...] = (
     REPORTS,
     ESTIMATES,
     SERIES,
+    GAUGES,
+    RESOLUTIONS,
 )
 """Every table of a case, in the order of the data dictionary."""
 

@@ -1,15 +1,28 @@
 """The composition root: where the parts are joined for whoever asks."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from egress.domain import Case, Plan
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
-from egress.inputs import find_problems, format_version_of, new_case, read_case, read_plan_answer, write_upgraded
+from egress.inputs import (
+    find_problems,
+    format_version_of,
+    is_past_case,
+    new_case,
+    read_case,
+    read_forecasts,
+    read_past_case,
+    read_plan_answer,
+    write_upgraded,
+)
 from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, Problem
+from egress.threat.scoring import Forecast as Forecast
+from egress.workflow import main_outcome
+from egress.workflow.backtest import PastCase
 
 
 def open_case(path: Path) -> Case:
@@ -22,6 +35,65 @@ def open_case(path: Path) -> Case:
         with every problem found.
     """
     return read_case(path)
+
+
+def open_watched_case(path: Path) -> Case:
+    """
+    Read a case for its threat alone: a case folder, or a past case, which may lack people, sites and legs.
+
+    Raises
+    ------
+    InputProblem
+        with every problem found.
+    """
+    return read_past_case(path)[0] if is_past_case(path) else read_case(path)
+
+
+def open_past_cases(paths: Sequence[Path]) -> list[PastCase]:
+    """
+    Read past cases with what became of their main exits; a folder may also hold the folders of such cases.
+
+    Raises
+    ------
+    InputProblem
+        with every problem of the first folder that has any, where none is a past case, or two are the same.
+    """
+    folders = [found for path in paths for found in _past_folders(path)]
+    past = []
+    for folder in folders:
+        case, outcomes = read_past_case(folder)
+        outcome = main_outcome(case, outcomes)
+        if outcome is None:
+            remedy = "Add what became of that exit."
+            raise InputProblem([Problem("outcomes.csv", 0, "exit", "", case.threat_prior.main_exit.value, remedy)])
+        past.append((case, outcome))
+    ids = [case.case_id for case, _ in past]
+    if twice := sorted({name for name in ids if ids.count(name) > 1}):
+        raise InputProblem([Problem("CASES", 0, "case_id", twice[0], "every case once", "Name each folder once.")])
+    return past
+
+
+def open_kept(path: Path) -> tuple[Forecast, ...]:
+    """
+    Read the forecasts kept in a file; none where there is no such file yet.
+
+    Raises
+    ------
+    InputProblem
+        for every line that is no forecast.
+    """
+    return read_forecasts(path)
+
+
+def _past_folders(path: Path) -> list[Path]:
+    if is_past_case(path):
+        return [path]
+    within = sorted(child for child in path.iterdir() if is_past_case(child)) if path.is_dir() else []
+    if within:
+        return within
+    expected = "a folder with outcomes.csv, or one that holds such folders"
+    remedy = "Say in outcomes.csv what became of the case's exits."
+    raise InputProblem([Problem(path.name, 0, "", "not a past case", expected, remedy)])
 
 
 def problems_of(path: Path) -> tuple[Problem, ...]:

@@ -4,6 +4,9 @@ The border going out: any result becomes text, JSON or HTML.
 In: a Brief, PlanningResult, ThreatPicture or list of problems. Out: bytes and a media type.
 """
 
+from egress.publications.backtest_writer import Backtest as Backtest
+from egress.publications.backtest_writer import CaseScore as CaseScore
+from egress.publications.backtest_writer import write_backtest as write_backtest
 from egress.publications.brief_document import BasisLine as BasisLine
 from egress.publications.brief_document import Brief as Brief
 from egress.publications.brief_document import Change as Change
@@ -15,6 +18,7 @@ from egress.publications.diff_writer import CaseDiff as CaseDiff
 from egress.publications.diff_writer import write_diff as write_diff
 from egress.publications.document import Document as Document
 from egress.publications.document import Format as Format
+from egress.publications.forecast_lines import write_forecasts as write_forecasts
 from egress.publications.json_records import Envelope as Envelope
 from egress.publications.losses_writer import LossComparison as LossComparison
 from egress.publications.losses_writer import write_losses as write_losses

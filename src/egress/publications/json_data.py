@@ -19,7 +19,7 @@ from egress.publications.json_records import (
     ThreatData,
 )
 from egress.publications.plan_change_records import plan_change_data
-from egress.threat import ExitCurve, ThreatPicture
+from egress.threat import EXIT_KINDS, ExitCurve, ThreatPicture
 
 
 def brief_data(brief: Brief) -> BriefData:
@@ -51,6 +51,10 @@ def threat_data(picture: ThreatPicture) -> ThreatData:
         sources=picture.sources,
         disagreement=picture.disagreement,
         movers=picture.movers,
+        would_move=picture.would_move,
+        feeds=picture.feeds,
+        tripwires=picture.tripwires,
+        exit_kinds={exit_: EXIT_KINDS[exit_] for exit_ in picture.curves},
         notes=picture.notes,
     )
 

@@ -10,7 +10,7 @@ from egress.kit import StageCost
 from egress.planning import Binding, GroupOutcome, HourlyBinding, PlanStatus, Shortfall, Worth
 from egress.publications.brief_document import BasisLine, Change, PartnerLine, ScenarioLine
 from egress.publications.plan_change_records import PlanChangeData
-from egress.threat import MechanismView, SourceView
+from egress.threat import ExitKind, FeedView, MechanismView, SourceView, TripwireView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,10 @@ class ThreatData:
     mechanisms, sources : what was pooled, with weights.
     disagreement : where sources or mechanisms part, in sentences.
     movers : the latest evidence and the way it moved the main exit, in sentences.
+    would_move : single pieces of news that would move the main exit by ten points, in sentences.
+    feeds : every source with its age, its ledger and the picture without it.
+    tripwires : how every tripwire stands.
+    exit_kinds : by exit, when it counts as closed, and whether it may open again.
     notes : what the curves do not know, how words were read, what a scenario replaced.
     """
 
@@ -74,6 +78,10 @@ class ThreatData:
     sources: tuple[SourceView, ...]
     disagreement: tuple[str, ...]
     movers: tuple[str, ...]
+    would_move: tuple[str, ...]
+    feeds: tuple[FeedView, ...]
+    tripwires: tuple[TripwireView, ...]
+    exit_kinds: Mapping[Exit, ExitKind]
     notes: tuple[str, ...]
 
 

@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from egress.planning import PlanStatus
+from egress.publications.backtest_writer import Backtest
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
@@ -29,6 +30,7 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "check": (CheckData, ("sound", "problems")),
     "losses": (LossComparison, ("answered",)),
     "diff": (CaseDiff, ("answered",)),
+    "backtest": (Backtest, ("answered",)),
 }
 """By name: the record of `data`, and what `status` may say."""
 

@@ -5,12 +5,22 @@ from datetime import datetime
 from egress.domain import Case, Exit, known_at
 from egress.threat.curves import curves_of
 from egress.threat.exits import exits_without_basis, joint_paths, unknown_exits
+from egress.threat.feeds import feed_views, p_30
 from egress.threat.picture import ThreatPicture
 from egress.threat.pool import stories_of
-from egress.threat.views import disagreement_sentences, mechanism_views, movers, source_views
+from egress.threat.sensitivity import what_would_move
+from egress.threat.tripwires import tripwire_views
+from egress.threat.views import (
+    contradiction_sentences,
+    disagreement_sentences,
+    handling_sentences,
+    mechanism_views,
+    movers,
+    source_views,
+)
 
-DEFAULT_PATHS = 4000
-"""Joint paths: stratified, so that the main exit's curve is within 1/4000 of the pooled story."""
+DEFAULT_PATHS = 10_000
+"""Joint paths: stratified, so that the main exit's curve is within 1/10,000 of the pooled story."""
 
 
 def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> ThreatPicture:
@@ -40,5 +50,8 @@ def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> Threat
         sources=source_views(stories),
         disagreement=disagreement_sentences(known, stories),
         movers=movers(known, as_of, stories),
-        notes=unknown_exits(known, closing_h) + read_as,
+        would_move=what_would_move(known, stories),
+        feeds=feed_views(known, stories),
+        tripwires=tripwire_views(known, as_of, p_30=p_30(known, stories)),
+        notes=unknown_exits(known, closing_h) + contradiction_sentences(known) + handling_sentences(known) + read_as,
     )

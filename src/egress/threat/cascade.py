@@ -1,6 +1,7 @@
 """The cascade's story: counted captures become the time until too much is lost for the main exit to hold."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from scipy.special import gammaincinv, ndtri
 from egress.domain import Case, SeriesLevel, SeriesPoint
 from egress.kit import H_PER_DAY, Range, hours_between, stratified_uniforms
 from egress.threat.grades import freshness
-from egress.threat.stories import Cdf, empirical, mixture, not_yet
+from egress.threat.stories import Cdf, empirical, log_normal, mixture, not_yet, tabled
 
 DRAWS = 2000
 """Draws per window of each series."""
@@ -43,6 +44,22 @@ P_HALT = 0.2
 HALF_LIFE_DAYS = 14.0
 """A count that has not been renewed for a fortnight weighs half."""
 
+TURN = Range(0.35, 0.5, 0.65)
+"""Share of the districts lost at which the capitals begin to go: they are cut off from each other by then."""
+
+LAST_PHASE_MEDIAN_DAYS, LAST_PHASE_LOG_SD = 40.0, 0.9
+"""
+From the first capital to the city: a week and a half (Damascus 2024), seven weeks (Saigon 1975), half a year (1997).
+
+Middle 90 % from 9 to 176 days: a stated prior, the same as the general record that the generated worlds rest on.
+"""
+
+PHASES_SHARE = 0.35
+"""Share of the two-phase reading beside plain running on; from half of the districts lost it falls to nothing."""
+
+ENCIRCLING = ("capital_besieged", "capital_lost", "garrison_surrendered")
+"""Claims beside which a lull in a count is not read as calm: who counts may only be looking elsewhere."""
+
 LEVEL_WEIGHT = {SeriesLevel.DISTRICTS: 1.0, SeriesLevel.CAPITALS: 3.0}
 """Capitals are the later rung: once they fall they speak louder than districts."""
 
@@ -74,12 +91,21 @@ class SeriesStory:
     weight: float
 
 
-def cascade_stories(case: Case, as_of: datetime) -> tuple[SeriesStory, ...]:
-    """Return one story per series, in order of their ids."""
+def cascade_stories(case: Case, as_of: datetime, *, encircling: bool = False) -> tuple[SeriesStory, ...]:
+    """
+    Return one story per series, in order of their ids.
+
+    Parameters
+    ----------
+    encircling : whether cities are being cut off; then no window reads slower than the whole record of its series.
+    """
     by_series: dict[str, list[SeriesPoint]] = {}
     for point in case.series:
         by_series.setdefault(point.series_id, []).append(point)
-    return tuple(_story(case, points, as_of) for _, points in sorted(by_series.items()))
+    began = first_capital(case.series)
+    return tuple(
+        _story(case, points, as_of, encircling=encircling, began=began) for _, points in sorted(by_series.items())
+    )
 
 
 def pooled_cascade(stories: Sequence[SeriesStory]) -> tuple[Cdf | None, float]:
@@ -88,14 +114,32 @@ def pooled_cascade(stories: Sequence[SeriesStory]) -> tuple[Cdf | None, float]:
     return (mixture(parts), sum(w for w, _ in parts)) if parts else (None, 0.0)
 
 
-def _story(case: Case, points: list[SeriesPoint], as_of: datetime) -> SeriesStory:
-    ordered = sorted(points, key=lambda p: (p.t_event, p.t_received, p.id))
-    last = ordered[-1]
+def first_capital(points: Iterable[SeriesPoint]) -> datetime | None:
+    """Return when the first capital was counted as lost; None if none has been."""
+    lost = [p.t_event for p in points if p.level is SeriesLevel.CAPITALS and p.lost_places > 0]
+    return min(lost, default=None)
+
+
+def contradictions(points: Iterable[SeriesPoint]) -> tuple[tuple[SeriesPoint, SeriesPoint], ...]:
+    """Return the pairs of counts of one series that differ about the same instant: the lowest and the highest."""
+    same: dict[tuple[str, datetime], list[SeriesPoint]] = {}
+    for point in points:
+        same.setdefault((point.series_id, point.t_event), []).append(point)
+    ranked = [sorted(group, key=lambda p: (p.lost_places, p.id)) for _, group in sorted(same.items())]
+    return tuple((g[0], g[-1]) for g in ranked if g[-1].lost_places > g[0].lost_places)
+
+
+def _story(
+    case: Case, points: list[SeriesPoint], as_of: datetime, *, encircling: bool, began: datetime | None
+) -> SeriesStory:
+    readings = _readings(points)
+    last = readings[-1][-1]
     age_days = hours_between(last.t_event, as_of) / H_PER_DAY
-    told = _time_to_threshold(case.seed, ordered, case.threat_prior.cascade_threshold)
+    stories = [_level_story(case, r, encircling=encircling, began=began) for r in readings]
+    told = mixture([(1.0, cdf) for cdf in stories])
     cdf, survival = not_yet(told, age_days)
     level = LEVEL_WEIGHT[last.level] if last.lost_places > 0 else UNTOUCHED_WEIGHT
-    lost, watched_days = captures_in_window(ordered, WINDOWS_DAYS[1])
+    lost, watched_days = captures_in_window(readings[-1], WINDOWS_DAYS[1])
     return SeriesStory(
         series_id=last.series_id,
         level=last.level,
@@ -104,9 +148,40 @@ def _story(case: Case, points: list[SeriesPoint], as_of: datetime) -> SeriesStor
         rate_per_day=lost / watched_days if watched_days > 0 else 0.0,
         watched_days=watched_days,
         age_days=age_days,
-        cdf=cdf,
+        cdf=tabled(cdf),
         weight=level * freshness(age_days, HALF_LIFE_DAYS) * survival,
     )
+
+
+def _readings(points: Iterable[SeriesPoint]) -> list[list[SeriesPoint]]:
+    """Return the counts in order of time; twice, with the lower and the higher, where two contradict each other."""
+    ordered = sorted(points, key=lambda p: (p.t_event, p.lost_places, p.t_received, p.id))
+    low = {p.t_event: p for p in reversed(ordered)}
+    high = {p.t_event: p for p in ordered}
+    lows, highs = ([chosen[t] for t in sorted(chosen)] for chosen in (low, high))
+    return [highs] if lows == highs else [lows, highs]
+
+
+def _level_story(case: Case, ordered: Sequence[SeriesPoint], *, encircling: bool, began: datetime | None) -> Cdf:
+    """Return a series' story in days from its newest count: captures that run on, and for districts two phases."""
+    runs_on = _time_to(case.seed, ordered, case.threat_prior.cascade_threshold, encircling=encircling)
+    last = ordered[-1]
+    if last.level is SeriesLevel.CAPITALS or last.lost_places <= 0:
+        return lambda t: (1.0 - P_HALT) * runs_on(t)
+    phases = _two_phases(case.seed, ordered, encircling=encircling, began=began)
+    share = PHASES_SHARE * min(1.0, 2.0 * (1.0 - last.lost_places / last.all_places))
+    return lambda t: (1.0 - P_HALT) * ((1.0 - share) * runs_on(t) + share * phases(t))
+
+
+def _two_phases(seed: int, ordered: Sequence[SeriesPoint], *, encircling: bool, began: datetime | None) -> Cdf:
+    """Return the days until the districts have turned, or none if capitals go already, and the last phase is over."""
+    last_phase = log_normal(math.log(LAST_PHASE_MEDIAN_DAYS), LAST_PHASE_LOG_SD, 0.0)
+    if began is not None:
+        gone_days = max(0.0, hours_between(began, ordered[-1].t_event) / H_PER_DAY)
+        return not_yet(last_phase, gone_days)[0]
+    turns = _days_to(seed, ordered, TURN, encircling=encircling)
+    ranks = stratified_uniforms(len(turns), seed, f"cascade/{ordered[-1].series_id}/last-phase")
+    return empirical(turns + LAST_PHASE_MEDIAN_DAYS * np.exp(LAST_PHASE_LOG_SD * ndtri(ranks)))
 
 
 def captures_in_window(ordered: Sequence[SeriesPoint], window_days: float) -> tuple[float, float]:
@@ -122,7 +197,12 @@ def captures_in_window(ordered: Sequence[SeriesPoint], window_days: float) -> tu
     return max(0.0, last.lost_places - float(np.interp(-watched, days, lost))), watched
 
 
-def _time_to_threshold(seed: int, ordered: Sequence[SeriesPoint], threshold: Range) -> Cdf:
+def _time_to(seed: int, ordered: Sequence[SeriesPoint], threshold: Range, *, encircling: bool) -> Cdf:
+    return empirical(_days_to(seed, ordered, threshold, encircling=encircling))
+
+
+def _days_to(seed: int, ordered: Sequence[SeriesPoint], threshold: Range, *, encircling: bool) -> np.ndarray:
+    """Return days until the threshold share is lost: equal parts by each window's rate and by the whole record's."""
     last = ordered[-1]
 
     def ranks(name: str) -> np.ndarray:
@@ -132,11 +212,11 @@ def _time_to_threshold(seed: int, ordered: Sequence[SeriesPoint], threshold: Ran
     drift_per_day = (DRIFT_MEAN + DRIFT_SD * ndtri(ranks("drift"))) / 14.0
     wave = np.exp(WAVE_LOG_SD * ndtri(ranks("wave")))
     rate_ranks = ranks("rate")
+    record = _record_rate(ordered, rate_ranks)
     rates = [wave * _window_rate(ordered, window, rate_ranks) for window in WINDOWS_DAYS]
-    rates.append(_record_rate(ordered, rate_ranks))
-    days = np.concatenate([days_to_lose(to_lose, rate, drift_per_day) for rate in rates])
-    running = empirical(days)
-    return lambda t: (1.0 - P_HALT) * running(t)
+    if encircling:
+        rates = [np.maximum(rate, record) for rate in rates]
+    return np.concatenate([days_to_lose(to_lose, rate, drift_per_day) for rate in (*rates, record)])
 
 
 def places_to_lose(last: SeriesPoint, threshold: Range, ranks: np.ndarray) -> np.ndarray:

@@ -10,13 +10,15 @@ from egress.kit import H_PER_DAY, InputProblem, Problem, stratified_uniforms
 from egress.threat.cascade import triangle_quantile
 from egress.threat.experts import pooled_experts
 from egress.threat.pool import Stories, main_story
-from egress.threat.stories import Cdf, hastened, quantile_days
+from egress.threat.reports import news_from
+from egress.threat.stories import Cdf, quantile_days
 
-RANK_CORRELATION = 0.8
+SHARED_EFFECT = 0.8
 """
-Correlation (Gaussian copula) between the main exit and another that has estimates of its own: a stated prior.
+Share of the variance of each exit's latent rank that is one effect shared by all: a stated prior.
 
-Exits of one place fall to one cause, but not in lockstep.
+So two exits that have stories of their own correlate by 0.8 (Gaussian copula): exits of one place fall to one cause,
+but not in lockstep. What an exit does for reasons of its own shares the effect too.
 """
 
 NO_LATER_THAN: tuple[tuple[Exit, Exit], ...] = ((Exit.COMMERCIAL_AIR, Exit.AIRPORT),)
@@ -26,12 +28,11 @@ NO_LATER_THAN: tuple[tuple[Exit, Exit], ...] = ((Exit.COMMERCIAL_AIR, Exit.AIRPO
 def joint_paths(case: Case, stories: Stories, paths: int) -> dict[Exit, np.ndarray]:
     """Return the hours from as_of until each exit closes (inf = never), one joint path per index."""
     main_exit = case.threat_prior.main_exit
-    main_rank = stratified_uniforms(paths, case.seed, f"exit/{main_exit}/rank")
-    closing_h = {main_exit: _hours(main_story(case, stories), main_rank)}
+    closing_h = {main_exit: _hours(main_story(case, stories), shared_rank(case, main_exit.value, paths))}
     for exit_ in Exit:
-        own = own_story(stories, exit_)
+        own = own_story(case, stories, exit_)
         if exit_ is not main_exit and own is not None:
-            closing_h[exit_] = _hours(own, _companion_rank(case, exit_, main_rank))
+            closing_h[exit_] = _hours(own, shared_rank(case, exit_.value, paths))
     for link in _in_order_of_dependence(case.exit_links, closing_h):
         closing_h[link.exit] = linked_closing_h(case, link, closing_h, paths)
     for exit_ in Exit:
@@ -39,10 +40,27 @@ def joint_paths(case: Case, stories: Stories, paths: int) -> dict[Exit, np.ndarr
     return keep_order(closing_h)
 
 
-def own_story(stories: Stories, exit_: Exit) -> Cdf | None:
-    """Return an exit's own expert pool, hastened by the news like the main exit; None without estimates."""
+def own_story(case: Case, stories: Stories, exit_: Exit) -> Cdf | None:
+    """Return an exit's own expert pool at the speed of the news that bears on it; None without estimates."""
     pooled, _ = pooled_experts(stories.experts, exit_)
-    return None if pooled is None else hastened(pooled, stories.news.speed)
+    if pooled is None:
+        return None
+    factions = case.threat_prior.factions
+    return news_from(case.reports, stories.origins, stories.ledger, factions=factions, exit_=exit_).applied(pooled)
+
+
+def shared_rank(case: Case, name: str, paths: int) -> np.ndarray:
+    """
+    Return a rank in (0, 1) per path: one effect shared by all exits, and one of its own, by `SHARED_EFFECT`.
+
+    The ranks are spread evenly, so that a curve is within 1/paths of its story.
+    """
+    shared = ndtri(stratified_uniforms(paths, case.seed, "exit/shared-effect"))
+    own = ndtri(stratified_uniforms(paths, case.seed, f"exit/{name}/rank"))
+    latent = np.sqrt(SHARED_EFFECT) * shared + np.sqrt(1.0 - SHARED_EFFECT) * own
+    order = np.empty(paths)
+    order[np.argsort(latent, kind="stable")] = np.arange(paths)
+    return (order + 0.5) / paths
 
 
 def linked_closing_h(case: Case, link: ExitLink, closing_h: Mapping[Exit, np.ndarray], paths: int) -> np.ndarray:
@@ -61,7 +79,7 @@ def linked_closing_h(case: Case, link: ExitLink, closing_h: Mapping[Exit, np.nda
     consequence_h = np.where(ranks("follows") < link.p_follows, after_h, np.inf)
     if link.own_rate_per_day <= 0:
         return np.asarray(consequence_h)
-    own_h = -np.log1p(-ranks("own")) / link.own_rate_per_day * H_PER_DAY
+    own_h = -np.log1p(-shared_rank(case, f"{link.exit.value}/own", paths)) / link.own_rate_per_day * H_PER_DAY
     return np.asarray(np.minimum(consequence_h, own_h))
 
 
@@ -77,7 +95,7 @@ def keep_order(closing_h: Mapping[Exit, np.ndarray], *, fixed: Iterable[Exit] = 
 def exits_without_basis(case: Case, stories: Stories) -> frozenset[Exit]:
     """Return the exits of whose closing nothing is known: no usable estimate, link or order rule, not the main."""
     told = {link.exit for link in case.exit_links} | {case.threat_prior.main_exit}
-    told |= {exit_ for exit_ in Exit if own_story(stories, exit_) is not None}
+    told |= {exit_ for exit_ in Exit if own_story(case, stories, exit_) is not None}
     told |= {earlier for earlier, later in NO_LATER_THAN if later in told}
     return frozenset(Exit) - told
 
@@ -95,15 +113,6 @@ def unknown_exits(case: Case, closing_h: Mapping[Exit, np.ndarray]) -> tuple[str
 
 def _hours(story: Cdf, ranks: np.ndarray) -> np.ndarray:
     return quantile_days(story, ranks) * H_PER_DAY
-
-
-def _companion_rank(case: Case, exit_: Exit, main_rank: np.ndarray) -> np.ndarray:
-    """Return ranks correlated with the main exit's, re-spread evenly over (0, 1) so that the curve stays smooth."""
-    own = stratified_uniforms(len(main_rank), case.seed, f"exit/{exit_}/rank")
-    latent = RANK_CORRELATION * ndtri(main_rank) + np.sqrt(1 - RANK_CORRELATION**2) * ndtri(own)
-    order = np.empty(len(latent))
-    order[np.argsort(latent, kind="stable")] = np.arange(len(latent))
-    return (order + 0.5) / len(latent)
 
 
 def _in_order_of_dependence(links: Iterable[ExitLink], known: Mapping[Exit, np.ndarray]) -> list[ExitLink]:

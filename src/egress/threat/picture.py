@@ -7,6 +7,8 @@ from datetime import datetime
 import numpy as np
 
 from egress.domain import Exit
+from egress.threat.feeds import FeedView
+from egress.threat.tripwires import TripwireView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,9 @@ class ThreatPicture:
     mechanisms, sources : what was pooled, with weights.
     disagreement : sentences that say where sources or mechanisms part, with figures.
     movers : sentences on the latest evidence and the way it moved the main exit.
+    would_move : single pieces of news that would move the main exit by ten points, in sentences.
+    feeds : every source with its age, its ledger and the picture without it.
+    tripwires : how every tripwire stands.
     notes : what the curves do not know, how words were read, what a scenario replaced.
     """
 
@@ -77,6 +82,9 @@ class ThreatPicture:
     sources: tuple[SourceView, ...] = ()
     disagreement: tuple[str, ...] = ()
     movers: tuple[str, ...] = ()
+    would_move: tuple[str, ...] = ()
+    feeds: tuple[FeedView, ...] = ()
+    tripwires: tuple[TripwireView, ...] = ()
     notes: tuple[str, ...] = ()
 
     def first_closing_h(self, exits: Iterable[Exit]) -> np.ndarray:

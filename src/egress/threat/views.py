@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from egress.domain import Case, Estimate, Exit, Report
+from egress.domain import Case, Estimate, Exit, GaugeReading, Handling, Report
 from egress.kit import H_PER_DAY, hours_between
-from egress.threat.cascade import cascade_stories
-from egress.threat.experts import ExpertStory, expert_stories
+from egress.threat.accounts import GAUGE_UNIT, account_sentence, news_sentence
+from egress.threat.cascade import contradictions
+from egress.threat.experts import ExpertStory
+from egress.threat.feeds import p_30
 from egress.threat.picture import MechanismView, SourceView
-from egress.threat.pool import Evidence, Mechanism, Stories, main_story, mechanisms
-from egress.threat.reports import news_of
+from egress.threat.pool import Evidence, Mechanism, Stories, main_story, mechanisms, reread
 from egress.threat.stories import median_days, p_by_view_days
 
 SHOWN_DAYS = 30
@@ -27,17 +28,17 @@ APART_RATIO, APART_P = 3.0, 0.2
 
 def mechanism_views(case: Case, stories: Stories) -> tuple[MechanismView, ...]:
     """Return each pooled story before the news, and last the pool as the news has it (weight 0: not pooled)."""
-    sentences = {
-        "experts": _experts_sentence(case, stories),
-        "cascade": _cascade_sentence(stories),
-        "base_rate": f"By the record of other crises: {case.threat_prior.base_rate_per_day:.2%} per day.",
-    }
     views = [
-        MechanismView(name=m.name, weight=m.weight, sentence=sentences[m.name], p_by_days=p_by_view_days(m.cdf))
+        MechanismView(
+            name=m.name,
+            weight=m.weight,
+            sentence=account_sentence(m.name, case, stories),
+            p_by_days=p_by_view_days(m.cdf),
+        )
         for m in mechanisms(case, stories)
     ]
     after = p_by_view_days(main_story(case, stories))
-    views.append(MechanismView(name="reports", weight=0.0, sentence=_news_sentence(stories), p_by_days=after))
+    views.append(MechanismView(name="reports", weight=0.0, sentence=news_sentence(stories), p_by_days=after))
     return tuple(views)
 
 
@@ -70,6 +71,29 @@ def disagreement_sentences(case: Case, stories: Stories) -> tuple[str, ...]:
     found += _p_apart("Sources", named, main_exit)
     rivals = [(m.name, _p_shown(m)) for m in mechanisms(case, stories)]
     return tuple(found + _p_apart("Mechanisms", rivals, main_exit))
+
+
+def contradiction_sentences(known: Case) -> tuple[str, ...]:
+    """Name the counts of one series that contradict each other about one instant: both are kept, as an interval."""
+    return tuple(
+        f"{low.source_id} and {high.source_id} contradict each other in {low.series_id} about the same instant "
+        f"({low.lost_places:g} and {high.lost_places:g} of {high.all_places:g}): both are kept, as an interval."
+        for low, high in contradictions(known.series)
+    )
+
+
+def handling_sentences(known: Case) -> tuple[str, ...]:
+    """Name the strictest handling label among the reports known, for whoever marks what is made of them."""
+    labelled = [r for r in known.reports if r.handling is not None]
+    if not labelled:
+        return ()
+    strictest = min(labelled, key=lambda r: (list(Handling).index(r.handling or Handling.CLEAR), r.id))
+    label = str(strictest.handling).replace("amber_strict", "amber+strict").upper()
+    count = sum(1 for r in labelled if r.handling is strictest.handling)
+    return (
+        f"Handling: the strictest label among the reports used is TLP:{label} ({strictest.id}"
+        f"{f' and {count - 1} more' if count > 1 else ''}); mark what is made of them accordingly.",
+    )
 
 
 def _medians_apart(sources: Sequence[SourceView]) -> list[str]:
@@ -114,31 +138,25 @@ def movers(known: Case, as_of: datetime, stories: Stories) -> tuple[str, ...]:
     reports of one event can each show little, since either alone carries it.
     """
     since = as_of - timedelta(days=RECENT_DAYS)
-    rows: list[Evidence] = [*known.reports, *known.estimates, *known.series]
+    rows: list[Evidence] = [*known.reports, *known.estimates, *known.series, *known.gauges]
     recent = [row for row in rows if row.t_received > since]
     newest = sorted(recent, key=lambda r: (as_of - r.t_received, r.id))[:MOST_MOVERS]
-    p_with = p_main(known, stories)
-    moved = [(p_with - p_main(known, without(known, as_of, stories, row)), row) for row in newest]
+    p_with = p_30(known, stories)
+    left = [(without(known, row), row) for row in newest]
+    moved = [(p_with - p_30(case, reread(stories, known, case)), row) for case, row in left]
     moved.sort(key=lambda pair: (-abs(pair[0]), pair[1].id))
     return tuple(_mover_sentence(known, as_of, row, p_with, change) for change, row in moved)
 
 
-def p_main(case: Case, stories: Stories) -> float:
-    """Return P(main exit closed within 30 days) by the pooled story itself, without sampling."""
-    return float(main_story(case, stories)(np.array([float(SHOWN_DAYS)]))[0])
-
-
-def without(known: Case, as_of: datetime, stories: Stories, row: Evidence) -> Stories:
-    """Return the stories as they would be had the row not come in; only what it feeds is read again."""
+def without(known: Case, row: Evidence) -> Case:
+    """Return the case as it would be had the row not come in."""
     if isinstance(row, Report):
-        return replace(stories, news=news_of((r for r in known.reports if r is not row), as_of))
+        return replace(known, reports=tuple(r for r in known.reports if r is not row))
     if isinstance(row, Estimate):
-        left = replace(known, estimates=tuple(e for e in known.estimates if e is not row))
-        return replace(stories, experts=expert_stories(left, as_of))
-    same = replace(known, series=tuple(p for p in known.series if p.series_id == row.series_id and p is not row))
-    others = tuple(s for s in stories.cascade if s.series_id != row.series_id)
-    reread = sorted(others + cascade_stories(same, as_of), key=lambda s: s.series_id)
-    return replace(stories, cascade=tuple(reread))
+        return replace(known, estimates=tuple(e for e in known.estimates if e is not row))
+    if isinstance(row, GaugeReading):
+        return replace(known, gauges=tuple(g for g in known.gauges if g is not row))
+    return replace(known, series=tuple(p for p in known.series if p is not row))
 
 
 def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, change: float) -> str:
@@ -147,6 +165,8 @@ def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, c
         what = f"Report {row.id} ({row.claim}, {row.grade})"
     elif isinstance(row, Estimate):
         what = f"Estimate {row.id} ({row.source_id}, {row.grade})"
+    elif isinstance(row, GaugeReading):
+        what = f"Reading {row.id} ({row.gauge_id}: {row.value:g} {GAUGE_UNIT[row.kind]})"
     else:
         what = f"Count {row.id} ({row.series_id}: {row.lost_places:g} of {row.all_places:g})"
     return (
@@ -157,33 +177,3 @@ def _mover_sentence(case: Case, as_of: datetime, row: Evidence, p_with: float, c
 
 def _p_shown(mechanism: Mechanism) -> float:
     return float(mechanism.cdf(np.array([float(SHOWN_DAYS)]))[0])
-
-
-def _experts_sentence(case: Case, stories: Stories) -> str:
-    current = [s for s in stories.experts if s.estimate.exit is case.threat_prior.main_exit and s.weight > 0]
-    if not current:
-        return "No usable estimate."
-    return f"{_counted(len(current), 'current source')}, the newest {min(s.age_days for s in current):.0f} days old."
-
-
-def _cascade_sentence(stories: Stories) -> str:
-    told = [
-        f"{s.series_id}: {s.lost:g} of {s.denominator:g} lost, {s.rate_per_day:.2g} per day over the last "
-        f"{s.watched_days:.0f} days counted, {s.age_days:.0f} days old"
-        for s in stories.cascade
-    ]
-    return "; ".join(told) + "." if told else "Nothing counted."
-
-
-def _news_sentence(stories: Stories) -> str:
-    news = stories.news
-    if not news.origins:
-        return "No graded report counts."
-    return (
-        f"{_counted(news.reports, 'report')} of {_counted(news.origins, 'origin')} make time run "
-        f"{news.speed:.2f} times as fast; the figures are the pool after that."
-    )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

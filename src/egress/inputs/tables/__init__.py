@@ -10,12 +10,15 @@ from egress.inputs.tables.estimates import ESTIMATES as ESTIMATES
 from egress.inputs.tables.fleets import FLEETS as FLEETS
 from egress.inputs.tables.forces import FORCES as FORCES
 from egress.inputs.tables.functions import FUNCTIONS as FUNCTIONS
+from egress.inputs.tables.gauges import GAUGES as GAUGES
 from egress.inputs.tables.groups import GROUPS as GROUPS
 from egress.inputs.tables.legs import LEGS as LEGS
+from egress.inputs.tables.outcomes import OUTCOMES as OUTCOMES
 from egress.inputs.tables.partners import PARTNERS as PARTNERS
 from egress.inputs.tables.positions import POSITIONS as POSITIONS
 from egress.inputs.tables.postures import POSTURES as POSTURES
 from egress.inputs.tables.reports import REPORTS as REPORTS
+from egress.inputs.tables.resolutions import RESOLUTIONS as RESOLUTIONS
 from egress.inputs.tables.scenario_effects import SCENARIO_EFFECTS as SCENARIO_EFFECTS
 from egress.inputs.tables.scenarios import SCENARIOS as SCENARIOS
 from egress.inputs.tables.series import SERIES as SERIES

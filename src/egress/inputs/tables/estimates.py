@@ -1,9 +1,9 @@
 """estimates.csv: what others say of when an exit closes."""
 
-from egress.domain import Estimate
-from egress.inputs.cells import Days, ExitWord, Grade, Id, InnerShare, Instant, Share, Text
+from egress.domain import Estimate, EstimateClock
+from egress.inputs.cells import Days, EstimateClockWord, ExitWord, Grade, Id, InnerShare, Instant, Share, Text
 from egress.inputs.columns import Row, column
-from egress.inputs.row_rules import above, both_or_neither, not_below
+from egress.inputs.row_rules import Flaw, RowRule, above, both_or_neither, not_below
 from egress.inputs.table import Table
 
 
@@ -29,6 +29,40 @@ class EstimateRow(Row):
     p_never: Share | None = column(
         "Probability that it does not close in the foreseeable future.", example="0.2", default=None
     )
+    information_set: Id | None = column(
+        "Those who share one see the same reports and count as one voice; empty = a voice of its own.",
+        example="allied_intelligence",
+        default=None,
+    )
+    supersedes: Id | None = column(
+        "The estimate that it withdraws; a source's own older ones need not be named.",
+        example="e_agency_may",
+        refers_to=("estimates",),
+        default=None,
+    )
+    condition: Text = column("What must happen first; empty = nothing.", example="after the troops leave", default="")
+    condition_met_at: Instant | None = column(
+        "When that happened; empty = not yet.", example="2021-08-31T00:00:00Z", default=None
+    )
+    counts_from: EstimateClockWord = column(
+        "Whether the days count from t_made or from the condition.", example="made", default=EstimateClock.MADE
+    )
+
+
+def needs_condition(column_name: str) -> RowRule:
+    """Demand that a condition is named where something rests on it."""
+
+    def find(row: EstimateRow) -> Flaw | None:
+        rests = (
+            row.condition_met_at is not None
+            if column_name == "condition_met_at"
+            else (row.counts_from is EstimateClock.CONDITION)
+        )
+        return (
+            Flaw("condition", f"the condition on which {column_name} rests") if rests and not row.condition else None
+        )
+
+    return RowRule(("condition", column_name), find)
 
 
 def to_estimate(row: EstimateRow, line: int) -> Estimate:
@@ -47,6 +81,11 @@ def to_estimate(row: EstimateRow, line: int) -> Estimate:
         p_by_lo_days=row.p_by_lo_days,
         p_by_hi_days=row.p_by_hi_days,
         p_never=row.p_never,
+        information_set=row.information_set or "",
+        supersedes=row.supersedes or "",
+        condition=row.condition,
+        condition_met_at=row.condition_met_at,
+        counts_from=row.counts_from,
         basis=row.basis(line),
     )
 
@@ -64,5 +103,7 @@ ESTIMATES = Table(
         not_below("hi_days", "lo_days"),
         both_or_neither("p_by_lo_days", "p_by_hi_days"),
         above("p_by_hi_days", "p_by_lo_days"),
+        needs_condition("condition_met_at"),
+        needs_condition("counts_from"),
     ),
 )

@@ -1,7 +1,7 @@
 """reports.csv: what has been reported, graded, with its three times."""
 
 from egress.domain import Report
-from egress.inputs.cells import ClaimWord, Grade, Id, Instant, Text
+from egress.inputs.cells import ClaimWord, Grade, HandlingWord, Id, IdList, Instant, Text
 from egress.inputs.columns import Row, column
 from egress.inputs.row_rules import not_below
 from egress.inputs.table import Table
@@ -26,6 +26,15 @@ class ReportRow(Row):
         refers_to=("reports",),
         default=None,
     )
+    place: Text = column("Where it happened.", example="Herat", default="")
+    handling: HandlingWord | None = column(
+        "How far it may be passed on, Traffic Light Protocol 2.0; empty = not stated.", example="amber", default=None
+    )
+    binds: IdList = column(
+        "Factions for which the speaker of an assurance or truce can speak; empty = not stated.",
+        example="northern_command",
+        default=(),
+    )
 
 
 def to_report(row: ReportRow, line: int) -> Report:
@@ -40,6 +49,9 @@ def to_report(row: ReportRow, line: int) -> Report:
         claim=row.claim,
         text=row.text,
         derived_from=row.derived_from or "",
+        place=row.place,
+        handling=row.handling,
+        binds=row.binds,
         basis=row.basis(line),
     )
 
@@ -51,5 +63,5 @@ REPORTS = Table(
     id_column="report_id",
     model=ReportRow,
     build=to_report,
-    rules=(not_below("t_received", "t_event"),),
+    rules=(not_below("t_received", "t_event"), not_below("t_public", "t_event")),
 )

@@ -10,7 +10,15 @@ from egress.publications.brief_document import Brief
 from egress.publications.charts import draw_exit_curves
 from egress.publications.curves import curves_in_order, p_closed_by, spark
 from egress.publications.wording import NOTHING, about_duration, chance_cell, duration, spoken, together, utc_day
-from egress.threat import ExitCurve, MechanismView, SourceView, ThreatPicture
+from egress.threat import (
+    EXIT_KINDS,
+    ExitCurve,
+    FeedView,
+    MechanismView,
+    SourceView,
+    ThreatPicture,
+    TripwireState,
+)
 
 HORIZONS_DAYS = (7, 14, 30, 60, 90)
 SPARK_DAYS = 90
@@ -40,6 +48,9 @@ def account_blocks(picture: ThreatPicture) -> tuple[Block, ...]:
         blocks.append(_mechanisms_table(picture.mechanisms, picture))
     if picture.sources:
         blocks.append(_sources_table(picture.sources))
+    if picture.feeds:
+        blocks.append(_feeds_table(picture))
+    blocks.append(_exit_kinds(picture))
     return tuple(blocks)
 
 
@@ -71,6 +82,11 @@ def threat_blocks(picture: ThreatPicture, *, cleared_h: float | None) -> tuple[B
     if movers := told_movers(picture.movers):
         blocks.append(sentence("What moved it last:"))
         blocks.append(Sentences(movers))
+    if picture.would_move:
+        blocks.append(sentence("What would move it by ten points:"))
+        blocks.append(Sentences(picture.would_move))
+    if picture.tripwires:
+        blocks.append(_tripwires_table(picture))
     if picture.notes:
         blocks.append(sentence("What the curves do not know, and how they were read:"))
         blocks.append(Sentences(picture.notes))
@@ -149,6 +165,75 @@ def _source_row(source: SourceView) -> tuple[Cell, ...]:
         chance_cell(source.p_by_days.get(30)),
         chance_cell(source.p_by_days.get(90)),
         chance_cell(source.weight),
+    )
+
+
+def _feeds_table(picture: ThreatPicture) -> Table:
+    return Table(
+        f"Every source: how old it is, its record, and the chance within 30 days that {spoken(picture.main_exit)} is "
+        "closed, had it said nothing",
+        (
+            Column("Source", least=20),
+            Column("Rows", figures=True),
+            Column("Newest event", figures=True),
+            Column("Newest news", figures=True),
+            Column("Claims held", figures=True),
+            Column("Without it", figures=True),
+            Column("Adds", figures=True),
+        ),
+        tuple(_feed_row(f) for f in picture.feeds),
+        note="Silent: nothing new for a fortnight. Frozen: the same figure three times over a week or more.",
+    )
+
+
+def _feed_row(feed: FeedView) -> tuple[Cell, ...]:
+    marks = [word for word, is_so in (("silent", feed.is_silent), ("frozen", feed.is_frozen)) if is_so]
+    held = f"{feed.claims_held} of {feed.claims_resolved}" if feed.claims_resolved else NOTHING
+    return row(
+        feed.source_id + (f" ({', '.join(marks)})" if marks else ""),
+        str(feed.rows),
+        duration(feed.newest_event_days * H_PER_DAY),
+        duration(feed.newest_received_days * H_PER_DAY),
+        held,
+        chance_cell(feed.p_30_without),
+        f"{feed.change_points:+.1f}",
+    )
+
+
+def _tripwires_table(picture: ThreatPicture) -> Table:
+    return Table(
+        "Tripwires: who watches what, and who owes what by when",
+        (
+            Column("Tripwire", least=30),
+            Column("State"),
+            Column("Owner"),
+            Column("Act by"),
+            Column("Now", figures=True),
+        ),
+        tuple(
+            row(
+                t.sentence,
+                Cell(t.state.value, alarm=t.state is TripwireState.OVERDUE or not t.is_watched),
+                t.owner,
+                NOTHING if t.act_by is None else utc_day(t.act_by),
+                NOTHING if t.value is None else f"{t.value:.3g}",
+            )
+            for t in picture.tripwires
+        ),
+    )
+
+
+def _exit_kinds(picture: ThreatPicture) -> Sentences:
+    return Sentences(
+        tuple(
+            f"{spoken(c.exit)} counts as closed when {EXIT_KINDS[c.exit].closes_when}"
+            + (
+                "; it may open again, the curve speaks of the first closing."
+                if EXIT_KINDS[c.exit].is_reversible
+                else "."
+            )
+            for c in curves_in_order(picture)
+        )
     )
 
 

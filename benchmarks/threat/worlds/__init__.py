@@ -1,0 +1,1 @@
+"""Generated crises: the truth of each is known, and so is who lied about it."""

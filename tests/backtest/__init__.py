@@ -1,0 +1,1 @@
+"""Tests of past cases, their replay and the score table."""

@@ -1,0 +1,104 @@
+"""A tripwire is a contract: it trips and clears by agreed values, and says who owes what and who watches."""
+
+from typing import Any
+
+import pytest
+
+from egress.decision.obligations import obligations
+from egress.domain import GaugeKind, Measure, SeriesLevel, Tripwire
+from egress.threat import TripwireState, tripwire_views
+
+from .threatened_post import AS_OF, counts, day, gauge, threatened_post
+
+
+def tripwire(**more: Any) -> Tripwire:
+    """Return a tripwire on the front: trips at 60 km, armed again from 90 km."""
+    known: dict[str, Any] = {
+        "id": "front",
+        "label": "The front is near",
+        "observable": "distance by road",
+        "threshold": "60 km",
+        "owner": "director",
+        "obliged_action": "convene",
+        "time_to_act_h": 24.0,
+        "measure": Measure.FRONT_KM,
+        "trips_at": 60.0,
+        "clears_at": 90.0,
+    }
+    return Tripwire(**(known | more))
+
+
+def view(front: dict[float, float], **more: Any) -> Any:
+    """Return how the tripwire stands after these distances."""
+    case = threatened_post(tripwires=(tripwire(**more),), gauges=gauge(GaugeKind.FRONT_KM, front))
+    return tripwire_views(case, AS_OF)[0]
+
+
+@pytest.mark.parametrize(
+    ("front", "crossed"),
+    [
+        ({-9: 100, -5: 61, -1: 61}, None),
+        ({-9: 100, -5: 60, -1: 80}, -5),
+        ({-9: 60, -5: 80, -1: 55}, -9),
+        ({-9: 60, -5: 90, -1: 80}, None),
+        ({-9: 60, -5: 95, -1: 55}, -1),
+    ],
+)
+def test_it_trips_and_clears_with_hysteresis(front: dict[float, float], crossed: float | None) -> None:
+    """Crossed at 60 km, it stays crossed at 80 and is armed again only from 90."""
+    found = view(front)
+    assert found.crossed_at == (None if crossed is None else day(crossed))
+    assert (found.state is TripwireState.ARMED) == (crossed is None)
+
+
+def test_who_owes_what_by_when() -> None:
+    """Crossed a day and a half ago with a day to act: overdue, and what was agreed for that is said."""
+    late = view({-1.5: 50}, if_unanswered="the deputy orders families out")
+    assert late.state is TripwireState.OVERDUE
+    assert late.act_by == day(-0.5)
+    assert "director owed: convene" in late.sentence
+    assert "the deputy orders families out" in late.sentence
+    assert view({-1.5: 50}).sentence.endswith("Agreed for that: nothing.")
+    assert view({-0.5: 50}).state is TripwireState.CROSSED
+    assert view({-1.5: 50}, acted_at=day(-1)).state is TripwireState.ANSWERED
+    assert view({-1.5: 50}, expires_at=day(-0.1)).state is TripwireState.EXPIRED
+
+
+def test_what_was_moved_after_it_was_crossed_is_said() -> None:
+    """A threshold moved before the crossing is a choice; one moved after it is named, with what it was."""
+    assert not view({-3: 50}, moved_at=day(-4), threshold_before="100 km").moved_after_crossing
+    moved = view({-3: 50}, moved_at=day(-2), threshold_before="100 km")
+    assert moved.moved_after_crossing
+    assert "before: 100 km" in moved.sentence
+
+
+def test_who_watches() -> None:
+    """Nobody watches one without a watcher whose measure is stale or missing."""
+    assert not view({-30: 100}).is_watched
+    assert view({-3: 100}).is_watched
+    assert view({-30: 100}, watched_by="watch officer").is_watched
+
+
+def test_counts_and_chances_can_be_tied_too() -> None:
+    """Capitals lost, the share of districts and P(30 d) trip upwards."""
+    capitals = tripwire(id="c", measure=Measure.CAPITALS_LOST, trips_at=3.0, clears_at=1.0)
+    share = tripwire(id="d", measure=Measure.DISTRICTS_SHARE, trips_at=0.5, clears_at=0.4)
+    chance = tripwire(id="p", measure=Measure.P_30, trips_at=0.2, clears_at=0.1)
+    series = counts("c", SeriesLevel.CAPITALS, {-9: 0, -2: 4}, 34) + counts(
+        "d", SeriesLevel.DISTRICTS, {-9: 100, -2: 210}, 400
+    )
+    case = threatened_post(tripwires=(capitals, share, chance), series=series)
+    states = [v.crossed_at for v in tripwire_views(case, AS_OF, p_30=0.25)]
+    assert states == [day(-2), day(-2), AS_OF]
+    assert tripwire_views(case, AS_OF, p_30=0.19)[2].state is TripwireState.ARMED
+
+
+def test_a_measured_crossing_obliges_its_owner() -> None:
+    """What egress sees crossed stands among what is due, until it is answered."""
+    case = threatened_post(tripwires=(tripwire(),), gauges=gauge(GaugeKind.FRONT_KM, {-0.5: 40}))
+    due = obligations(case, AS_OF)
+    assert [(d.enabler_id, d.status, d.owner) for d in due] == [("front", "due", "director")]
+    by_picture = obligations(case, AS_OF, views=tripwire_views(case, AS_OF, p_30=0.9))
+    assert by_picture == due
+    answered = threatened_post(tripwires=(tripwire(acted_at=day(-0.2)),), gauges=case.gauges)
+    assert obligations(answered, AS_OF) == ()
