@@ -6,7 +6,7 @@ from egress.simulation.agenda import join_last, leave, push
 from egress.simulation.moving import note
 from egress.simulation.openings import TOLERANCE, chance_opening
 from egress.simulation.people import count_safe, load_of, loads_of, meet, stay
-from egress.simulation.state import DOOR_WAIT, IDLE, LOST
+from egress.simulation.state import DOOR_WAIT, IDLE, LEFT_BEHIND, LOST
 from egress.simulation.steps import ARRIVE, DONE, FREE, LANDING, LEAVE_STAND, ROOM
 from egress.simulation.vehicles import look_again
 
@@ -15,7 +15,7 @@ from egress.simulation.vehicles import look_again
 def arrive(sc, st, i, t):
     """Let a movement arrive: a site that luck has shut keeps people waiting outside, an aircraft needs a stand."""
     site, fleet = st.q_to[i], st.q_fleet[i]
-    if st.aboard[i].sum() > 0:
+    if st.q_persons[i] > 0:
         opens = chance_opening(st, site, t)
         if opens > t:
             push(st, opens, ARRIVE, i)
@@ -23,7 +23,7 @@ def arrive(sc, st, i, t):
     if fleet >= 0 and sc.f_air[fleet]:
         if st.standing[site] + 1 > sc.s_park[site] + TOLERANCE or st.lands[site] >= 0:
             st.q_step[i] = LANDING
-            note(st, t, 3, i, st.aboard[i].sum())
+            note(st, t, 3, i, st.q_persons[i])
             join_last(st, st.lands, site, i)
             return
         st.standing[site] += 1
@@ -48,15 +48,17 @@ def _come_to_the_door(sc, st, i, t):
     Bring people before a site. They may go on from there; inside is the site full, they wait in their vehicle.
     """
     site, came = st.q_to[i], 0
-    was_aboard = st.aboard[i].sum()
+    was_aboard = st.q_persons[i]
     inside = st.held[site] - st.door[site]
-    for group in range(len(sc.g_home)):
+    for group in range(len(sc.g_home) if was_aboard else 0):
         persons = st.aboard[i, group]
         if persons:
             st.aboard[i, group] = stay(sc, st, site, group, persons, t)
             came += st.aboard[i, group]
-    _count_left_behind(sc, st, i)
+    if st.n[LEFT_BEHIND]:
+        _count_left_behind(sc, st, i)
     st.held[site] += came
+    st.q_persons[i] = came
     st.q_held[i] = was_aboard
     if came:
         meet(sc, st, site, t)
@@ -87,7 +89,7 @@ def admit(sc, st, site, t):
     """Let in those who have waited longest before a full site, as there is room."""
     while st.doors[site] >= 0:
         i = st.doors[site]
-        persons = st.aboard[i].sum()
+        persons = st.q_persons[i]
         if st.held[site] - st.door[site] + persons > sc.s_hold[site] + TOLERANCE:
             return
         leave(st, st.doors, site, i)
@@ -100,7 +102,7 @@ def admit(sc, st, site, t):
 def _let_in(sc, st, i, t):
     """People are there, and safe if the site is and they come from one that is not; the vehicle unloads."""
     site = st.q_to[i]
-    persons = st.aboard[i].sum()
+    persons = st.q_persons[i]
     note(st, t, 1, i, persons)
     if sc.s_safe[site] and not sc.s_safe[st.q_from[i]]:
         for group in range(len(sc.g_home)):

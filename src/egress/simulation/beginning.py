@@ -53,7 +53,8 @@ def _clear(sc, st):
     st.q_prev[:planned] = 0
     st.q_next[:planned] = sc.m_next
     st.q_vehicle[:planned] = sc.m_vehicle
-    st.aboard[:planned] = 0
+    st.q_persons[:planned] = 0
+    st.q_open_at[:planned] = -1.0
     for i in range(planned):
         if sc.m_next[i] >= 0:
             st.q_prev[sc.m_next[i]] = 1
@@ -62,6 +63,9 @@ def _clear(sc, st):
     st.lands[:] = -1
     st.doors[:] = -1
     st.standing[:] = 0
+    st.gathering[:] = -1.0
+    st.open_from[:] = 0.0
+    st.open_until[:] = -1.0
     st.held[:] = 0
     st.door[:] = 0
     st.came[:] = 0

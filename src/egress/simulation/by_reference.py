@@ -1,37 +1,65 @@
-"""Script and state handed to compiled functions by reference: numba would copy every field of a tuple."""
+"""
+Script and state handed to compiled functions as plain addresses.
+
+Numba would copy a record with every call, and count references to each array at each look: two thirds of the time.
+Here a record lies once in the frame of the outermost compiled function; others get its address. Its arrays bear no
+reference counts, so whoever calls must keep them, as `play_runs` does.
+"""
 
 from typing import Any
 
-from numba.core import types
-from numba.experimental import structref
-
-from egress.simulation.script import Script
-from egress.simulation.state import State
-
-
-@structref.register
-class _ScriptType(types.StructRef):
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Return the fields with literal types made plain."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import register_default
+from numba.core.datamodel.models import OpaqueModel
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic
 
 
-@structref.register
-class _StateType(types.StructRef):
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Return the fields with literal types made plain."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+class _Address(types.Type):  # type: ignore[misc]
+    """The address of a record of arrays and numbers."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+        super().__init__(name=f"AddressOf({record})")
 
 
-class ScriptRef(structref.StructRefProxy):
-    """A Script by reference, inside compiled code only."""
+register_default(_Address)(OpaqueModel)
 
 
-class StateRef(structref.StructRefProxy):
-    """A State by reference, inside compiled code only."""
+@intrinsic
+def addressed(_typing: Any, record: Any) -> Any:
+    """Return the address of a record whose arrays carry no reference counts."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind, plain = signature.args[0], []
+        for position, item in enumerate(kind):
+            value = builder.extract_value(arguments[0], position)
+            if isinstance(item, types.Array):
+                array = context.make_array(item)(context, builder, value=value)
+                array.meminfo = context.get_constant_null(types.MemInfoPointer(types.voidptr))
+                array.parent = context.get_constant_null(types.pyobject)
+                value = array._getvalue()
+            plain.append(value)
+        place = cgutils.alloca_once_value(builder, context.make_tuple(builder, kind, plain))
+        return builder.bitcast(place, ir.IntType(8).as_pointer())
+
+    return _Address(record)(record), generate
 
 
-structref.define_constructor(ScriptRef, _ScriptType, list(Script._fields))
-structref.define_attributes(_ScriptType)
-structref.define_constructor(StateRef, _StateType, list(State._fields))
-structref.define_attributes(_StateType)
+@infer_getattr
+class _AddressAttributes(AttributeTemplate):  # type: ignore[misc]
+    key = _Address
+
+    def generic_resolve(self, address: Any, name: str) -> Any:
+        """Return the type of a field."""
+        fields = address.record.fields
+        return address.record.types[fields.index(name)] if name in fields else None
+
+
+@lower_getattr_generic(_Address)
+def _field(context: Any, builder: Any, address: Any, value: Any, name: str) -> Any:
+    """Load a field from where the record lies."""
+    record = address.record
+    place = builder.bitcast(value, context.get_value_type(record).as_pointer())
+    return builder.load(cgutils.gep_inbounds(builder, place, 0, record.fields.index(name)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from egress.domain import Case, Exit, Fleet, Leg, Movement, Plan, Site
+from egress.domain import Case, Exit, Leg, Movement, Plan, Site
 from egress.kit import MIN_PER_DAY, MIN_PER_H, InternalError, Range, minutes_between
 from egress.simulation.factors import DISTURBANCES, PlanningFactors
 from egress.simulation.luck import DEPARTURE_SLOTS, LEG_RATES, STATION_RATES, name_hash, stream_keys
@@ -48,7 +48,7 @@ def compile_script(
     columns: dict[str, Any] = {
         "horizon_min": horizon_min,
         "bin_min": float(bin_min),
-        "bins": int(math.ceil(horizon_min / bin_min)) + 1,
+        "bins": math.ceil(horizon_min / bin_min) + 1,
         "on": np.array([name in disturbances for name in DISTURBANCES]),
         "keys": stream_keys(seed),
         **_movement_columns(case, plan, movements, vehicles),
@@ -62,6 +62,7 @@ def compile_script(
         **forces(case, plan),
         "closing_min": _closings(plan, picture),
         "p_lost": factors.p_lost,
+        "gather_min": factors.gather_min,
         "late_low": factors.late_permission.low,
         "late_likely": factors.late_permission.likely,
         "late_high": factors.late_permission.high,
@@ -149,10 +150,12 @@ def _leg_columns(
         "leg_out": _floats(leg.out_min for leg in legs),
         "leg_back": _floats(leg.back_min for leg in legs),
         "leg_exits": _ints(_route_exits(case, leg) for leg in legs),
-        "leg_open": np.array([[_is_open(case, leg, g.category) for g in case.groups] for leg in legs], dtype=np.bool_)
-        .reshape(len(legs), len(case.groups)),
-        "leg_runs": np.array([[f.in_use and f.may_run(leg) for f in case.fleets] for leg in legs], dtype=np.bool_)
-        .reshape(len(legs), len(case.fleets)),
+        "leg_open": np.array(
+            [[_is_open(case, leg, g.category) for g in case.groups] for leg in legs], dtype=np.bool_
+        ).reshape(len(legs), len(case.groups)),
+        "leg_runs": np.array(
+            [[f.in_use and f.may_run(leg) for f in case.fleets] for leg in legs], dtype=np.bool_
+        ).reshape(len(legs), len(case.fleets)),
         "leg_flow": flow,
         "leg_bucket": _ints(buckets.leg.get(leg.id, -1) for leg in legs),
         "leg_patience": _floats(factors.patience_min[leg.mode] for leg in legs),
@@ -202,6 +205,7 @@ def _site_columns(case: Case, factors: PlanningFactors, buckets: "_Buckets") -> 
         "s_park": _floats(_limit(site.parking_aircraft) for site in sites),
         "s_station": _ints(buckets.station.get(site.id, -1) for site in sites),
         "s_slot": _ints(buckets.slot.get(site.id, -1) for site in sites),
+        "s_queues": np.array([s.id in buckets.station or s.id in buckets.slot for s in sites], dtype=np.bool_),
         "s_attack_per_min": _floats(often),
         "s_attack_min": _floats(shut),
         "s_attack_share": _floats(factors.attack_harms_share.get(site.kind, 0.0) for site in sites),
@@ -294,5 +298,3 @@ def _floats(values: Iterable[float]) -> np.ndarray:
 
 def _hashed(values: Iterable[str]) -> np.ndarray:
     return np.array([name_hash(value) for value in values], dtype=np.uint64)
-
-

@@ -67,6 +67,8 @@ class PlanningFactors:
         screening is the slowest and has the site's own rate.
     patience_min : how long a vehicle waits for people who are late, by mode. Assumption: an hour for aircraft and
         ships, half an hour else.
+    gather_min : for how long people left behind at a site are gathered before they are sent after the others.
+        Assumption.
     """
 
     breakdowns_per_h: Mapping[Mode, float] = field(
@@ -100,6 +102,7 @@ class PlanningFactors:
         Station(name="medical", share=0.1, pace=0.2),
         Station(name="embarkation", share=1.0, pace=1.5),
     )
+    gather_min: float = 60.0
     patience_min: Mapping[Mode, float] = field(
         default_factory=lambda: {mode: 60.0 if mode in (Mode.AIR, Mode.SEA) else 30.0 for mode in Mode}
     )

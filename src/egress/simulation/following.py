@@ -3,14 +3,16 @@
 from numba import njit
 
 from egress.simulation.agenda import push
-from egress.simulation.people import leads_on, there
+from egress.simulation.openings import can_open
+from egress.simulation.people import hours_worth, leads_on, there
 from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
-from egress.simulation.steps import DUE, DUE_NOW, STATIONS
+from egress.simulation.steps import DUE, DUE_NOW
 
 
 @njit(cache=True)
 def follow(sc, st, site, t):
     """Send the people left behind at a site after the others, group by group in the order of their weights."""
+    st.gathering[site] = -1.0
     if sc.s_safe[site]:
         return
     for group in sc.g_order:
@@ -24,31 +26,20 @@ def follow(sc, st, site, t):
 
 @njit(cache=True)
 def _by_themselves(sc, st, site, group, persons, t):
-    """Send them on foot or by their own means, on the leg that the plan uses most for them."""
-    best = _best_leg(sc, st, site, group, True, -1)
+    """Send them on foot or by their own means, on the leg that the plan uses most: an hour's worth together, or an eighth."""
+    best = _best_leg(sc, st, site, group, True, -1, t)
     if best < 0:
         return False
-    return _new_movement(sc, st, best, -1, group, _batch(sc, st, site, best, persons), t) >= 0
+    together = min(persons, max(hours_worth(sc, st, site, best, persons), -(-persons // 8)))
+    return _new_movement(sc, st, best, -1, group, together, t) >= 0
 
 
 @njit(cache=True)
-def _batch(sc, st, site, leg, persons):
-    """Return how many go together: an hour's worth of what holds them up, or an eighth of them if that is more."""
-    worth = float(persons)
-    if sc.leg_bucket[leg] >= 0:
-        worth = min(worth, st.b_cap[sc.leg_bucket[leg]])
-    if sc.s_station[site] >= 0:
-        for b in range(sc.s_station[site], sc.s_station[site] + STATIONS):
-            worth = min(worth, st.b_cap[b] / sc.b_share[b])
-    return min(persons, max(int(worth), -(-persons // 8)))
-
-
-@njit(cache=True)
-def _best_leg(sc, st, site, group, own, fleet):
+def _best_leg(sc, st, site, group, own, fleet, t):
     best = -1
     for leg in range(len(sc.leg_from)):
         fits = sc.leg_own[leg] == own and (own or sc.leg_runs[leg, fleet])
-        if fits and sc.leg_from[leg] == site and leads_on(sc, st, leg, group):
+        if fits and sc.leg_from[leg] == site and leads_on(sc, st, leg, group) and can_open(sc, st, leg, t):
             if best < 0 or sc.leg_flow[leg, group] > sc.leg_flow[best, group]:
                 best = leg
             elif sc.leg_flow[leg, group] == sc.leg_flow[best, group]:
@@ -66,7 +57,7 @@ def _by_vehicle(sc, st, site, group, persons, t):
         for v in range(len(sc.v_fleet)):
             if st.v_state[v] != IDLE or st.v_head[v] >= 0 or (st.v_site[v] == site) != here:
                 continue
-            leg = _best_leg(sc, st, site, group, False, sc.v_fleet[v])
+            leg = _best_leg(sc, st, site, group, False, sc.v_fleet[v], t)
             if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]):
                 return _send(sc, st, v, leg, group, min(persons, sc.f_seats[sc.v_fleet[v]]), here, t)
     return False
@@ -109,7 +100,7 @@ def _new_movement(sc, st, leg, fleet, group, persons, t):
     st.q_room[i], st.q_listed[i], st.q_wake[i], st.q_held[i], st.q_lost[i] = 0, 0, -1.0, 0, 0
     st.q_open[i] = 0
     st.x_group[i], st.x_n[i] = group, persons
-    st.aboard[i, :] = 0
+    st.q_persons[i] = 0
     st.backlog[a, group] -= persons
     if persons > 0:
         st.metric[FOLLOW_ONS] += 1

@@ -13,6 +13,7 @@ from egress.simulation.state import (
     DELAY,
     DEPARTURES,
     IDLE,
+    LEFT_BEHIND,
     LOSSES_OF_VEHICLES,
     PERSON_DELAY,
     TRACED,
@@ -46,7 +47,7 @@ def go_on(sc, st, run, i, t):
             if opens > t:
                 _wait_or_give_up(sc, st, i, opens, t)
                 return
-            st.q_step[i], st.q_since[i] = PEOPLE, t
+            st.q_step[i], st.q_since[i], st.q_open_at[i] = PEOPLE, t, t
         elif step == PEOPLE:
             until = people_awaited_until(sc, st, i, t)
             if until > t:
@@ -58,9 +59,9 @@ def go_on(sc, st, run, i, t):
             if persons == 0 and st.q_fleet[i] < 0:
                 st.q_step[i] = DONE
                 return
-            st.q_step[i] = FIRST_STATION
+            st.q_step[i] = FIRST_STATION if sc.s_queues[st.q_from[i]] or sc.leg_bucket[st.q_leg[i]] >= 0 else SLOT + 1
         elif step <= SLOT:
-            passes = passed_at(sc, st, i, step, st.aboard[i].sum(), t)
+            passes = passed_at(sc, st, i, step, st.q_persons[i], t)
             if passes == np.inf:
                 turn_back(sc, st, i, t)
                 return
@@ -69,7 +70,7 @@ def go_on(sc, st, run, i, t):
                 wake(st, i, passes)
                 return
         else:
-            opens = route_opening(sc, st, i, t)
+            opens = t if st.q_open_at[i] == t else route_opening(sc, st, i, t)
             if opens == np.inf:
                 turn_back(sc, st, i, t)
                 return
@@ -112,6 +113,8 @@ def turn_back(sc, st, i, t):
             st.held[site] += stayed
             st.backlog[site, group] += stayed
             st.aboard[i, group] = 0
+    st.q_persons[i] = 0
+    st.n[LEFT_BEHIND] = 1
     meet(sc, st, site, t)
     _release_vehicle(st, i, t)
 
@@ -119,7 +122,7 @@ def turn_back(sc, st, i, t):
 @njit(cache=True)
 def _set_out(sc, st, run, i, t):
     leg, site = st.q_leg[i], st.q_from[i]
-    persons = st.aboard[i].sum()
+    persons = st.q_persons[i]
     st.held[site] -= st.q_held[i]
     if st.q_held[i] and st.doors[site] >= 0:
         push(st, t, ADMIT, site)

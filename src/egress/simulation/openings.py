@@ -14,6 +14,8 @@ TOLERANCE = 1e-6
 @njit(cache=True)
 def known_opening(sc, st, target, t):
     """Return the first instant from t on at which a target is open, as far as is known beforehand (inf = never)."""
+    if st.open_from[target] <= t < st.open_until[target]:
+        return t
     while t < np.inf:
         first, last = sc.c_ptr[target], sc.c_ptr[target + 1]
         low, high = first, last
@@ -30,6 +32,11 @@ def known_opening(sc, st, target, t):
             if st.k_lo[target, k] <= t < st.k_hi[target, k]:
                 t = st.k_hi[target, k]
         if t == before:
+            until = sc.c_lo[low] if low < last else np.inf
+            for k in range(st.k_n[target]):
+                if st.k_lo[target, k] > t:
+                    until = min(until, st.k_lo[target, k])
+            st.open_from[target], st.open_until[target] = t, until
             return t
     return t
 
@@ -73,6 +80,16 @@ def route_opening(sc, st, i, t):
         if t == before or t == np.inf:
             return t
     return np.inf
+
+
+@njit(cache=True)
+def can_open(sc, st, leg, t):
+    """Tell whether a leg and its two sites open again at all, as far as is known beforehand."""
+    sites, legs = len(sc.s_safe), len(sc.leg_from)
+    for target in (sites + leg, sites + legs + leg, sc.leg_from[leg], sc.leg_to[leg]):
+        if known_opening(sc, st, target, t) == np.inf:
+            return False
+    return True
 
 
 @njit(cache=True)

@@ -9,9 +9,13 @@ from egress.simulation.state import (
     FIRST_SAFE,
     LAST_EXIT,
     LAST_SAFE,
+    LEFT_BEHIND,
     LEFT_BY_PATIENCE,
 )
-from egress.simulation.steps import FOLLOW, MEET
+from egress.simulation.steps import FOLLOW, MEET, STATIONS
+
+NO_LIMIT = 1 << 40
+"""More people than there are."""
 
 READY_TOLERANCE = 1e-6
 """As in the rule `people_present`: what a share of the head count may fall short of a whole person by rounding."""
@@ -51,7 +55,7 @@ def ready_at(sc, st, site, group, wanted):
 
 
 @njit(cache=True)
-def take(sc, st, site, group, persons):
+def take(st, site, group, persons):
     """Take persons away from a site, those who came first; return how many of them had come by a movement."""
     came = min(persons, st.came[site, group])
     st.came[site, group] -= came
@@ -145,23 +149,47 @@ def board(sc, st, i, t):
     for k in range(loads_of(sc, st, i)):
         group, wanted = load_of(sc, st, i, k)
         taken = min(wanted, there(sc, st, site, group, t))
-        held += take(sc, st, site, group, taken)
+        held += take(st, site, group, taken)
         aboard[group] += taken
         total += taken
-        st.backlog[site, group] += wanted - taken
+        if taken < wanted:
+            st.backlog[site, group] += wanted - taken
+            st.n[LEFT_BEHIND] = 1
         st.metric[LEFT_BY_PATIENCE] += wanted - taken
-    room = sc.f_seats[st.q_fleet[i]] if st.q_open[i] else st.q_room[i]
+    room = _room(sc, st, i, total) if st.n[LEFT_BEHIND] else 0
     if room > 0:
         for group in sc.g_order:
             if st.backlog[site, group] > 0 and leads_on(sc, st, leg, group):
                 taken = min(room, min(st.backlog[site, group], there(sc, st, site, group, t)))
-                held += take(sc, st, site, group, taken)
+                held += take(st, site, group, taken)
                 aboard[group] += taken
                 st.backlog[site, group] -= taken
                 total += taken
                 room -= taken
-    st.q_held[i] = held
+    st.q_held[i], st.q_persons[i] = held, total
     return total
+
+
+@njit(cache=True)
+def _room(sc, st, i, persons):
+    """Return the seats for people left behind; a party by itself takes them along up to an hour's worth of its leg."""
+    if st.q_open[i]:
+        return sc.f_seats[st.q_fleet[i]]
+    if st.q_fleet[i] >= 0 or i >= len(sc.m_dep):
+        return st.q_room[i]
+    return max(0, hours_worth(sc, st, st.q_from[i], st.q_leg[i], NO_LIMIT) - persons)
+
+
+@njit(cache=True)
+def hours_worth(sc, st, site, leg, persons):
+    """Return how many of so many people a leg and the stations of the site before it let through in an hour."""
+    worth = float(persons)
+    if sc.leg_bucket[leg] >= 0:
+        worth = min(worth, st.b_cap[sc.leg_bucket[leg]])
+    if sc.s_station[site] >= 0:
+        for b in range(sc.s_station[site], sc.s_station[site] + STATIONS):
+            worth = min(worth, st.b_cap[b] / sc.b_share[b])
+    return int(worth)
 
 
 @njit(cache=True)
@@ -200,7 +228,17 @@ def meet(sc, st, site, t):
     """Tell those who wait at a site that people came: movements that wait for them, and who sends on those left."""
     if st.waits_people[site] >= 0:
         push(st, t, MEET, site)
+    if not st.n[LEFT_BEHIND]:
+        return
     for group in range(len(sc.g_home)):
         if st.backlog[site, group] > 0:
-            push(st, t, FOLLOW, site)
+            gather(sc, st, site, t)
             return
+
+
+@njit(cache=True)
+def gather(sc, st, site, t):
+    """Let people left behind at a site be gathered for a while before they are sent after the others, all at once."""
+    if not sc.s_safe[site] and st.gathering[site] < t:
+        st.gathering[site] = t + sc.gather_min
+        push(st, t + sc.gather_min, FOLLOW, site)

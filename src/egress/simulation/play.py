@@ -5,9 +5,10 @@ from numba import njit
 from egress.simulation.agenda import push, take_next, wake
 from egress.simulation.arriving import admit, arrive, land
 from egress.simulation.beginning import begin
-from egress.simulation.by_reference import ScriptRef, StateRef
+from egress.simulation.by_reference import addressed
 from egress.simulation.following import follow
 from egress.simulation.moving import go_on
+from egress.simulation.people import gather
 from egress.simulation.state import EVENT_COUNT, KIND, WHAT
 from egress.simulation.steps import (
     ADMIT,
@@ -35,7 +36,7 @@ def play_runs(script, state, runs, safe, caught, cause, total, metric):
     Shapes: safe, caught (runs, groups, bins), cumulated; cause (runs, groups, causes); total (runs, groups); metric
     (runs, metrics).
     """
-    sc, st = ScriptRef(*script), StateRef(*state)
+    sc, st = addressed(script), addressed(state)
     for k in range(len(runs)):
         _play(sc, st, runs[k])
         for group in range(len(sc.g_home)):
@@ -76,7 +77,7 @@ def _play(sc, st, run):
 def _seldom(sc, st, kind, what, t):
     """Take an event of the rarer kinds."""
     if kind == LEAVE_STAND:
-        _leave_stand(sc, st, what, t)
+        _leave_stand(st, what, t)
     elif kind == LAND:
         land(sc, st, what, t)
     elif kind == ADMIT:
@@ -91,7 +92,7 @@ def _seldom(sc, st, kind, what, t):
     elif kind == UNPLANNED:
         group = what % len(sc.g_home)
         come_unplanned(sc, st, group, what // len(sc.g_home), t)
-        push(st, t, FOLLOW, sc.g_home[group])
+        gather(sc, st, sc.g_home[group], t)
         if st.waits_people[sc.g_home[group]] >= 0:
             push(st, t, MEET, sc.g_home[group])
     elif kind == ATTACK:
@@ -101,7 +102,7 @@ def _seldom(sc, st, kind, what, t):
 
 
 @njit(cache=True)
-def _leave_stand(sc, st, v, t):
+def _leave_stand(st, v, t):
     """Take an aircraft off the apron, unless it has left or come again meanwhile."""
     if st.v_stand[v] and st.v_stand_until[v] == t:
         site = st.v_site[v]

@@ -21,7 +21,7 @@ class Script(NamedTuple):
         weather (how often per minute, how long, whose luck).
     f_… : fleets: seats, minutes to load and unload, fixed-wing, base, availability, breakdowns per hour, repair (min).
     v_… : vehicles: fleet, first trip in the plan, whose luck.
-    s_… : sites: safe, room (inf = no limit), stands, first of five stations or −1, slots or −1, exits, attacks.
+    s_… : sites: safe, room (inf = no limit), stands, first of five stations or −1, slots or −1, either, exits, attacks.
     g_… : groups: home, head count with its range, minutes until first and all are ready, order by weight.
     b_… : token buckets: law of the rate (per hour), the least capacity, share of the persons who need it, stream.
     c_ptr, c_lo, c_hi : stretches in which a target is shut whatever the luck, merged. Targets: sites, legs at departure,
@@ -30,7 +30,7 @@ class Script(NamedTuple):
     o_… : forces: there from, until, strength, lead time, and the permissions that release them.
     need, need_ptr, need_force : strength that a target needs, and the forces that secure it.
     closing_min : minutes until each exit closes on every joint path. Shape (paths, exits).
-    p_lost, late_low, late_likely, late_high : of the planning factors.
+    p_lost, gather_min, late_low, late_likely, late_high : of the planning factors.
     """
 
     horizon_min: float
@@ -84,6 +84,7 @@ class Script(NamedTuple):
     s_park: np.ndarray
     s_station: np.ndarray
     s_slot: np.ndarray
+    s_queues: np.ndarray
     s_attack_per_min: np.ndarray
     s_attack_min: np.ndarray
     s_attack_share: np.ndarray
@@ -123,6 +124,7 @@ class Script(NamedTuple):
     need_force: np.ndarray
     closing_min: np.ndarray
     p_lost: float
+    gather_min: float
     late_low: float
     late_likely: float
     late_high: float

@@ -9,8 +9,9 @@ from egress.simulation.script import Script
 MOST_CHANCE_CLOSURES = 40
 """Stretches of weather or attacks kept per leg or site and run; more than these are left out."""
 
-HEAP, MOVES, DUE_POINTER, LAST_EXIT, CLOSED, TRACED, KIND, WHAT = range(8)
-"""Counters of a state: size of the agenda, movements, next due, exit that closed last, mask of closed ones, …"""
+HEAP, MOVES, DUE_POINTER, LAST_EXIT, CLOSED, TRACED, KIND, WHAT, LEFT_BEHIND = range(9)
+"""Counters of a state: size of the agenda, movements, next due, exit that closed last, mask of closed ones,
+lines traced, the event at hand, and whether anybody has been left behind yet."""
 
 IDLE, BUSY, LOST = 0, 1, 2
 
@@ -69,12 +70,15 @@ class State(NamedTuple):
     heap_t, heap_k : the agenda: instants, and kind and number in one. n : counters. now : the instant.
     q_step : step of each movement. q_link : the next in the list where it waits. q_wake : when it looks again.
     q_open : its people were left behind, since its vehicle is lost; its seats are open to all who were.
+    q_open_at : when its route was last seen open. q_persons : aboard.
     x_group, x_n : whom a follow-on is sent for. aboard : persons by group.
     v_… : head of the trips to come, site, whether idle, free from, trips made, whether on a stand and until when.
     came : persons at a site who came by a movement. backlog : those whose movement has gone without them.
+    gathering : until when people left behind at a site are gathered.
     held, door : persons inside and before the door of a site. gone, count : of groups at home: how many have left, and how many there are.
     way_min : minutes to safety by the ways that are open; inf without any. had_way : whether there was one at first.
     b_… : rate and capacity drawn, level and its instant. late_e, late_o : minutes that permissions and forces are late.
+    open_from, open_until : a stretch in which a target is known to be open.
     k_… : stretches shut in this run that are known beforehand. u_… : those that nobody foresees, per site, then leg.
     safe, caught : persons by group and bin. cause : caught by group and cause. metric : as `METRICS`.
     trace : rows of `TRACE_COLUMNS`; none are kept where it has no rows.
@@ -103,6 +107,8 @@ class State(NamedTuple):
     q_held: np.ndarray
     q_lost: np.ndarray
     q_open: np.ndarray
+    q_open_at: np.ndarray
+    q_persons: np.ndarray
     x_group: np.ndarray
     x_n: np.ndarray
     aboard: np.ndarray
@@ -118,6 +124,7 @@ class State(NamedTuple):
     lands: np.ndarray
     doors: np.ndarray
     standing: np.ndarray
+    gathering: np.ndarray
     held: np.ndarray
     door: np.ndarray
     came: np.ndarray
@@ -134,6 +141,8 @@ class State(NamedTuple):
     b_time: np.ndarray
     late_e: np.ndarray
     late_o: np.ndarray
+    open_from: np.ndarray
+    open_until: np.ndarray
     k_n: np.ndarray
     k_lo: np.ndarray
     k_hi: np.ndarray
@@ -148,9 +157,9 @@ class State(NamedTuple):
 
 
 def new_state(script: Script, *, trace_rows: int = 0) -> State:
-    """Return a state with room for the script's movements and for half as many follow-ons and 200 more."""
+    """Return a state with room for the script's movements and for as many follow-ons and 200 more."""
     planned = len(script.m_dep)
-    moves = planned + planned // 2 + 200
+    moves = 2 * planned + 200
     legs, fleets, sites = len(script.leg_from), len(script.f_seats), len(script.s_safe)
     groups, vehicles, targets = len(script.g_home), len(script.v_fleet), sites + 2 * legs + fleets
     known = MOST_CHANCE_CLOSURES
@@ -164,7 +173,7 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
     made = State(
         heap_t=floats(6 * moves + 4096),
         heap_k=ints(6 * moves + 4096),
-        n=ints(8),
+        n=ints(9),
         now=floats(1),
         **{name: ints(moves) for name in State._fields if name.startswith("q_") and name not in _FLOAT_COLUMNS},
         **{name: floats(moves) for name in _FLOAT_COLUMNS},
@@ -183,7 +192,10 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         lands=ints(sites),
         doors=ints(sites),
         standing=ints(sites),
+        gathering=floats(sites),
         held=ints(sites),
+        open_from=floats(targets),
+        open_until=floats(targets),
         door=ints(sites),
         came=ints(sites, groups),
         backlog=ints(sites, groups),
@@ -215,7 +227,7 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
     return made
 
 
-_FLOAT_COLUMNS = ("q_dep", "q_dur", "q_since", "q_wake")
+_FLOAT_COLUMNS = ("q_dep", "q_dur", "q_since", "q_wake", "q_open_at")
 
 
 def _set_planned(script: Script, state: State) -> None:

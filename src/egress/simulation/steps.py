@@ -14,9 +14,14 @@ class Step(NamedTuple):
 
 STEPS = (
     Step("due", "nothing leaves before its planned minute"),
-    Step("vehicle", "its vehicle is there, unloaded and loaded again; else an idle one of the fleet takes over its trips"),
+    Step(
+        "vehicle",
+        "its vehicle is there, unloaded and loaded again; else an idle one of the fleet takes over its trips",
+    ),
     Step("route", "leg, both sites and fleet are open: windows, blackouts, permissions, forces, weather, attacks"),
-    Step("people", "those planned are there and ready; the vehicle waits for late ones for its patience, then fills up"),
+    Step(
+        "people", "those planned are there and ready; the vehicle waits for late ones for its patience, then fills up"
+    ),
     Step("reception", "station of the evacuation control centre"),
     Step("search", "station of the evacuation control centre"),
     Step("screening", "station of the evacuation control centre; the site's processing rate"),
@@ -24,7 +29,9 @@ STEPS = (
     Step("embarkation", "station of the evacuation control centre"),
     Step("leg_rate", "the leg takes so many persons per hour"),
     Step("departure_slot", "the airfield sends off so many aircraft per hour"),
-    Step("under_way", "travel time and breakdowns; if an exit of the route closes meanwhile, those aboard are caught"),
+    Step(
+        "under_way", "travel time and breakdowns; if an exit of the route closes meanwhile, those aboard are caught"
+    ),
     Step("landing", "an aircraft needs a stand; if the site is shut, arrivals wait until it opens"),
     Step("room", "a full site lets nobody in: the vehicle waits with its people, and so pushes back"),
     Step("done", "people are there, and safe if the site is; the vehicle unloads and takes its next trip"),

@@ -6,7 +6,7 @@ from numba import njit
 from egress.simulation.agenda import push
 from egress.simulation.moving import turn_back
 from egress.simulation.people import count_caught, count_safe, find_ways, stay
-from egress.simulation.state import ATTACKED, CLOSED, LAST_EXIT, MOVES, UNPLANNED_PERSONS
+from egress.simulation.state import ATTACKED, CLOSED, LAST_EXIT, LEFT_BEHIND, MOVES, UNPLANNED_PERSONS
 from egress.simulation.steps import ADMIT, FIRST_STATION, LANDING, UNDER_WAY
 
 
@@ -25,9 +25,9 @@ def close_exit(sc, st, exit_, t):
         if not sc.leg_exits[st.q_leg[i]] & (1 << exit_) or not st.q_carries[i]:
             continue
         step = st.q_step[i]
-        if step == UNDER_WAY or step == LANDING:
+        if step in (UNDER_WAY, LANDING):
             _catch_aboard(sc, st, i, exit_, t)
-        elif FIRST_STATION <= step < UNDER_WAY and st.aboard[i].sum() > 0:
+        elif FIRST_STATION <= step < UNDER_WAY and st.q_persons[i] > 0:
             turn_back(sc, st, i, t)
             st.q_wake[i] = -1.0
     _catch_those_cut_off(sc, st, exit_, t)
@@ -39,6 +39,7 @@ def _catch_aboard(sc, st, i, exit_, t):
         if st.aboard[i, group]:
             count_caught(sc, st, group, st.aboard[i, group], exit_, t)
             st.aboard[i, group] = 0
+    st.q_persons[i] = 0
 
 
 @njit(cache=True)
@@ -82,3 +83,4 @@ def come_unplanned(sc, st, group, persons, t):
     stayed = stay(sc, st, home, group, persons, t)
     st.held[home] += stayed
     st.backlog[home, group] += stayed
+    st.n[LEFT_BEHIND] = 1

@@ -3,9 +3,9 @@
 from numba import njit
 
 from egress.simulation.agenda import join_in_order, leave, push, wake
-from egress.simulation.people import load_of, loads_of
-from egress.simulation.state import BUSY, CANCELS, DUE_POINTER, IDLE, LOST, TAKEN_OVER
-from egress.simulation.steps import CANCELLED, DUE, DUE_NOW, FOLLOW, ROUTE, VEHICLE
+from egress.simulation.people import gather, load_of, loads_of
+from egress.simulation.state import BUSY, CANCELS, DUE_POINTER, IDLE, LEFT_BEHIND, LOST, TAKEN_OVER
+from egress.simulation.steps import CANCELLED, DUE, DUE_NOW, ROUTE, VEHICLE
 
 
 @njit(cache=True)
@@ -78,7 +78,8 @@ def _open_seats(sc, st, i, t):
         group, persons = load_of(sc, st, i, k)
         st.backlog[st.q_from[i], group] += persons
     st.q_open[i] = 1
-    push(st, t, FOLLOW, st.q_from[i])
+    st.n[LEFT_BEHIND] = 1
+    gather(sc, st, st.q_from[i], t)
 
 
 @njit(cache=True)
@@ -157,19 +158,22 @@ def give_up(sc, st, i, t):
     for k in range(loads_of(sc, st, i)):
         group, persons = load_of(sc, st, i, k)
         st.backlog[st.q_from[i], group] += persons
-    push(st, t, FOLLOW, st.q_from[i])
+    st.n[LEFT_BEHIND] = 1
+    gather(sc, st, st.q_from[i], t)
 
 
 @njit(cache=True)
 def _ask_for_work(sc, st, v, t):
     """See whether people were left behind where a vehicle without trips is, or where a leg that it runs begins."""
+    if not st.n[LEFT_BEHIND]:
+        return
     site, fleet = st.v_site[v], sc.v_fleet[v]
     for leg in range(len(sc.leg_from)):
         begins = sc.leg_from[leg]
         if sc.leg_runs[leg, fleet] and not sc.s_safe[begins] and (begins == site or sc.leg_to[leg] == site):
             for group in range(len(sc.g_home)):
                 if st.backlog[begins, group] > 0 and sc.leg_open[leg, group]:
-                    push(st, t, FOLLOW, begins)
+                    gather(sc, st, begins, t)
                     break
 
 
