@@ -20,6 +20,7 @@ from egress.planning import PlanStatus
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
+from egress.publications.rehearsal_writer import RehearsalAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
@@ -29,6 +30,7 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "check": (CheckData, ("sound", "problems")),
     "losses": (LossComparison, ("answered",)),
     "diff": (CaseDiff, ("answered",)),
+    "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
 }
 """By name: the record of `data`, and what `status` may say."""
 

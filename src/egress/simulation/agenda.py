@@ -6,7 +6,7 @@ from egress.simulation.state import DUE_POINTER, HEAP, KIND, WHAT
 from egress.simulation.steps import DUE_NOW, GO_ON
 
 ORDER = 1 << 32
-"""Kind and number of an event in one: kind × ORDER + number, so that equal instants are taken in the order declared."""
+"""Kind and number of an event in one, kind × ORDER + number: equal instants are taken in the order declared."""
 
 
 @njit(cache=True)

@@ -207,7 +207,7 @@ def _draw_head_counts(sc, st, run):
             u = drawn(sc, HEAD_COUNTS, run, sc.g_key[group], 0)
             likely = min(max(float(counted), sc.g_low[group]), sc.g_high[group])
             persons = int(triangle(u, sc.g_low[group], likely, sc.g_high[group]) + 0.5)
-        st.count[group] = min(persons, counted)
+        st.here[group] = min(persons, counted)
         st.total[group] = persons
         st.metric[NO_SHOWS] += max(0, counted - persons)
         more = max(0, persons - counted)
@@ -218,7 +218,7 @@ def _draw_head_counts(sc, st, run):
             u = drawn(sc, UNPLANNED_ARRIVALS, run, sc.g_key[group], batch)
             push(st, sc.g_first[group] + u * span, UNPLANNED, part * len(sc.g_home) + group)
         if sc.s_safe[sc.g_home[group]]:
-            count_safe(sc, st, group, st.count[group], 0.0)
+            count_safe(sc, st, group, st.here[group], 0.0)
 
 
 @njit(cache=True)

@@ -10,13 +10,13 @@ from typing import Any
 
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.datamodel import register_default
 from numba.core.datamodel.models import OpaqueModel
+from numba.core.datamodel.registry import register_default
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic
 
 
-class _Address(types.Type):  # type: ignore[misc]
+class _Address(types.Type):
     """The address of a record of arrays and numbers."""
 
     def __init__(self, record: Any) -> None:
@@ -48,10 +48,10 @@ def addressed(_typing: Any, record: Any) -> Any:
 
 
 @infer_getattr
-class _AddressAttributes(AttributeTemplate):  # type: ignore[misc]
+class _AddressAttributes(AttributeTemplate):
     key = _Address
 
-    def generic_resolve(self, address: Any, name: str) -> Any:
+    def generic_resolve(self, address: Any, name: str) -> Any:  # type: ignore[override]
         """Return the type of a field."""
         fields = address.record.fields
         return address.record.types[fields.index(name)] if name in fields else None

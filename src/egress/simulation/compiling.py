@@ -233,7 +233,7 @@ def _group_columns(case: Case) -> dict[str, np.ndarray]:
 
 
 class _Buckets:
-    """The token buckets of a script: five stations per site that processes, slots per airfield, one per leg with a rate."""
+    """The token buckets of a script: five stations per site that processes, airfield slots, legs with a rate."""
 
     def __init__(self, case: Case, movements: list[Movement], factors: PlanningFactors) -> None:
         self.rows: list[tuple[Range, float, float, int, str]] = []

@@ -9,7 +9,7 @@ from egress.kit import InputProblem, Problem, Range
 DISTURBANCES: Mapping[str, str] = {
     "travel": "travel times vary within the ranges of the legs",
     "breakdowns": "vehicles break down under way; some are lost",
-    "head_counts": "fewer come than counted (no-shows), or more (unplanned arrivals), within the ranges of the groups",
+    "head_counts": "fewer come than counted (no-shows), or more (unplanned arrivals), within their ranges",
     "stations": "stations of the evacuation control centre, legs and airfields are slower or faster than likely",
     "weather": "weather grounds aircraft and keeps ships in port",
     "permissions": "permissions and forces on their way come late",
@@ -48,7 +48,8 @@ class Station:
 @dataclass(frozen=True, kw_only=True)
 class PlanningFactors:
     """
-    What a rehearsal takes where the case is silent. Each is overridable, and each an assumption unless a source is named.
+    What a rehearsal takes where the case is silent. Each is overridable, and each an assumption unless a source is
+    named.
 
     Attributes
     ----------
@@ -57,14 +58,16 @@ class PlanningFactors:
     repair_h : hours until a vehicle that broke down goes on (mean, exponential), by mode. Assumptions.
     p_lost : chance that a vehicle that broke down does not run again. Assumption.
     weather : by mode. Helicopters: haze and dust, one stop of 6 h in ten days. Sea: one of 24 h in twenty days (in
-        Libya in 2011 a ferry lay three days in port, waiting for weather). Air: one of 4 h in thirty days. Assumptions.
-    attacks_per_day, attack_shuts_h, attack_harms_share : by kind of site: how often, for how long (mean, exponential),
-        and the share harmed of those who wait there. Gates: one attack in the 16 days of the airlift from Kabul in
-        August 2021, which killed 183 people of some thousands before the gate: 1/16 per day, 4 %. Airfields: mortar
-        fire, one in thirty days, closed for 12 h. Other sites: none unless the case says so by a scenario.
+        Libya in 2011 a ferry lay three days in port, waiting for weather). Air: one of 4 h in thirty days.
+        Assumptions.
+    attacks_per_day, attack_shuts_h, attack_harms_share : by kind of site: how often, for how long (mean,
+        exponential), and the share harmed of those who wait there. Gates: one attack in the 16 days of the airlift
+        from Kabul in August 2021, which killed 183 people of some thousands before the gate: 1/16 per day, 4 %.
+        Airfields: mortar fire, one in thirty days, closed for 12 h. Other sites: none unless the case says so by a
+        scenario.
     late_permission : how much longer than its lead time a permission or a force takes, as a factor. Assumption.
-    stations : of the evacuation control centre at every site with a processing rate. Shares and paces are assumptions:
-        screening is the slowest and has the site's own rate.
+    stations : of the evacuation control centre at every site with a processing rate. Shares and paces are
+        assumptions: screening is the slowest and has the site's own rate.
     patience_min : how long a vehicle waits for people who are late, by mode. Assumption: an hour for aircraft and
         ships, half an hour else.
     gather_min : for how long people left behind at a site are gathered before they are sent after the others.

@@ -1,10 +1,10 @@
-"""The dispatcher's last recourse: people left behind follow, by themselves or with vehicles that have no trips left."""
+"""The dispatcher's last recourse: people left behind follow, by themselves or with vehicles without trips."""
 
 from numba import njit
 
 from egress.simulation.agenda import push
 from egress.simulation.openings import can_open
-from egress.simulation.people import hours_worth, leads_on, there
+from egress.simulation.people import NO_LIMIT, hours_worth, leads_on, there
 from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
 from egress.simulation.steps import DUE, DUE_NOW
 
@@ -26,12 +26,15 @@ def follow(sc, st, site, t):
 
 @njit(cache=True)
 def _by_themselves(sc, st, site, group, persons, t):
-    """Send them on foot or by their own means, on the leg that the plan uses most: an hour's worth together, or an eighth."""
+    """Send them on foot or by their own means, an hour's worth together, or an eighth."""
     best = _best_leg(sc, st, site, group, True, -1, t)
     if best < 0:
         return False
     together = min(persons, max(hours_worth(sc, st, site, best, persons), -(-persons // 8)))
-    return _new_movement(sc, st, best, -1, group, together, t) >= 0
+    party = _new_movement(sc, st, best, -1, group, together, t)
+    if party >= 0:
+        st.q_room[party] = max(0, hours_worth(sc, st, site, best, NO_LIMIT) - together)
+    return party >= 0
 
 
 @njit(cache=True)

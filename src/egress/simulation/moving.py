@@ -169,7 +169,7 @@ def _vehicle_sets_out(sc, st, run, i, minutes, t):
 
 @njit(cache=True)
 def note(st, t, event, i, persons):
-    """Write a line of the trace, if one is kept: 0 sets out, 1 is there, 2 waits before a full site, 3 for a stand."""
+    """Write a line of the trace, if one is kept; events in the order of `traces.EVENT_WORDS`."""
     row = st.n[TRACED]
     if row < len(st.trace):
         st.n[TRACED] = row + 1

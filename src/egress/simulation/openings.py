@@ -117,8 +117,8 @@ def served_at(st, b, amount, t):
     """
     Return when a token bucket lets an amount pass that comes at t: first come, first served.
 
-    ``level += rate × time``, never above the capacity; who wants more than the level waits until it is there. The same
-    rule as `domain.rules.token_bucket`, as a queue.
+    ``level += rate × time``, never above the capacity; who wants more than the level waits until it is there. The
+    same rule as `domain.rules.token_bucket`, as a queue.
     """
     rate = st.b_rate[b] / 60.0
     if rate <= 0.0:

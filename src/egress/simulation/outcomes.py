@@ -16,7 +16,8 @@ class Outcomes(NamedTuple):
     ----------
     runs : numbers of the runs. Shape (runs,).
     safe, caught : persons by then, by group, at the end of each bin. Shape (runs, groups, bins).
-    cause : persons caught by group and cause: the exits in the order of `Exit`, then attacks. Shape (runs, groups, causes).
+    cause : persons caught by group and cause: the exits in the order of `Exit`, then attacks. Shape (runs, groups,
+        causes).
     total : head count by group. Shape (runs, groups).
     metric : as `METRICS`. Shape (runs, metrics).
     """

@@ -24,7 +24,7 @@ READY_TOLERANCE = 1e-6
 @njit(cache=True)
 def ready_persons(sc, st, group, t):
     """Return how many of a group have become ready at home by t; evenly between first and all, as in the case."""
-    first, last, count = sc.g_first[group], sc.g_all[group], st.count[group]
+    first, last, count = sc.g_first[group], sc.g_all[group], st.here[group]
     if t < first:
         return 0
     if t >= last:
@@ -47,7 +47,7 @@ def ready_at(sc, st, site, group, wanted):
     if sc.g_home[group] != site:
         return np.inf
     needed = wanted - st.came[site, group] + st.gone[group]
-    count = st.count[group]
+    count = st.here[group]
     if needed > count:
         return np.inf
     first, last = sc.g_first[group], sc.g_all[group]
@@ -140,8 +140,8 @@ def board(sc, st, i, t):
     """
     Let those planned board who are there, and fill free seats with people left behind; return persons aboard.
 
-    Those planned who are not there are left behind: others' free seats are open to them from then on. Free seats go by
-    the groups' weights, to those for whom the leg leads nearer to safety or on from one safe site to the next.
+    Those planned who are not there are left behind: others' free seats are open to them from then on. Free seats go
+    by the groups' weights, to those for whom the leg leads nearer to safety or on from one safe site to the next.
     """
     site, leg, held = st.q_from[i], st.q_leg[i], 0
     aboard, total = st.aboard[i], 0
@@ -172,7 +172,7 @@ def board(sc, st, i, t):
 
 @njit(cache=True)
 def _room(sc, st, i, persons):
-    """Return the seats for people left behind; a party by itself takes them along up to an hour's worth of its leg."""
+    """Return the seats for people left behind; a party by itself takes them along up to an hour's worth."""
     if st.q_open[i]:
         return sc.f_seats[st.q_fleet[i]]
     if st.q_fleet[i] >= 0 or i >= len(sc.m_dep):

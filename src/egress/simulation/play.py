@@ -1,5 +1,7 @@
 """One replication from the order to the end of the plan, and many of them in a row."""
 
+from typing import Any
+
 from numba import njit
 
 from egress.simulation.agenda import push, take_next, wake
@@ -36,7 +38,8 @@ def play_runs(script, state, runs, safe, caught, cause, total, metric):
     Shapes: safe, caught (runs, groups, bins), cumulated; cause (runs, groups, causes); total (runs, groups); metric
     (runs, metrics).
     """
-    sc, st = addressed(script), addressed(state)
+    sc: Any = addressed(script)  # type: ignore[call-arg]
+    st: Any = addressed(state)
     for k in range(len(runs)):
         _play(sc, st, runs[k])
         for group in range(len(sc.g_home)):

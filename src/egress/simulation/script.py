@@ -13,19 +13,22 @@ class Script(NamedTuple):
     ----------
     horizon_min, bin_min, bins : end of the plan; width and number of the bins in which outcomes are counted.
     on : which disturbances are let in, in the order of `DISTURBANCES`. keys : of the random streams.
-    m_dep … m_next : planned movements by departure, arrival, id: the plan's own priorities. `m_dur` minutes as planned;
-        `m_vehicle` −1 for people by themselves; `m_planned` persons; `m_next` the next trip of the vehicle, −1 at the end.
+    m_dep … m_next : planned movements by departure, arrival, id: the plan's own priorities. `m_dur` minutes as
+        planned; `m_vehicle` −1 for people by themselves; `m_planned` persons; `m_next` the next trip of the vehicle,
+        −1 at the end.
     load_ptr, load_group, load_n : the loads of each movement.
-    leg_… : ends, mode, whether it needs no fleet, law of the travel time (min), minutes out and back, mask of the exits
-        of its route, groups it is open to, fleets that may run it, persons the plan sends on it, its bucket, patience,
-        weather (how often per minute, how long, whose luck).
-    f_… : fleets: seats, minutes to load and unload, fixed-wing, base, availability, breakdowns per hour, repair (min).
+    leg_… : ends, mode, whether it needs no fleet, law of the travel time (min), minutes out and back, mask of the
+        exits of its route, groups it is open to, fleets that may run it, persons the plan sends on it, its bucket,
+        patience, weather (how often per minute, how long, whose luck).
+    f_… : fleets: seats, minutes to load and unload, fixed-wing, base, availability, breakdowns per hour, repair
+        (min).
     v_… : vehicles: fleet, first trip in the plan, whose luck.
-    s_… : sites: safe, room (inf = no limit), stands, first of five stations or −1, slots or −1, either, exits, attacks.
+    s_… : sites: safe, room (inf = no limit), stands, first of five stations or −1, slots or −1, either, exits,
+        attacks.
     g_… : groups: home, head count with its range, minutes until first and all are ready, order by weight.
     b_… : token buckets: law of the rate (per hour), the least capacity, share of the persons who need it, stream.
-    c_ptr, c_lo, c_hi : stretches in which a target is shut whatever the luck, merged. Targets: sites, legs at departure,
-        legs at arrival, fleets.
+    c_ptr, c_lo, c_hi : stretches in which a target is shut whatever the luck, merged. Targets: sites, legs at
+        departure, legs at arrival, fleets.
     e_… : permissions: in hand from, lead time (0 = not on its way), and what they unlock.
     o_… : forces: there from, until, strength, lead time, and the permissions that release them.
     need, need_ptr, need_force : strength that a target needs, and the forces that secure it.

@@ -136,7 +136,7 @@ def forces(case: Case, plan: Plan) -> dict[str, np.ndarray]:
     need = np.zeros(targets.count)
     secured: list[list[int]] = [[] for _ in range(targets.count)]
     for table, rows in ((targets.site, case.sites), (targets.leg, case.legs), (targets.leg_end, case.legs)):
-        for row in rows:  # type: ignore[attr-defined]
+        for row in rows:
             need[table[row.id]] = row.force_needed_persons
             secured[table[row.id]] = [i for i, force in enumerate(case.forces) if row.id in force.secures]
     ordered = [force.in_use and force.present_from is None for force in case.forces]

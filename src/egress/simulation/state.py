@@ -75,9 +75,11 @@ class State(NamedTuple):
     v_… : head of the trips to come, site, whether idle, free from, trips made, whether on a stand and until when.
     came : persons at a site who came by a movement. backlog : those whose movement has gone without them.
     gathering : until when people left behind at a site are gathered.
-    held, door : persons inside and before the door of a site. gone, count : of groups at home: how many have left, and how many there are.
+    held, door : persons inside and before the door of a site. gone, here : of groups at home: how many have left,
+        and how many there are.
     way_min : minutes to safety by the ways that are open; inf without any. had_way : whether there was one at first.
-    b_… : rate and capacity drawn, level and its instant. late_e, late_o : minutes that permissions and forces are late.
+    b_… : rate and capacity drawn, level and its instant. late_e, late_o : minutes that permissions and forces are
+        late.
     open_from, open_until : a stretch in which a target is known to be open.
     k_… : stretches shut in this run that are known beforehand. u_… : those that nobody foresees, per site, then leg.
     safe, caught : persons by group and bin. cause : caught by group and cause. metric : as `METRICS`.
@@ -130,7 +132,7 @@ class State(NamedTuple):
     came: np.ndarray
     backlog: np.ndarray
     gone: np.ndarray
-    count: np.ndarray
+    here: np.ndarray
     total: np.ndarray
     way_min: np.ndarray
     had_way: np.ndarray
@@ -200,7 +202,7 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         came=ints(sites, groups),
         backlog=ints(sites, groups),
         gone=ints(groups),
-        count=ints(groups),
+        here=ints(groups),
         total=ints(groups),
         way_min=floats(sites, groups),
         had_way=np.zeros((sites, groups), dtype=np.bool_),

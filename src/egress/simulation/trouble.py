@@ -15,8 +15,8 @@ def close_exit(sc, st, exit_, t):
     """
     Close an exit for good.
 
-    Who is under way on a route that closes with it is caught; who has boarded there alights; and who waits where no way
-    to safety is left is caught, at home too.
+    Who is under way on a route that closes with it is caught; who has boarded there alights; and who waits where no
+    way to safety is left is caught, at home too.
     """
     st.n[CLOSED] |= 1 << exit_
     st.n[LAST_EXIT] = exit_
@@ -52,7 +52,7 @@ def _catch_those_cut_off(sc, st, exit_, t):
             st.held[site] -= persons
             st.came[site, group] = 0
             if sc.g_home[group] == site:
-                at_home = st.count[group] - st.gone[group]
+                at_home = st.here[group] - st.gone[group]
                 st.gone[group] += at_home
                 persons += at_home
             if persons:

@@ -42,7 +42,7 @@ def becomes_due(sc, st, i, t):
 
 @njit(cache=True)
 def _idle_vehicle(sc, st, i, t):
-    """Return the idle vehicle of a movement's fleet at its place with the last trip in the plan, −1 if none is later."""
+    """Return the idle vehicle of a movement's fleet at its place with the latest next trip; −1 if none is later."""
     found, latest = -1, i
     for v in range(len(sc.v_fleet)):
         ready = st.v_state[v] == IDLE and st.v_free[v] <= t
