@@ -80,8 +80,9 @@ def shuttle(**changes: Any) -> Planned:
     """
     Return 60 people whom a bus takes to an airfield and an aircraft, in three trips, to a hub abroad.
 
-    Changes: `vehicles` and `aircraft` (numbers), `hub_holds`, `gate_per_h`, `persons` (Range), `travel` (of the road),
-    `closing_h` (of the airport, path by path), `lead_time_h` of the landing permission, `kind` of the airfield.
+    Changes: `vehicles` and `aircraft` (numbers), `hub_holds`, `gate_per_h`, `persons` (Range), `travel` (of the
+    road), `closing_h` (of the airport, path by path), `enablers`, `kind` of the airfield, `mode` of the flight,
+    `onward_min` (when people go on from the hub), `horizon_h`.
     """
     asked = {
         "vehicles": 1,

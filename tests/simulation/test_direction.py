@@ -50,7 +50,7 @@ def test_each_disturbance_makes_people_safe_later_or_fewer(name: str) -> None:
 
 
 def test_no_shows_and_unplanned_arrivals() -> None:
-    """Fewer than counted leave seats empty; more than counted need trips beyond the plan, which idle vehicles make."""
+    """Fewer than counted leave seats empty; more than counted need trips beyond the plan, which follow."""
     found = outcomes(TROUBLED["head_counts"], "head_counts")
     persons = found.total.sum(axis=1)
     assert persons.min() < 50

@@ -8,7 +8,6 @@ reference counts, so whoever calls must keep them, as `play_runs` does.
 
 from typing import Any
 
-from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel.models import OpaqueModel
 from numba.core.datamodel.registry import register_default
@@ -42,7 +41,7 @@ def addressed(_typing: Any, record: Any) -> Any:
                 value = array._getvalue()
             plain.append(value)
         place = cgutils.alloca_once_value(builder, context.make_tuple(builder, kind, plain))
-        return builder.bitcast(place, ir.IntType(8).as_pointer())
+        return builder.bitcast(place, cgutils.voidptr_t)
 
     return _Address(record)(record), generate
 

@@ -160,76 +160,55 @@ class State(NamedTuple):
 
 def new_state(script: Script, *, trace_rows: int = 0) -> State:
     """Return a state with room for the script's movements and for as many follow-ons and 200 more."""
-    planned = len(script.m_dep)
-    moves = 2 * planned + 200
+    moves = 2 * len(script.m_dep) + 200
     legs, fleets, sites = len(script.leg_from), len(script.f_seats), len(script.s_safe)
-    groups, vehicles, targets = len(script.g_home), len(script.v_fleet), sites + 2 * legs + fleets
-    known = MOST_CHANCE_CLOSURES
-
-    def ints(*shape: int) -> np.ndarray:
-        return np.zeros(shape, dtype=np.int64)
-
-    def floats(*shape: int) -> np.ndarray:
-        return np.zeros(shape, dtype=np.float64)
-
-    made = State(
-        heap_t=floats(6 * moves + 4096),
-        heap_k=ints(6 * moves + 4096),
-        n=ints(9),
-        now=floats(1),
-        **{name: ints(moves) for name in State._fields if name.startswith("q_") and name not in _FLOAT_COLUMNS},
-        **{name: floats(moves) for name in _FLOAT_COLUMNS},
-        x_group=ints(moves),
-        x_n=ints(moves),
-        aboard=ints(moves, groups),
-        v_head=ints(vehicles),
-        v_site=ints(vehicles),
-        v_state=ints(vehicles),
-        v_free=floats(vehicles),
-        v_trips=ints(vehicles),
-        v_stand=ints(vehicles),
-        v_stand_until=floats(vehicles),
-        waits_vehicle=ints(sites),
-        waits_people=ints(sites),
-        lands=ints(sites),
-        doors=ints(sites),
-        standing=ints(sites),
-        gathering=floats(sites),
-        held=ints(sites),
-        open_from=floats(targets),
-        open_until=floats(targets),
-        door=ints(sites),
-        came=ints(sites, groups),
-        backlog=ints(sites, groups),
-        gone=ints(groups),
-        here=ints(groups),
-        total=ints(groups),
-        way_min=floats(sites, groups),
-        had_way=np.zeros((sites, groups), dtype=np.bool_),
-        leg_trips=ints(legs),
-        b_rate=floats(len(script.b_low)),
-        b_cap=floats(len(script.b_low)),
-        b_level=floats(len(script.b_low)),
-        b_time=floats(len(script.b_low)),
-        late_e=floats(len(script.e_from)),
-        late_o=floats(len(script.o_from)),
-        k_n=ints(targets),
-        k_lo=floats(targets, known),
-        k_hi=floats(targets, known),
-        u_n=ints(sites + legs),
-        u_lo=floats(sites + legs, MOST_CHANCE_CLOSURES),
-        u_hi=floats(sites + legs, MOST_CHANCE_CLOSURES),
-        safe=ints(groups, script.bins),
-        caught=ints(groups, script.bins),
-        cause=ints(groups, CAUSES),
-        metric=floats(len(METRICS)),
-        trace=floats(trace_rows, len(TRACE_COLUMNS)),
-    )
+    groups, vehicles, buckets = len(script.g_home), len(script.v_fleet), len(script.b_low)
+    targets = sites + 2 * legs + fleets
+    shapes: dict[str, tuple[int, ...]] = {
+        **{name: (moves,) for name in State._fields if name.startswith(("q_", "x_"))},
+        **{name: (vehicles,) for name in State._fields if name.startswith("v_")},
+        **{name: (buckets,) for name in State._fields if name.startswith("b_")},
+        **dict.fromkeys(_BY_SITE, (sites,)),
+        **dict.fromkeys(("came", "backlog", "way_min", "had_way"), (sites, groups)),
+        **dict.fromkeys(("gone", "here", "total"), (groups,)),
+        **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
+        **dict.fromkeys(("open_from", "open_until", "k_n"), (targets,)),
+        **dict.fromkeys(("k_lo", "k_hi"), (targets, MOST_CHANCE_CLOSURES)),
+        **dict.fromkeys(("u_lo", "u_hi"), (sites + legs, MOST_CHANCE_CLOSURES)),
+        **dict.fromkeys(("heap_t", "heap_k"), (6 * moves + 4096,)),
+        "u_n": (sites + legs,),
+        "n": (9,),
+        "now": (1,),
+        "aboard": (moves, groups),
+        "leg_trips": (legs,),
+        "late_e": (len(script.e_from),),
+        "late_o": (len(script.o_from),),
+        "cause": (groups, CAUSES),
+        "metric": (len(METRICS),),
+        "trace": (trace_rows, len(TRACE_COLUMNS)),
+    }
+    made = State(**{name: np.zeros(shape, dtype=_KIND.get(name, np.int64)) for name, shape in shapes.items()})
     _set_planned(script, made)
     return made
 
 
-_FLOAT_COLUMNS = ("q_dep", "q_dur", "q_since", "q_wake", "q_open_at")
+_BY_SITE = (
+    "waits_vehicle",
+    "waits_people",
+    "lands",
+    "doors",
+    "standing",
+    "gathering",
+    "held",
+    "door",
+)
+
+_FLOATS = (
+    "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until gathering way_min b_rate b_cap b_level b_time "
+    "late_e late_o open_from open_until k_lo k_hi u_lo u_hi metric trace"
+)
+_KIND: dict[str, type] = {**dict.fromkeys(_FLOATS.split(), np.float64), "had_way": np.bool_}
+"""The kind of number in each table that does not hold whole numbers."""
 
 
 def _set_planned(script: Script, state: State) -> None:
