@@ -14,6 +14,9 @@ from numba.core.datamodel.registry import register_default
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic
 
+NITEMS = 2
+"""Where the size stands among the parts of an array; before it are reference count and owner."""
+
 
 class _Address(types.Type):
     """The address of a record of arrays and numbers."""
@@ -60,5 +63,16 @@ class _AddressAttributes(AttributeTemplate):
 def _field(context: Any, builder: Any, address: Any, value: Any, name: str) -> Any:
     """Load a field from where the record lies."""
     record = address.record
-    place = builder.bitcast(value, context.get_value_type(record).as_pointer())
-    return builder.load(cgutils.gep_inbounds(builder, place, 0, record.fields.index(name)))
+    position = record.fields.index(name)
+    kind, place = record.types[position], builder.bitcast(value, context.get_value_type(record).as_pointer())
+    if not isinstance(kind, types.Array):
+        return builder.load(cgutils.gep_inbounds(builder, place, 0, position))
+    # Field by field: only what is used is loaded then, and the missing reference count is known to the compiler.
+    array = context.make_array(kind)(context, builder)
+    array.meminfo = context.get_constant_null(types.MemInfoPointer(types.voidptr))
+    array.parent = context.get_constant_null(types.pyobject)
+    for part, name_of_part in enumerate(("meminfo", "parent", "nitems", "itemsize", "data", "shape", "strides")):
+        if part >= NITEMS:
+            at = cgutils.gep_inbounds(builder, place, 0, position, part)
+            setattr(array, name_of_part, builder.load(at))
+    return array._getvalue()

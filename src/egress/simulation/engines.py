@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from egress.simulation.fluid import play_fluid
 from egress.simulation.outcomes import Outcomes, no_outcomes
 from egress.simulation.play import play_runs
 from egress.simulation.script import Script
@@ -31,7 +32,7 @@ def play_exact(script: Script, runs: np.ndarray) -> Outcomes:
     return out
 
 
-ENGINES: Mapping[str, Callable[[Script, np.ndarray], Outcomes]] = {"exact": play_exact}
+ENGINES: Mapping[str, Callable[[Script, np.ndarray], Outcomes]] = {"exact": play_exact, "fluid": play_fluid}
 """By name: what plays runs of a script, given their numbers."""
 
 

@@ -76,3 +76,17 @@ def uniform(key, run, who, nth):
     x = _mixed((x ^ who) + _GOLDEN)
     x = _mixed((x + np.uint64(nth) * _GOLDEN) ^ _FIRST)
     return (float(x >> _S11) + 0.5) / 9007199254740992.0
+
+
+def uniforms(key: np.uint64, runs: np.ndarray, who: np.uint64, nth: int) -> np.ndarray:
+    """Return `uniform` for many runs at once. Shape (runs,)."""
+
+    def mixed(x: np.ndarray) -> np.ndarray:
+        x = (x ^ (x >> _S30)) * _FIRST
+        x = (x ^ (x >> _S27)) * _SECOND
+        return x ^ (x >> _S31)
+
+    x = mixed(np.asarray(runs, dtype=np.uint64) * _GOLDEN + key)
+    x = mixed((x ^ who) + _GOLDEN)
+    x = mixed((x + np.array([nth], dtype=np.uint64) * _GOLDEN) ^ _FIRST)
+    return np.asarray(((x >> _S11).astype(np.float64) + 0.5) / 9007199254740992.0)

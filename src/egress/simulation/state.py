@@ -204,8 +204,8 @@ _BY_SITE = (
 )
 
 _FLOATS = (
-    "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until gathering way_min b_rate b_cap b_level b_time "
-    "late_e late_o open_from open_until k_lo k_hi u_lo u_hi metric trace"
+    "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until gathering way_min b_rate b_cap b_level "
+    "b_time late_e late_o open_from open_until k_lo k_hi u_lo u_hi metric trace"
 )
 _KIND: dict[str, type] = {**dict.fromkeys(_FLOATS.split(), np.float64), "had_way": np.bool_}
 """The kind of number in each table that does not hold whole numbers."""
