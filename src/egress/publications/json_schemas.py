@@ -18,6 +18,8 @@ from pydantic_core import core_schema
 
 from egress.planning import PlanStatus
 from egress.publications.diff_writer import CaseDiff
+from egress.publications.enablers_writer import EnablersAnswer
+from egress.publications.force_writer import ForceAnswer
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
 from egress.publications.rehearsal_writer import RehearsalAnswer
@@ -30,6 +32,8 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "check": (CheckData, ("sound", "problems")),
     "losses": (LossComparison, ("answered",)),
     "diff": (CaseDiff, ("answered",)),
+    "force": (ForceAnswer, ("answered",)),
+    "enablers": (EnablersAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
 }
 """By name: the record of `data`, and what `status` may say."""

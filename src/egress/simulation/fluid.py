@@ -189,7 +189,7 @@ def _closings(script: Script, runs: np.ndarray) -> np.ndarray:
         return np.full((len(runs), EXIT_COUNT), np.inf)
     u = uniforms(script.keys[EXITS], runs, np.uint64(0), 0)
     path = np.minimum(len(script.closing_min) - 1, (u * len(script.closing_min)).astype(np.int64))
-    return np.maximum(0.0, script.closing_min[path])
+    return np.asarray(np.maximum(0.0, script.closing_min[path]))
 
 
 def _cut_off(fluid: Fluid, closing: np.ndarray) -> np.ndarray:

@@ -84,7 +84,7 @@ def uniforms(key: np.uint64, runs: np.ndarray, who: np.uint64, nth: int) -> np.n
     def mixed(x: np.ndarray) -> np.ndarray:
         x = (x ^ (x >> _S30)) * _FIRST
         x = (x ^ (x >> _S27)) * _SECOND
-        return x ^ (x >> _S31)
+        return np.asarray(x ^ (x >> _S31))
 
     x = mixed(np.asarray(runs, dtype=np.uint64) * _GOLDEN + key)
     x = mixed((x ^ who) + _GOLDEN)
