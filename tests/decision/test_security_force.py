@@ -21,7 +21,7 @@ def unit(id_: str, strength: int, *secures: str, **fields: Any) -> Force:
 
 
 def guarded(*forces: Force, enablers: tuple[Enabler, ...] = (), stands: float = 4) -> Case:
-    """Return a post that needs 20 guards, an airfield that needs 100, and a road and an air corridor with 30 and 5."""
+    """Return a post that needs 20 guards, an airfield 100, a road 30 and the flight 5."""
     return toy(
         groups=[group("staff", "post", 60)],
         sites=[
