@@ -23,6 +23,7 @@ from egress.decision.critical_path import CriticalEnabler as CriticalEnabler
 from egress.decision.critical_path import SlipCost as SlipCost
 from egress.decision.critical_path import a_day_late as a_day_late
 from egress.decision.critical_path import critical_path as critical_path
+from egress.decision.critical_path import is_clear as is_clear
 from egress.decision.critical_path import may_slip as may_slip
 from egress.decision.critical_path import slip_cost as slip_cost
 from egress.decision.enablers import enabler_deadlines as enabler_deadlines

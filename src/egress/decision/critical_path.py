@@ -14,8 +14,8 @@ Row = Enabler | Force | Fleet
 R = TypeVar("R", Enabler, Force, Fleet)
 
 CLEAR_PERSONS = 1.0
-CLEAR_SHARE = 0.001
-"""Two plans differ by a little on their own: less than a person, or than a thousandth of all, is no finding."""
+CLEAR_SHARE = 0.01
+"""Two plans differ by a little on their own: less than a person, or than a hundredth of all, is no finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +82,11 @@ def may_slip(case: Case, as_of: datetime) -> tuple[str, ...]:
     return tuple(row.id for row, since in rows if row.in_use and (since is None or since > as_of))
 
 
+def is_clear(persons_differing: float, persons: int) -> bool:
+    """Tell whether so many people are more than two plans for so many people differ by on their own."""
+    return persons_differing > max(CLEAR_PERSONS, CLEAR_SHARE * persons)
+
+
 def slip_cost(on_time: PlanningResult, late: PlanningResult) -> SlipCost:
     """Return what a day of slip costs: the plan made a day late less the plan on time, judged alike."""
     caught = late.expected_caught_persons - on_time.expected_caught_persons
@@ -89,12 +94,11 @@ def slip_cost(on_time: PlanningResult, late: PlanningResult) -> SlipCost:
     clearance = None
     if on_time.clearance_time_h is not None and late.clearance_time_h is not None:
         clearance = late.clearance_time_h - on_time.clearance_time_h
-    least = max(CLEAR_PERSONS, CLEAR_SHARE * on_time.persons)
     return SlipCost(
         caught_persons_per_day=caught,
         unsafe_persons_per_day=unsafe,
         clearance_h_per_day=clearance,
-        clear=max(caught, float(unsafe)) > least,
+        clear=is_clear(max(caught, float(unsafe)), on_time.persons),
     )
 
 

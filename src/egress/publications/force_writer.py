@@ -33,6 +33,7 @@ class PresenceWorth:
     persons, person_days_per_week : who would be there beside those who are, and for how much of their time.
     caught_persons_avoided, safe_persons_more : the plan with them less the plan as things stand.
     clearance_h_less : hours; null where either plan leaves somebody.
+    clear : whether the people gained are more than two plans differ by on their own (a hundredth of all).
     """
 
     persons: int
@@ -40,6 +41,7 @@ class PresenceWorth:
     caught_persons_avoided: float
     safe_persons_more: int
     clearance_h_less: float | None
+    clear: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,9 +188,10 @@ def _presence(worth: PresenceWorth) -> str:
     if not worth.persons:
         return "Every force of the case is in place at the start."
     sooner = "" if worth.clearance_h_less is None else f", clearance {worth.clearance_h_less:.0f} h sooner"
+    fewer = f"{worth.caught_persons_avoided:,.0f} fewer caught{sooner}"
+    buys = f"bring {worth.safe_persons_more:+,} to safety and leave {fewer}"
     return (
-        f"A robust presence, {worth.persons:,} more in place at the start, would bring "
-        f"{worth.safe_persons_more:+,} to safety and leave {worth.caught_persons_avoided:,.0f} fewer caught{sooner}; "
-        f"it costs "
+        f"A robust presence, {worth.persons:,} more in place at the start, would "
+        f"{buys if worth.clear else 'make no clear difference to people'}; it costs "
         f"{worth.person_days_per_week:,.0f} person-days a week, and a signal that is not reckoned here."
     )

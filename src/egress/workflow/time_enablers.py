@@ -14,6 +14,7 @@ from egress.decision import (
     enabler_deadlines,
     force_needs,
     holding_lines,
+    is_clear,
     leading_risk,
     may_slip,
     prepared,
@@ -93,11 +94,14 @@ def _most_at_once(needs: Sequence[HourNeed]) -> int:
 def _presence(applied: Case, base: PlanningResult, robust: PlanningResult) -> PresenceWorth:
     coming = [f for f in applied.forces if f.in_use and f.in_place_from(base.plan.start) > base.plan.start]
     persons = sum(force.strength_persons for force in coming)
+    safe = robust.safe_persons - base.safe_persons
+    caught = base.expected_caught_persons - robust.expected_caught_persons
     return PresenceWorth(
         persons=persons,
         person_days_per_week=persons * 7.0,
-        caught_persons_avoided=base.expected_caught_persons - robust.expected_caught_persons,
-        safe_persons_more=robust.safe_persons - base.safe_persons,
+        caught_persons_avoided=caught,
+        safe_persons_more=safe,
+        clear=is_clear(max(float(safe), caught), base.persons),
         clearance_h_less=None
         if base.clearance_time_h is None or robust.clearance_time_h is None
         else base.clearance_time_h - robust.clearance_time_h,
