@@ -43,7 +43,9 @@ def test_committed_schemas_are_the_made_ones() -> None:
     assert {path.name: path.read_text(encoding="utf-8") for path in SCHEMAS.glob("*.json")} == made
 
 
-@pytest.mark.parametrize("name", ["brief", "plan", "threat", "check", "losses", "diff", "backtest"])
+@pytest.mark.parametrize(
+    "name", ["brief", "plan", "threat", "check", "losses", "diff", "backtest", "rehearse", "force", "enablers"]
+)
 def test_schemas_are_schemas_and_closed(name: str) -> None:
     """Each schema is valid, closed, requires every key, and describes every record."""
     schema = schema_of(name)

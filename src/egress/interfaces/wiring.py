@@ -20,9 +20,19 @@ from egress.inputs import (
 )
 from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, Problem
+from egress.simulation import (
+    DISTURBANCES,
+    RehearsalOptions,
+    all_disturbances,
+    disturbances_named,
+    steps_in_words,
+)
 from egress.threat.scoring import Forecast as Forecast
 from egress.workflow import main_outcome
 from egress.workflow.backtest import PastCase
+
+ALL_DISTURBANCES = tuple(DISTURBANCES)
+"""The names of everything that may disturb a rehearsal."""
 
 
 def open_case(path: Path) -> Case:
@@ -159,3 +169,24 @@ def begin_case(folder: Path, *, profile: str, answers: Mapping[str, str]) -> tup
         with every problem of the folder, the profile and the answers; nothing has been written then.
     """
     return new_case(folder, profile=profile, answers=answers)
+
+
+def rehearsal_options(*, runs: int, seed: int | None, disturbances: str | None) -> RehearsalOptions:
+    """
+    Return how to rehearse: all disturbances if none are named, `none` for a rehearsal in which nothing goes wrong.
+
+    Raises
+    ------
+    InputProblem
+        for a name that is no disturbance.
+    """
+    if disturbances is None:
+        let_in = all_disturbances()
+    else:
+        let_in = disturbances_named([] if disturbances == "none" else disturbances.split(","))
+    return RehearsalOptions(runs=runs, seed=seed, disturbances=let_in)
+
+
+def rehearsal_steps() -> str:
+    """Return the order of a step of a rehearsal, in words."""
+    return steps_in_words()

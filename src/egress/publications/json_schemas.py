@@ -19,8 +19,11 @@ from pydantic_core import core_schema
 from egress.planning import PlanStatus
 from egress.publications.backtest_writer import Backtest
 from egress.publications.diff_writer import CaseDiff
+from egress.publications.enablers_writer import EnablersAnswer
+from egress.publications.force_writer import ForceAnswer
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
+from egress.publications.rehearsal_writer import RehearsalAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
@@ -31,6 +34,9 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "losses": (LossComparison, ("answered",)),
     "diff": (CaseDiff, ("answered",)),
     "backtest": (Backtest, ("answered",)),
+    "force": (ForceAnswer, ("answered",)),
+    "enablers": (EnablersAnswer, ("answered",)),
+    "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
 }
 """By name: the record of `data`, and what `status` may say."""
 

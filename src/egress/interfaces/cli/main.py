@@ -1,4 +1,4 @@
-"""The command line: `egress new | convert | check | threat | plan | brief | losses | diff | backtest`."""
+"""The command line: one module per command, listed in `COMMANDS`."""
 
 import argparse
 import os
@@ -6,12 +6,25 @@ import sys
 from collections.abc import Callable, Sequence
 
 from egress import __version__
-from egress.interfaces.cli import backtest, brief, check, convert, diff, losses, new, plan, threat
+from egress.interfaces.cli import (
+    backtest,
+    brief,
+    check,
+    convert,
+    diff,
+    enablers,
+    force,
+    losses,
+    new,
+    plan,
+    rehearse,
+    threat,
+)
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
 from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
-COMMANDS = (new, convert, check, threat, plan, brief, losses, diff, backtest)
+COMMANDS = (new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest)
 """One module per command, in the order of `egress --help`."""
 
 

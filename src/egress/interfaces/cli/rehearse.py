@@ -1,0 +1,86 @@
+"""`egress rehearse`: how a plan comes out against trouble."""
+
+import argparse
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from egress.interfaces.cli.arguments import AS_OF, add_verb, instant
+from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.opening import opened
+from egress.interfaces.cli.sending import envelope_of, progress_of, send
+from egress.interfaces.wiring import ALL_DISTURBANCES, open_plan, rehearsal_options, rehearsal_steps
+from egress.kit import InputProblem, Problem
+from egress.publications.rehearsal_writer import write_rehearsal
+from egress.workflow.rehearse_plan import RehearsalOrder, rehearse_plan
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    verb = add_verb(verbs, "rehearse", _run, "how a plan comes out against trouble", ("text", "json"))
+    verb.add_argument("--as-of", metavar="DATE", help=AS_OF)
+    verb.add_argument("--start", metavar="INSTANT", help="when the order is given; --as-of if left out")
+    verb.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
+    verb.add_argument("--plan", type=Path, metavar="PLAN.json", help="rehearse this plan, not the planner's")
+    verb.add_argument("--beside", type=Path, metavar="PLAN.json", help="compare with this plan under the same luck")
+    verb.add_argument("--runs", type=_runs, default=200, metavar="N", help="replications (200)")
+    verb.add_argument("--seed", type=int, metavar="S", help="seed of all luck; the case's if left out")
+    verb.add_argument("--workers", type=_workers, default=None, metavar="N", help="processes, or auto (auto)")
+    verb.add_argument(
+        "--disturbances", metavar="LIST", help=f"let in only these: {','.join(ALL_DISTURBANCES)}; or none"
+    )
+    verb.add_argument("--journal", type=Path, metavar="FOLDER", help="keep finished batches there, go on from them")
+    verb.add_argument("--trace", type=int, metavar="RUN", help="write every event of this run into the JSON")
+    verb.add_argument("--steps", action="store_true", help="print the order of a step and stop")
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.steps:
+        print(rehearsal_steps())
+        return EXIT_ANSWERED
+    case = opened(options.case, options)
+    if options.as_of is None:
+        raise InputProblem([Problem("--as-of", 0, "", "", "a date", "Say which day's knowledge counts.")])
+    as_of = instant(options.as_of, "--as-of")
+    order = RehearsalOrder(
+        scenario_id=options.scenario,
+        start=instant(options.start, "--start") if options.start else None,
+        plan=open_plan(options.plan, case) if options.plan else None,
+        beside=open_plan(options.beside, case) if options.beside else None,
+        options=rehearsal_options(runs=options.runs, seed=options.seed, disturbances=options.disturbances),
+        workers=options.workers,
+        journal=options.journal,
+        traced=options.trace,
+        cancelled=_interrupted(),
+    )
+    answer = rehearse_plan(case, as_of, order, progress=progress_of(options))
+    send(write_rehearsal(answer, case, envelope=envelope_of(case, as_of), format=options.format), options)
+    return EXIT_ANSWERED
+
+
+def _interrupted() -> Callable[[], bool]:
+    """Return what tells whether Ctrl-C was pressed: the first ends with what was played."""
+    pressed: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, note)
+    return lambda: bool(pressed)
+
+
+def _runs(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("a whole number from 1 to 1,000,000")
+    return number
+
+
+def _workers(text: str) -> int | None:
+    if text == "auto":
+        return None
+    number = int(text)
+    if not 1 <= number <= 256:
+        raise argparse.ArgumentTypeError("auto, or a whole number from 1 to 256")
+    return number

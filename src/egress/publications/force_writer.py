@@ -1,0 +1,197 @@
+"""The force that plans need by hour, for people and for machines."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from egress.decision import HoldingLine, HourNeed, UnitLine
+from egress.domain import Case
+from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
+from egress.publications.document import Document, Format
+from egress.publications.json_records import Envelope
+from egress.publications.json_writer import ANSWERED, _enveloped
+from egress.publications.text_writer import write_sections
+from egress.publications.wording import NOTHING, as_of_words, duration, in_plain_words, listing
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioForce:
+    """The force that the plan of one scenario needs, by place and hour; `most_persons` at one time, all together."""
+
+    scenario_id: str
+    label: str
+    most_persons: int
+    needs: tuple[HourNeed, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceWorth:
+    """
+    What every force of the case in place at the start would buy, and what it costs to have it there.
+
+    Attributes
+    ----------
+    persons, person_days_per_week : who would be there beside those who are, and for how much of their time.
+    caught_persons_avoided, safe_persons_more : the plan with them less the plan as things stand.
+    clearance_h_less : hours; null where either plan leaves somebody.
+    clear : whether the people gained are more than two plans differ by on their own (a hundredth of all).
+    """
+
+    persons: int
+    person_days_per_week: float
+    caught_persons_avoided: float
+    safe_persons_more: int
+    clearance_h_less: float | None
+    clear: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceAnswer:
+    """
+    The security force.
+
+    Attributes
+    ----------
+    scenarios : by scenario, base first. units : every force in use, for the plan as things stand.
+    holding : how long each guarded post holds alone. presence : what a robust presence buys and costs.
+    """
+
+    scenarios: tuple[ScenarioForce, ...]
+    units: tuple[UnitLine, ...]
+    holding: tuple[HoldingLine, ...]
+    presence: PresenceWorth
+
+
+def write_force(
+    answer: ForceAnswer, case: Case, *, envelope: Envelope, format: Format | str = Format.TEXT
+) -> Document:
+    """
+    Return the force needed as text or JSON (schema ``egress/force/1``).
+
+    Raises
+    ------
+    ValueError
+        for HTML: the brief is the page for people.
+    """
+    match Format(format):
+        case Format.JSON:
+            return Document.of_json(_enveloped("egress/force/1", envelope, ANSWERED, answer))
+        case Format.TEXT:
+            when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
+            section = Section("force", f"{case.label}: the security force{when}", _blocks(answer, case))
+            return Document.of_text(
+                write_sections([reworded(section, partial(in_plain_words, zone=case.timezone))], marked=False)
+            )
+        case Format.HTML:
+            raise ValueError("the security force is written as text or json")
+
+
+def _blocks(answer: ForceAnswer, case: Case) -> tuple[Block, ...]:
+    return (
+        _by_hour(answer.scenarios[0], case),
+        _by_scenario(answer),
+        _units(answer),
+        Sentences((*_holding(answer, case), _presence(answer.presence))),
+    )
+
+
+def _by_hour(base: ScenarioForce, case: Case) -> Table:
+    columns = (
+        Column("Where", least=18),
+        Column("From", least=16),
+        Column("Until", least=16),
+        Column("Needed", figures=True),
+        Column("There", figures=True),
+        Column("Units", least=18),
+    )
+    names = {site.id: site.label for site in case.sites} | {leg.id: leg.label for leg in case.legs}
+    labels = {force.id: force.label for force in case.forces}
+    rows = tuple(
+        row(
+            f"{names[one.target_id]} ({one.place})",
+            f"{one.from_:%-d %b %H:%M}Z",
+            f"{one.until:%-d %b %H:%M}Z",
+            f"{one.needed_persons:,}",
+            Cell(f"{one.there_persons:,}", alarm=one.there_persons < one.needed_persons),
+            listing(labels.get(unit, unit) for unit in one.units) or NOTHING,
+        )
+        for one in base.needs
+    )
+    note = "From the first use by people to the last, waiting between included; cut where a force comes or goes."
+    return Table("Strength by hour, as things stand", columns, rows, note)
+
+
+def _by_scenario(answer: ForceAnswer) -> Table:
+    columns = (
+        Column("Scenario", least=24),
+        Column("Most at once", figures=True),
+        Column("Places held", figures=True),
+    )
+    rows = tuple(
+        row(one.label, f"{one.most_persons:,}", f"{len({n.target_id for n in one.needs})}")
+        for one in answer.scenarios
+    )
+    return Table("By scenario", columns, rows)
+
+
+def _units(answer: ForceAnswer) -> Table:
+    columns = (
+        Column("Unit", least=18),
+        Column("Strength", figures=True),
+        Column("Released by", least=14),
+        Column("Comes", least=20),
+        Column("Leaves last", least=20),
+    )
+    rows = tuple(
+        row(
+            one.label,
+            f"{one.strength_persons:,}",
+            one.released_by or NOTHING,
+            _comes(one),
+            Cell(_leaves(one), alarm=one.margin_h is not None and one.margin_h < 0),
+        )
+        for one in answer.units
+    )
+    return Table("By unit", columns, rows, "Flights by the largest fixed-wing fleet that serves its site.")
+
+
+def _comes(one: UnitLine) -> str:
+    if not one.inbound_sorties and one.lead_time_h == 0:
+        return "is there"
+    words = f"{duration(one.lead_time_h)} after the order"
+    if one.inbound_sorties:
+        words += f", {one.inbound_sorties} flights in, {one.stand_h:.0f} h of a stand"
+        if one.stand_share is not None:
+            words += f" ({one.stand_share:.0%} of all)"
+    return words
+
+
+def _leaves(one: UnitLine) -> str:
+    if one.out_by is None:
+        return "not used by the plan"
+    words = f"{one.leaves_sorties} flights, {one.leaves_h:.0f} h; out by {one.out_by:%-d %b %H:%M}Z"
+    if one.margin_h is not None:
+        words += f", {duration(abs(one.margin_h))} {'before' if one.margin_h >= 0 else 'after'} its withdrawal"
+    return words
+
+
+def _holding(answer: ForceAnswer, case: Case) -> tuple[str, ...]:
+    return tuple(
+        f"{case.site_by_id[one.site_id].label} holds alone with {one.guards_persons:,} guards of the "
+        f"{one.needed_persons:,} needed: "
+        + ", ".join(f"{hours:.0f} h if {level}" for level, hours in one.holds_h.items())
+        + " (assumptions)."
+        for one in answer.holding
+    )
+
+
+def _presence(worth: PresenceWorth) -> str:
+    if not worth.persons:
+        return "Every force of the case is in place at the start."
+    sooner = "" if worth.clearance_h_less is None else f", clearance {worth.clearance_h_less:.0f} h sooner"
+    fewer = f"{worth.caught_persons_avoided:,.0f} fewer caught{sooner}"
+    buys = f"bring {worth.safe_persons_more:+,} to safety and leave {fewer}"
+    return (
+        f"A robust presence, {worth.persons:,} more in place at the start, would "
+        f"{buys if worth.clear else 'make no clear difference to people'}; it costs "
+        f"{worth.person_days_per_week:,.0f} person-days a week, and a signal that is not reckoned here."
+    )

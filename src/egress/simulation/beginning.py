@@ -1,0 +1,233 @@
+"""The beginning of a replication: everything in its place, and the luck of the run drawn."""
+
+import numpy as np
+from numba import njit
+
+from egress.simulation.agenda import push
+from egress.simulation.laws import exponential, triangle
+from egress.simulation.luck import ATTACKS, EXITS, FORCES, HEAD_COUNTS, PERMISSIONS, UNPLANNED_ARRIVALS, WEATHER
+from egress.simulation.openings import add_chance, add_known, drawn
+from egress.simulation.people import count_safe, find_ways
+from egress.simulation.state import FIRST_SAFE, LAST_SAFE, MOVES, NO_SHOWS
+from egress.simulation.steps import ATTACK, CLOSE, UNPLANNED
+
+OF_HEAD_COUNTS, OF_STATIONS, OF_WEATHER, OF_PERMISSIONS, OF_ATTACKS, OF_EXITS = 2, 3, 4, 5, 6, 7
+"""Where the switches of these disturbances stand in `DISTURBANCES`."""
+
+MOST_UNPLANNED_BATCHES = 8
+"""People of a group whom nobody counted come in so many batches at most, so that their number costs nothing."""
+
+UNPLANNED_OVER_MIN = 720.0
+"""They come within this from the moment when the first of the group are ready, or as long as the group takes."""
+
+
+@njit(cache=True)
+def begin(sc, st, run):
+    """Set the state as it is when the order is given, and draw what befalls the run."""
+    _clear(sc, st)
+    _set_vehicles(sc, st)
+    _draw_rates(sc, st, run)
+    _draw_lateness(sc, st, run)
+    _shut_for_want_of_force(sc, st)
+    _draw_weather(sc, st, run)
+    find_ways(sc, st)
+    for site in range(len(sc.s_safe)):
+        for group in range(len(sc.g_home)):
+            st.had_way[site, group] = st.way_min[site, group] < np.inf
+    _draw_attacks(sc, st, run)
+    _draw_head_counts(sc, st, run)
+    _draw_closings(sc, st, run)
+
+
+@njit(cache=True)
+def _clear(sc, st):
+    planned = len(sc.m_dep)
+    st.n[:] = 0
+    st.n[MOVES] = planned
+    st.q_step[:planned] = 0
+    st.q_listed[:planned] = 0
+    st.q_held[:planned] = 0
+    st.q_lost[:planned] = 0
+    st.q_open[:planned] = 0
+    st.q_wake[:planned] = -1.0
+    st.q_prev[:planned] = 0
+    st.q_next[:planned] = sc.m_next
+    st.q_vehicle[:planned] = sc.m_vehicle
+    st.q_persons[:planned] = 0
+    st.q_open_at[:planned] = -1.0
+    for i in range(planned):
+        if sc.m_next[i] >= 0:
+            st.q_prev[sc.m_next[i]] = 1
+    st.waits_vehicle[:] = -1
+    st.waits_people[:] = -1
+    st.lands[:] = -1
+    st.doors[:] = -1
+    st.standing[:] = 0
+    st.gathering[:] = -1.0
+    st.open_from[:] = 0.0
+    st.open_until[:] = -1.0
+    st.held[:] = 0
+    st.door[:] = 0
+    st.came[:] = 0
+    st.backlog[:] = 0
+    st.gone[:] = 0
+    st.leg_trips[:] = 0
+    st.k_n[:] = 0
+    st.u_n[:] = 0
+    st.safe[:] = 0
+    st.caught[:] = 0
+    st.cause[:] = 0
+    st.metric[:] = 0.0
+    st.metric[FIRST_SAFE] = -1.0
+    st.metric[LAST_SAFE] = -1.0
+
+
+@njit(cache=True)
+def _set_vehicles(sc, st):
+    for v in range(len(sc.v_fleet)):
+        fleet = sc.v_fleet[v]
+        st.v_head[v] = sc.v_first[v]
+        st.v_site[v] = sc.f_base[fleet]
+        st.v_state[v] = 0
+        st.v_free[v] = sc.f_from[fleet]
+        st.v_trips[v] = 0
+        st.v_stand[v] = 0
+        st.v_stand_until[v] = -1.0
+
+
+@njit(cache=True)
+def _draw_rates(sc, st, run):
+    """Draw what stations, legs and airfields let through per hour in this run."""
+    for b in range(len(sc.b_low)):
+        rate = sc.b_likely[b]
+        if sc.on[OF_STATIONS]:
+            u = drawn(sc, sc.b_stream[b], run, sc.b_key[b], 0)
+            rate = triangle(u, sc.b_low[b], sc.b_likely[b], sc.b_high[b])
+        st.b_rate[b] = rate
+        st.b_cap[b] = max(rate, sc.b_least_cap[b])
+        st.b_level[b] = st.b_cap[b]
+        st.b_time[b] = 0.0
+
+
+@njit(cache=True)
+def _draw_lateness(sc, st, run):
+    """Draw how late permissions and forces on their way come, and shut until then what the permissions unlock."""
+    for e in range(len(sc.e_from)):
+        st.late_e[e] = 0.0
+        if sc.on[OF_PERMISSIONS] and sc.e_lead[e] > 0.0:
+            u = drawn(sc, PERMISSIONS, run, sc.e_key[e], 0)
+            factor = triangle(u, sc.late_low, sc.late_likely, sc.late_high)
+            st.late_e[e] = max(0.0, factor - 1.0) * sc.e_lead[e]
+            for k in range(sc.e_ptr[e], sc.e_ptr[e + 1]):
+                add_known(st, sc.e_target[k], sc.e_from[e], sc.e_from[e] + st.late_e[e])
+    for o in range(len(sc.o_from)):
+        st.late_o[o] = 0.0
+        if sc.on[OF_PERMISSIONS] and sc.o_lead[o] > 0.0:
+            u = drawn(sc, FORCES, run, sc.o_key[o], 0)
+            factor = triangle(u, sc.late_low, sc.late_likely, sc.late_high)
+            st.late_o[o] = max(0.0, factor - 1.0) * sc.o_lead[o]
+
+
+@njit(cache=True)
+def _there_from(sc, st, o):
+    """Return when a force is there and released: its arrival, and every permission that it needs."""
+    there = sc.o_from[o] + st.late_o[o]
+    for k in range(sc.o_ptr[o], sc.o_ptr[o + 1]):
+        e = sc.o_enabler[k]
+        there = max(there, sc.e_from[e] + st.late_e[e])
+    return there
+
+
+@njit(cache=True)
+def _shut_for_want_of_force(sc, st):
+    """Shut each place that must be secured while less strength than it needs secures it."""
+    for target in range(len(sc.need)):
+        edge = -np.inf
+        while sc.need[target] > 0.0 and edge < np.inf:
+            strength, until = 0.0, np.inf
+            for k in range(sc.need_ptr[target], sc.need_ptr[target + 1]):
+                o = sc.need_force[k]
+                there = _there_from(sc, st, o)
+                if there <= edge < sc.o_until[o]:
+                    strength += sc.o_strength[o]
+                for instant in (there, sc.o_until[o]):
+                    if edge < instant < until:
+                        until = instant
+            if strength < sc.need[target]:
+                add_known(st, target, edge, until)
+            edge = until
+
+
+@njit(cache=True)
+def _draw_weather(sc, st, run):
+    for leg in range(len(sc.leg_from)):
+        if sc.on[OF_WEATHER] and sc.leg_weather_per_min[leg] > 0.0:
+            _draw_closures(
+                sc,
+                st,
+                run,
+                WEATHER,
+                sc.leg_weather_key[leg],
+                len(sc.s_safe) + leg,
+                1.0 / sc.leg_weather_per_min[leg],
+                sc.leg_weather_min[leg],
+            )
+
+
+@njit(cache=True)
+def _draw_attacks(sc, st, run):
+    for site in range(len(sc.s_safe)):
+        if sc.on[OF_ATTACKS] and sc.s_attack_per_min[site] > 0.0:
+            mean = 1.0 / sc.s_attack_per_min[site]
+            _draw_closures(sc, st, run, ATTACKS, sc.s_key[site], site, mean, sc.s_attack_min[site])
+            for k in range(st.u_n[site]):
+                push(st, st.u_lo[site, k], ATTACK, site)
+
+
+@njit(cache=True)
+def _draw_closures(sc, st, run, stream, who, place, mean_between, mean_lasts):
+    """Draw stretches in which luck shuts a place: times between them, and how long each lasts, are exponential."""
+    t, nth = 0.0, 0
+    while True:
+        t += exponential(drawn(sc, stream, run, who, nth), mean_between)
+        lasts = exponential(drawn(sc, stream, run, who, nth + 1), mean_lasts)
+        if t > sc.horizon_min or not add_chance(st, place, t, t + lasts):
+            return
+        t += lasts
+        nth += 2
+
+
+@njit(cache=True)
+def _draw_head_counts(sc, st, run):
+    """Draw how many there are of each group: fewer do not show up, more come unplanned."""
+    for group in range(len(sc.g_home)):
+        counted = sc.g_count[group]
+        persons = counted
+        if sc.on[OF_HEAD_COUNTS] and sc.g_high[group] > sc.g_low[group]:
+            u = drawn(sc, HEAD_COUNTS, run, sc.g_key[group], 0)
+            likely = min(max(float(counted), sc.g_low[group]), sc.g_high[group])
+            persons = int(triangle(u, sc.g_low[group], likely, sc.g_high[group]) + 0.5)
+        st.here[group] = min(persons, counted)
+        st.total[group] = persons
+        st.metric[NO_SHOWS] += max(0, counted - persons)
+        more = max(0, persons - counted)
+        batches = min(MOST_UNPLANNED_BATCHES, more)
+        span = max(UNPLANNED_OVER_MIN, sc.g_all[group] - sc.g_first[group])
+        for batch in range(batches):
+            part = more // batches + (1 if batch < more % batches else 0)
+            u = drawn(sc, UNPLANNED_ARRIVALS, run, sc.g_key[group], batch)
+            push(st, sc.g_first[group] + u * span, UNPLANNED, part * len(sc.g_home) + group)
+        if sc.s_safe[sc.g_home[group]]:
+            count_safe(sc, st, group, st.here[group], 0.0)
+
+
+@njit(cache=True)
+def _draw_closings(sc, st, run):
+    """Let the exits close at the times of one of the joint paths of the threat picture."""
+    if not sc.on[OF_EXITS]:
+        return
+    paths = len(sc.closing_min)
+    path = min(paths - 1, int(drawn(sc, EXITS, run, np.uint64(0), 0) * paths))
+    for exit_ in range(sc.closing_min.shape[1]):
+        if sc.closing_min[path, exit_] <= sc.horizon_min:
+            push(st, max(0.0, sc.closing_min[path, exit_]), CLOSE, exit_)

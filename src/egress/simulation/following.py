@@ -1,0 +1,111 @@
+"""The dispatcher's last recourse: people left behind follow, by themselves or with vehicles without trips."""
+
+from numba import njit
+
+from egress.simulation.agenda import push
+from egress.simulation.openings import can_open
+from egress.simulation.people import NO_LIMIT, hours_worth, leads_on, there
+from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
+from egress.simulation.steps import DUE, DUE_NOW
+
+
+@njit(cache=True)
+def follow(sc, st, site, t):
+    """Send the people left behind at a site after the others, group by group in the order of their weights."""
+    st.gathering[site] = -1.0
+    if sc.s_safe[site]:
+        return
+    for group in sc.g_order:
+        while True:
+            persons = min(st.backlog[site, group], there(sc, st, site, group, t))
+            if persons <= 0:
+                break
+            if not (_by_themselves(sc, st, site, group, persons, t) or _by_vehicle(sc, st, site, group, persons, t)):
+                break
+
+
+@njit(cache=True)
+def _by_themselves(sc, st, site, group, persons, t):
+    """Send them on foot or by their own means, an hour's worth together, or an eighth."""
+    best = _best_leg(sc, st, site, group, True, -1, t)
+    if best < 0:
+        return False
+    together = min(persons, max(hours_worth(sc, st, site, best, persons), -(-persons // 8)))
+    party = _new_movement(sc, st, best, -1, group, together, t)
+    if party >= 0:
+        st.q_room[party] = max(0, hours_worth(sc, st, site, best, NO_LIMIT) - together)
+    return party >= 0
+
+
+@njit(cache=True)
+def _best_leg(sc, st, site, group, own, fleet, t):
+    best = -1
+    for leg in range(len(sc.leg_from)):
+        fits = sc.leg_own[leg] == own and (own or sc.leg_runs[leg, fleet])
+        if fits and sc.leg_from[leg] == site and leads_on(sc, st, leg, group) and can_open(sc, st, leg, t):
+            if best < 0 or sc.leg_flow[leg, group] > sc.leg_flow[best, group]:
+                best = leg
+            elif sc.leg_flow[leg, group] == sc.leg_flow[best, group]:
+                a = st.way_min[sc.leg_to[leg], group] + sc.leg_out[leg]
+                b = st.way_min[sc.leg_to[best], group] + sc.leg_out[best]
+                if a < b:
+                    best = leg
+    return best
+
+
+@njit(cache=True)
+def _by_vehicle(sc, st, site, group, persons, t):
+    """Send them with an idle vehicle without trips that is here, or fetch one from the end of the leg."""
+    for here in (True, False):
+        for v in range(len(sc.v_fleet)):
+            if st.v_state[v] != IDLE or st.v_head[v] >= 0 or (st.v_site[v] == site) != here:
+                continue
+            leg = _best_leg(sc, st, site, group, False, sc.v_fleet[v], t)
+            if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]):
+                return _send(sc, st, v, leg, group, min(persons, sc.f_seats[sc.v_fleet[v]]), here, t)
+    return False
+
+
+@njit(cache=True)
+def _send(sc, st, v, leg, group, persons, here, t):
+    if st.n[MOVES] + 2 > len(st.q_step):
+        st.metric[NO_ROOM] += 1
+        return False
+    fleet, first = sc.v_fleet[v], -1
+    if not here:
+        first = _new_movement(sc, st, leg, fleet, group, 0, t)
+    trip = _new_movement(sc, st, leg, fleet, group, persons, t)
+    st.q_room[trip] = max(0, sc.f_seats[fleet] - persons)
+    if first >= 0:
+        st.q_next[first] = trip
+        st.q_prev[trip] = 1
+    head = trip if first < 0 else first
+    st.v_free[v] = max(st.v_free[v], t)
+    st.v_head[v] = head
+    st.q_vehicle[trip] = v
+    st.q_vehicle[head] = v
+    return True
+
+
+@njit(cache=True)
+def _new_movement(sc, st, leg, fleet, group, persons, t):
+    """Add a movement that is due now, for so many people of a group; without people it runs the leg backwards."""
+    i = st.n[MOVES]
+    if i >= len(st.q_step):
+        st.metric[NO_ROOM] += 1
+        return -1
+    st.n[MOVES] = i + 1
+    a, b = sc.leg_from[leg], sc.leg_to[leg]
+    st.q_step[i], st.q_leg[i], st.q_fleet[i], st.q_vehicle[i] = DUE, leg, fleet, -1
+    st.q_from[i], st.q_to[i] = (a, b) if persons > 0 else (b, a)
+    st.q_dur[i] = sc.leg_out[leg] if persons > 0 else sc.leg_back[leg]
+    st.q_dep[i], st.q_next[i], st.q_prev[i], st.q_carries[i] = t, -1, 0, 1 if persons > 0 else 0
+    st.q_room[i], st.q_listed[i], st.q_wake[i], st.q_held[i], st.q_lost[i] = 0, 0, -1.0, 0, 0
+    st.q_open[i] = 0
+    st.x_group[i], st.x_n[i] = group, persons
+    st.q_persons[i] = 0
+    st.backlog[a, group] -= persons
+    if persons > 0:
+        st.metric[FOLLOW_ONS] += 1
+    push(st, t, DUE_NOW, i)
+    return i

@@ -1,0 +1,115 @@
+"""One replication from the order to the end of the plan, and many of them in a row."""
+
+from typing import Any
+
+from numba import njit
+
+from egress.simulation.agenda import push, take_next, wake
+from egress.simulation.arriving import admit, arrive, land
+from egress.simulation.beginning import begin
+from egress.simulation.by_reference import addressed
+from egress.simulation.following import follow
+from egress.simulation.moving import go_on
+from egress.simulation.people import gather
+from egress.simulation.state import EVENT_COUNT, KIND, WHAT
+from egress.simulation.steps import (
+    ADMIT,
+    ARRIVE,
+    ATTACK,
+    CLOSE,
+    DUE_NOW,
+    FOLLOW,
+    FREE,
+    GO_ON,
+    LAND,
+    LEAVE_STAND,
+    MEET,
+    UNPLANNED,
+)
+from egress.simulation.trouble import attack, close_exit, come_unplanned
+from egress.simulation.vehicles import becomes_due, comes_free
+
+
+@njit(cache=True)
+def play_runs(script, state, runs, safe, caught, cause, total, metric):
+    """
+    Play each of the runs; write people safe and caught by group and bin, caught by cause, head counts and metrics.
+
+    Shapes: safe, caught (runs, groups, bins), cumulated; cause (runs, groups, causes); total (runs, groups); metric
+    (runs, metrics).
+    """
+    sc: Any = addressed(script)  # type: ignore[call-arg]
+    st: Any = addressed(state)
+    for k in range(len(runs)):
+        _play(sc, st, runs[k])
+        for group in range(len(sc.g_home)):
+            total[k, group] = st.total[group]
+            is_safe, is_caught = 0, 0
+            for b in range(sc.bins):
+                is_safe += st.safe[group, b]
+                is_caught += st.caught[group, b]
+                safe[k, group, b], caught[k, group, b] = is_safe, is_caught
+        cause[k] = st.cause
+        metric[k] = st.metric
+
+
+@njit(cache=True)
+def _play(sc, st, run):
+    begin(sc, st, run)
+    while take_next(sc, st):
+        st.metric[EVENT_COUNT] += 1
+        t, kind, what = st.now[0], st.n[KIND], st.n[WHAT]
+        if kind == DUE_NOW:
+            if becomes_due(sc, st, what, t):
+                go_on(sc, st, run, what, t)
+        elif kind == ARRIVE:
+            arrive(sc, st, what, t)
+        elif kind == FREE:
+            i = comes_free(sc, st, what, t)
+            if i >= 0:
+                go_on(sc, st, run, i, t)
+        elif kind == GO_ON:
+            if st.q_wake[what] == t:
+                st.q_wake[what] = -1.0
+                go_on(sc, st, run, what, t)
+        else:
+            _seldom(sc, st, kind, what, t)
+
+
+@njit(cache=True)
+def _seldom(sc, st, kind, what, t):
+    """Take an event of the rarer kinds."""
+    if kind == LEAVE_STAND:
+        _leave_stand(st, what, t)
+    elif kind == LAND:
+        land(sc, st, what, t)
+    elif kind == ADMIT:
+        admit(sc, st, what, t)
+    elif kind == FOLLOW:
+        follow(sc, st, what, t)
+    elif kind == MEET:
+        i = st.waits_people[what]
+        while i >= 0:
+            wake(st, i, t)
+            i = st.q_link[i]
+    elif kind == UNPLANNED:
+        group = what % len(sc.g_home)
+        come_unplanned(sc, st, group, what // len(sc.g_home), t)
+        gather(sc, st, sc.g_home[group], t)
+        if st.waits_people[sc.g_home[group]] >= 0:
+            push(st, t, MEET, sc.g_home[group])
+    elif kind == ATTACK:
+        attack(sc, st, what, t)
+    elif kind == CLOSE:
+        close_exit(sc, st, what, t)
+
+
+@njit(cache=True)
+def _leave_stand(st, v, t):
+    """Take an aircraft off the apron, unless it has left or come again meanwhile."""
+    if st.v_stand[v] and st.v_stand_until[v] == t:
+        site = st.v_site[v]
+        st.v_stand[v] = 0
+        st.standing[site] -= 1
+        if st.lands[site] >= 0:
+            push(st, t, LAND, site)

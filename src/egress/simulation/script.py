@@ -1,0 +1,144 @@
+"""The script: a case, a plan and the planning factors as plain tables, read by every engine that rehearses."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Script(NamedTuple):
+    """
+    What is rehearsed. Minutes count from the plan's start; ids have become numbers in the order of the case's tables.
+
+    Attributes
+    ----------
+    horizon_min, bin_min, bins : end of the plan; width and number of the bins in which outcomes are counted.
+    on : which disturbances are let in, in the order of `DISTURBANCES`. keys : of the random streams.
+    m_dep … m_next : planned movements by departure, arrival, id: the plan's own priorities. `m_dur` minutes as
+        planned; `m_vehicle` −1 for people by themselves; `m_planned` persons; `m_next` the next trip of the vehicle,
+        −1 at the end.
+    load_ptr, load_group, load_n : the loads of each movement.
+    leg_… : ends, mode, whether it needs no fleet, law of the travel time (min), minutes out and back, mask of the
+        exits of its route, groups it is open to, fleets that may run it, persons the plan sends on it, its bucket,
+        patience, weather (how often per minute, how long, whose luck).
+    f_… : fleets: seats, minutes to load and unload, fixed-wing, base, availability, breakdowns per hour, repair
+        (min).
+    v_… : vehicles: fleet, first trip in the plan, whose luck.
+    s_… : sites: safe, room (inf = no limit), stands, first of five stations or −1, slots or −1, either, exits,
+        attacks.
+    g_… : groups: home, head count with its range, minutes until first and all are ready, order by weight.
+    b_… : token buckets: law of the rate (per hour), the least capacity, share of the persons who need it, stream.
+    c_ptr, c_lo, c_hi : stretches in which a target is shut whatever the luck, merged. Targets: sites, legs at
+        departure, legs at arrival, fleets.
+    e_… : permissions: in hand from, lead time (0 = not on its way), and what they unlock.
+    o_… : forces: there from, until, strength, lead time, and the permissions that release them.
+    need, need_ptr, need_force : strength that a target needs, and the forces that secure it.
+    closing_min : minutes until each exit closes on every joint path. Shape (paths, exits).
+    p_lost, gather_min, late_low, late_likely, late_high : of the planning factors.
+    """
+
+    horizon_min: float
+    bin_min: float
+    bins: int
+    on: np.ndarray
+    keys: np.ndarray
+    m_dep: np.ndarray
+    m_dur: np.ndarray
+    m_leg: np.ndarray
+    m_from: np.ndarray
+    m_to: np.ndarray
+    m_fleet: np.ndarray
+    m_vehicle: np.ndarray
+    m_planned: np.ndarray
+    m_next: np.ndarray
+    load_ptr: np.ndarray
+    load_group: np.ndarray
+    load_n: np.ndarray
+    leg_from: np.ndarray
+    leg_to: np.ndarray
+    leg_own: np.ndarray
+    leg_low: np.ndarray
+    leg_likely: np.ndarray
+    leg_high: np.ndarray
+    leg_out: np.ndarray
+    leg_back: np.ndarray
+    leg_exits: np.ndarray
+    leg_open: np.ndarray
+    leg_runs: np.ndarray
+    leg_flow: np.ndarray
+    leg_bucket: np.ndarray
+    leg_patience: np.ndarray
+    leg_weather_per_min: np.ndarray
+    leg_weather_min: np.ndarray
+    leg_weather_key: np.ndarray
+    leg_key: np.ndarray
+    f_seats: np.ndarray
+    f_load: np.ndarray
+    f_unload: np.ndarray
+    f_air: np.ndarray
+    f_base: np.ndarray
+    f_from: np.ndarray
+    f_break_per_h: np.ndarray
+    f_repair_min: np.ndarray
+    v_fleet: np.ndarray
+    v_first: np.ndarray
+    v_key: np.ndarray
+    s_safe: np.ndarray
+    s_hold: np.ndarray
+    s_park: np.ndarray
+    s_station: np.ndarray
+    s_slot: np.ndarray
+    s_queues: np.ndarray
+    s_attack_per_min: np.ndarray
+    s_attack_min: np.ndarray
+    s_attack_share: np.ndarray
+    s_key: np.ndarray
+    g_home: np.ndarray
+    g_count: np.ndarray
+    g_low: np.ndarray
+    g_high: np.ndarray
+    g_first: np.ndarray
+    g_all: np.ndarray
+    g_order: np.ndarray
+    g_key: np.ndarray
+    b_low: np.ndarray
+    b_likely: np.ndarray
+    b_high: np.ndarray
+    b_least_cap: np.ndarray
+    b_share: np.ndarray
+    b_stream: np.ndarray
+    b_key: np.ndarray
+    c_ptr: np.ndarray
+    c_lo: np.ndarray
+    c_hi: np.ndarray
+    e_from: np.ndarray
+    e_lead: np.ndarray
+    e_key: np.ndarray
+    e_ptr: np.ndarray
+    e_target: np.ndarray
+    o_from: np.ndarray
+    o_until: np.ndarray
+    o_strength: np.ndarray
+    o_lead: np.ndarray
+    o_key: np.ndarray
+    o_ptr: np.ndarray
+    o_enabler: np.ndarray
+    need: np.ndarray
+    need_ptr: np.ndarray
+    need_force: np.ndarray
+    closing_min: np.ndarray
+    p_lost: float
+    gather_min: float
+    late_low: float
+    late_likely: float
+    late_high: float
+
+
+class Names(NamedTuple):
+    """The ids behind the numbers of a script, in their order; vehicles as (fleet id, number)."""
+
+    movements: tuple[str, ...]
+    legs: tuple[str, ...]
+    fleets: tuple[str, ...]
+    vehicles: tuple[tuple[str, int], ...]
+    sites: tuple[str, ...]
+    groups: tuple[str, ...]

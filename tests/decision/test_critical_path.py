@@ -1,0 +1,97 @@
+"""Enablers on a critical path: slip costs people where somebody waits for it, and nothing where nobody does."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from egress.decision import CriticalEnabler, a_day_late, critical_path, may_slip, slip_cost
+from egress.domain import Case, Enabler, Exit, Force, Mode
+from egress.inputs import read_case
+from egress.kit import H_PER_DAY, parse_as_of
+from egress.planning import PlanningResult, PlanOptions, make_plan
+from egress.workflow.time_enablers import size_force, time_enablers
+from tests.planning.toys import START, at, closes_evenly, fleet, group, leg, picture, site, toy
+
+from .desk import case as desk_case
+from .test_enablers import deadlines, enabler, force
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def awaited(lead_time_h: float = 6.0) -> Case:
+    """Return a post whose only flight needs a permit, and a road that nobody uses needs another."""
+    return toy(
+        groups=[group("staff", "post", 40)],
+        sites=[site("post", closes_with=(Exit.CITY,)), site("hub", safe=True), site("far", safe=True)],
+        legs=[leg("post", "hub", Mode.AIR, 60), leg("post", "far", Mode.FOOT, 60, in_use=False)],
+        fleets=[fleet("plane", "post", Mode.AIR, seats=40)],
+        enablers=(
+            Enabler(id="permit", label="Permit", owner="host", lead_time_h=lead_time_h, unlocks=("post-hub",)),
+            Enabler(id="idle", label="Idle", owner="host", lead_time_h=9.0, unlocks=("post-far",)),
+        ),
+        horizon_h=72,
+    )
+
+
+def planned(case: Case) -> PlanningResult:
+    """Return the plan of a case whose city closes evenly over three days."""
+    return make_plan(case, "base", picture(closes_evenly(Exit.CITY, 72)), PlanOptions(explained=False))
+
+
+def test_a_day_of_slip_costs_whoever_waits() -> None:
+    """The permit for the only flight costs a day of the curve; one for a road that is not in use costs nothing."""
+    on_time = planned(awaited())
+    permit = slip_cost(on_time, planned(a_day_late(awaited(), "permit")))
+    idle = slip_cost(on_time, planned(a_day_late(awaited(), "idle")))
+    assert permit.clear
+    assert 40 * 23 / 72 < permit.caught_persons_per_day < 40 * 25 / 72
+    assert permit.clearance_h_per_day == H_PER_DAY
+    assert not idle.clear
+    assert idle.caught_persons_per_day == 0
+
+
+def test_what_may_slip() -> None:
+    """What is in hand cannot slip; what is expected or must be asked for can."""
+    case = replace(
+        awaited(),
+        enablers=(
+            Enabler(id="in-hand", label="In hand", owner="host", lead_time_h=9.0, in_hand_from=at(-60)),
+            Enabler(id="expected", label="Expected", owner="host", lead_time_h=9.0, in_hand_from=at(600)),
+            Enabler(id="asked", label="Asked for", owner="host", lead_time_h=9.0),
+            Enabler(id="lost", label="Lost", owner="host", lead_time_h=9.0, in_use=False),
+        ),
+        forces=(Force(id="coming", label="Coming", site_id="post", strength_persons=9, lead_time_h=4),),
+    )
+    assert may_slip(case, START) == ("expected", "asked", "coming")
+    late = {e.id: e for e in a_day_late(a_day_late(case, "expected"), "asked").enablers}
+    assert late["expected"].in_hand_from == at(600 + 1440)
+    assert late["asked"].lead_time_h == 9.0 + H_PER_DAY
+
+
+def test_overdue_first_then_by_margin_and_cost() -> None:
+    """Overdue ones stand first; a force names the permission that must release it."""
+    made = replace(
+        awaited(),
+        enablers=(enabler("late", 90.0, "road"), enabler("soon", 10.0, "road"), enabler("frees", 1.0, "squad")),
+        forces=(force("squad", 2.0, "road"),),
+    )
+    desk = desk_case()
+    desk = replace(desk, enablers=made.enablers, forces=made.forces)
+    path = critical_path(desk, tuple(deadlines(desk, staff=48.0, families=48.0).values()), {})
+    statuses = [one.deadline.status for one in path]
+    assert statuses == sorted(statuses, key=["overdue", "due", "expected", "no_deadline", "in_hand"].index)
+    assert statuses[0] == "overdue"
+    by_id: dict[str, CriticalEnabler] = {one.deadline.enabler_id: one for one in path}
+    assert by_id["squad"].waits_on == ("frees",)
+    assert by_id["soon"].slip is None
+
+
+def test_the_verbs_answer_about_a_shipped_case() -> None:
+    """Enablers and force of a company site: every row has an owner or a release, and each scenario its force."""
+    case, as_of = read_case(ROOT / "cases" / "company-site"), parse_as_of("2030-03-10")
+    path = time_enablers(case, as_of)
+    assert {one.deadline.enabler_id for one in path} >= {e.id for e in case.enablers if e.in_use}
+    assert any(one.slip is not None for one in path)
+    answer = size_force(case, as_of)
+    assert answer.scenarios[0].scenario_id == "base"
+    assert {one.force_id for one in answer.units} == {f.id for f in case.forces if f.in_use}
+    assert answer.presence.safe_persons_more >= 0

@@ -1,0 +1,1 @@
+"""Tests of the rehearsal: exact without trouble, worse with it, the same by whatever process."""
