@@ -4,6 +4,7 @@ The vocabulary of evacuation, the Case, the Plan, and the rules that any plan mu
 In: checked values from the borders. Out: frozen objects that every floor above shares; `domain.rules` judges plans.
 """
 
+from egress.domain.acts import Act as Act
 from egress.domain.arrangements import output_per_day as output_per_day
 from egress.domain.authority import Authority as Authority
 from egress.domain.authority import Posture as Posture

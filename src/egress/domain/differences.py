@@ -46,7 +46,10 @@ ADDED_IN_ORDER = ("sites", "fleets", "legs", "forces", "enablers", "functions", 
 NOT_FOR_PLANS = ("postures", "authority", "tripwires", "scenarios")
 """Tables that change what is advised and who signs, but neither the plan as things stand nor its clock."""
 
-WORDS_ONLY = ("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by")
+WORDS_ONLY = (
+    *("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by"),
+    *("holder_names", "contacts", "escalates_to"),
+)
 """Fields that people read; no plan and no curve is reckoned from them."""
 
 FIELD_WORDS: Mapping[str, str] = {
