@@ -16,7 +16,7 @@ from .making import act, shipped, tiny
 def test_a_copy_is_what_it_was_copied_from(
     places: Places, keyring: Keyring, clock: Ticking, origin: str, goal: str
 ) -> None:
-    """A copy has the digest of its source, verifies, and goes on as a store of its own; the source stays as it was."""
+    """A copy has the digest of its source, verifies, and goes on as a store of its own; the source stays."""
     source, target = places(origin), places(goal)
     with new_store(source, keyring=keyring, clock=clock) as store:
         store.keep_case(shipped("kabul-2021"), act(words={"reason": "Ångström, ⟦x⟧, 中"}))

@@ -116,7 +116,7 @@ def test_keys_do_not_lie_beside_the_database(tmp_path: Path, clock: Ticking) -> 
     assert "no backup holds both" in refusal(lambda: new_store(address, keyring=Keyring(tmp_path), clock=clock))
 
 
-@pytest.mark.parametrize("text", ["mysql://host/db", "postgresql+://", "http://h", "oracle+x://a"])
+@pytest.mark.parametrize("text", ["mysql://host/db", "record://x", "http://h", "oracle+x://a"])
 def test_other_addresses_are_refused(text: str) -> None:
     """An address that is neither a file nor a PostgreSQL database is refused with the forms that are taken."""
     assert "postgresql://" in refusal(lambda: store_address(text))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 LARGEST_WHOLE = 2**53
-"""Whole numbers beyond this cannot be told apart as doubles, so they are refused (RFC 8785, 3.2.2.3)."""
+"""Whole numbers beyond this are taken only as they are written for a double; others cannot be told apart (RFC 8785)."""
 
 
 def canonical_bytes(value: Any) -> bytes:
@@ -46,7 +46,7 @@ def _utf_16(key: Any) -> bytes:
 def _number(number: float) -> str:
     """Return a number as ECMAScript's Number::toString does: the fewest digits that read back as the same double."""
     if isinstance(number, int):
-        if abs(number) > LARGEST_WHOLE:
+        if abs(number) > LARGEST_WHOLE and _number(float(number)) != str(number):
             raise ValueError(f"{number} is beyond what JSON numbers tell apart")
         return str(number)
     if not math.isfinite(number):

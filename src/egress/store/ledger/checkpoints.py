@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -106,7 +105,8 @@ def printed(checkpoint: Checkpoint) -> str:
         f"Signer's fingerprint: {fingerprint(checkpoint.public_key)}",
         "",
     ]
-    return "\n".join(head + textwrap.wrap(written(checkpoint).strip(), PRINT_WIDTH, break_on_hyphens=False)) + "\n"
+    line = written(checkpoint).strip()
+    return "\n".join(head + [line[i : i + PRINT_WIDTH] for i in range(0, len(line), PRINT_WIDTH)]) + "\n"
 
 
 def read_checkpoints(text: str) -> list[Checkpoint]:
