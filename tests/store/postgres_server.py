@@ -63,8 +63,8 @@ class PostgresServer:
         return self
 
     def stop(self) -> None:
-        """Stop the server and wait for its end."""
-        self._end("INT")
+        """Stop the server for good, without care for its data, and wait for its end."""
+        self._end("QUIT")
 
     def cut_off(self) -> None:
         """End the server at once, as a power cut would: it recovers from its log when it is started."""

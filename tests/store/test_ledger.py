@@ -88,7 +88,7 @@ def test_objects_are_written_as_the_standard_says() -> None:
     assert list(json.loads(canonical_bytes(dict.fromkeys(keys, 0)))) == in_order
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 2, {1: 2}, "\ud800", {"a": b"x"}, {1.5}])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 1, {1: 2}, "\ud800", {"a": b"x"}, {1.5}])
 def test_what_json_cannot_hold_is_refused(value: Any) -> None:
     """A value without one canonical text is refused and never written in some other way."""
     with pytest.raises(ValueError):  # noqa: PT011 - UnicodeEncodeError is one too
@@ -106,11 +106,16 @@ JSON_VALUES = st.recursive(
 )
 
 
+def number_of(digits: str) -> float:
+    """Return a whole number as a reader of JSON in ECMAScript has it: a double beyond 2^53."""
+    return int(digits) if abs(int(digits)) <= 2**53 else float(digits)
+
+
 @given(JSON_VALUES)
 def test_canonical_text_reads_back_and_stays(value: Any) -> None:
     """What is read back from the canonical text is the value, and its own canonical text is the same bytes."""
     text = canonical_bytes(value)
-    assert json.loads(text) == value
+    assert json.loads(text, parse_int=number_of) == value
     assert canonical_bytes(json.loads(text)) == text
 
 
@@ -120,7 +125,7 @@ def checkpoint_at(entries: list[Any], seq: int, key: Ed25519PrivateKey = KEY) ->
 
 
 def faults_after(logs: int, seed: int) -> Iterator[tuple[str, bool, bool]]:
-    """Tamper with so many logs in every way; give the attack, whether it was found, and whether the chain alone did."""
+    """Tamper with so many logs in every way; give the attack, and whether it was found by all, and by the chain."""
     for name, attack in ATTACKS.items():
         for number in range(logs):
             chance = named_stream(seed, f"tampering/{name}/{number}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 LARGEST_WHOLE = 2**53
-"""Whole numbers beyond this are taken only as they are written for a double; others cannot be told apart (RFC 8785)."""
+"""Whole numbers beyond this are taken only as they are written for a double: others are not told apart."""
 
 
 def canonical_bytes(value: Any) -> bytes:
