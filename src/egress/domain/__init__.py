@@ -56,6 +56,8 @@ from egress.domain.plan_differences import MovementFate as MovementFate
 from egress.domain.plan_differences import change_totals as change_totals
 from egress.domain.plan_differences import movement_difference_in_words as movement_difference_in_words
 from egress.domain.plan_differences import plan_differences as plan_differences
+from egress.domain.readiness_items import ReadinessItem as ReadinessItem
+from egress.domain.readiness_items import ReadinessKind as ReadinessKind
 from egress.domain.rules import check_plan as check_plan
 from egress.domain.scenario_effects import apply_scenario as apply_scenario
 from egress.domain.scenarios import Blackout as Blackout

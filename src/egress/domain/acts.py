@@ -3,7 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
+
+from egress.kit import parse_instant
+
+
+class ActKind(StrEnum):
+    """What an act is; the words of the ledger."""
+
+    VERSION_KEPT = "version_kept"
+    BRIEF_MADE = "brief_made"
+    PART_AFFIRMED = "part_affirmed"
+    CHECKPOINT_SIGNED = "checkpoint_signed"
+    TRIPWIRE_CROSSED = "tripwire_crossed"
+    TASK_DONE = "task_done"
+    COMMS_LOST = "comms_lost"
+    COMMS_RESTORED = "comms_restored"
+    QUESTION_PUT = "question_put"
+    POSITION_TAKEN = "position_taken"
+    REQUEST_MADE = "request_made"
+    DECIDED = "decided"
+    CONFIRMED = "confirmed"
+    DISSENTED = "dissented"
+    ORDER_GIVEN = "order_given"
+    ORDER_ACKNOWLEDGED = "order_acknowledged"
+    ESCALATED = "escalated"
+    ALERT_RAISED = "alert_raised"
+    PROPOSED = "proposed"
+    NAMES_DESTROYED = "names_destroyed"
+    NAMES_EXPORTED = "names_exported"
+    ALERT_CANCELLED = "alert_cancelled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +69,10 @@ class Act:
     def fact(self, name: str) -> str:
         """Return a fact as text; empty where it was not stated."""
         return str(self.facts.get(name, ""))
+
+    def instant(self, name: str) -> datetime | None:
+        """Return a fact that is an instant; None where it was not stated."""
+        return parse_instant(self.fact(name)) if self.facts.get(name) else None
 
     def word(self, name: str) -> str:
         """Return a free text; empty where none was given."""

@@ -16,6 +16,7 @@ from egress.domain import (
     Mode,
     MovementLevel,
     PartnerStatus,
+    ReadinessKind,
     SeriesLevel,
     SiteKind,
     TargetKind,
@@ -271,5 +272,6 @@ ConfidenceWord = Annotated[Confidence, PlainValidator(WordReader(words_of(Confid
 TargetKindWord = Annotated[TargetKind, PlainValidator(WordReader(words_of(TargetKind)))]
 MovementWord = Annotated[MovementLevel, PlainValidator(WordReader(words_of(MovementLevel)))]
 PartnerStatusWord = Annotated[PartnerStatus, PlainValidator(WordReader(words_of(PartnerStatus)))]
+ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

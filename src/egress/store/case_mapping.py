@@ -25,6 +25,7 @@ from egress.domain.mission import MissionFunction, Position
 from egress.domain.network import Fleet, Leg, Site
 from egress.domain.partners import Partner
 from egress.domain.people import Group
+from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Scenario, ScenarioEffect
 from egress.domain.tripwires import Tripwire
 from egress.kit import InternalError
@@ -43,6 +44,7 @@ ROW_KINDS: Mapping[str, type] = {
     "postures": Posture,
     "authority": Authority,
     "tripwires": Tripwire,
+    "readiness": ReadinessItem,
     "scenarios": Scenario,
     "scenario_effects": ScenarioEffect,
     "reports": Report,

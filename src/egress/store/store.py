@@ -10,6 +10,7 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine
 
 from egress.domain import Act, Case, difference_in_words, differences
+from egress.domain.acts import ActKind
 from egress.domain.freshness import Affirmation, affirmations_in
 from egress.domain.personal import with_personal
 from egress.kit import InternalError, iso_utc
@@ -46,13 +47,8 @@ Clock = Callable[[], datetime]
 Along = Callable[[Connection, Act], None]
 """What is written in the same transaction as an act."""
 
-VERSION_KEPT, BRIEF_MADE, PART_AFFIRMED, CHECKPOINT_SIGNED = (
-    "version_kept",
-    "brief_made",
-    "part_affirmed",
-    "checkpoint_signed",
-)
-"""The kinds of act that the store itself writes tables for."""
+Judge = Callable[[tuple[Act, ...], Act], Act]
+"""Takes the acts of the post so far and an act with its tokens; gives the act to be kept, or raises."""
 
 
 class Store:
@@ -88,9 +84,11 @@ class Store:
         with reading(self.engine, self.name) as connection:
             yield connection
 
-    def record(self, act: Act, along: Along | None = None) -> Act:
+    def record(self, act: Act, along: Along | None = None, *, judge: Judge | None = None) -> Act:
         """
         Keep an act, its names and free text sealed; the same `act_id` again gives the act that was kept then.
+
+        `judge` sees the acts of the post within the transaction, so that two hands cannot do what only one may.
 
         Raises
         ------
@@ -104,8 +102,9 @@ class Store:
             known = act_by_id(connection, act.act_id)
             if known is not None:
                 return _same_act(known, act)
+            judged = sealed if judge is None else judge(acts_of(connection, act.post_id), sealed)
             keep_sealed(connection, act.post_id, sealer, texts)
-            kept = append(connection, sealed, self._clock())
+            kept = append(connection, judged, self._clock())
             if along is not None:
                 along(connection, kept)
             return kept
@@ -123,7 +122,7 @@ class Store:
             self.keyring.make_key(post_id)
         sealer = self._sealer_or_refusal(post_id)
         tokened, texts = tokened_case(case, sealer)
-        sealed, own_texts = _sealed_act(replace(act, post_id=post_id, kind=VERSION_KEPT), sealer)
+        sealed, own_texts = _sealed_act(replace(act, post_id=post_id, kind=ActKind.VERSION_KEPT), sealer)
 
         def work(connection: Connection) -> KeptVersion:
             known, number = act_by_id(connection, act.act_id), latest_version(connection, post_id)
@@ -151,7 +150,7 @@ class Store:
         facts = {**act.facts, "document": summary.kind, "as_of": iso_utc(summary.as_of), "version": summary.version}
         facts |= {"digest": digest, "summary": summary_digest(summary)}
         return self.record(
-            replace(act, post_id=summary.post_id, kind=BRIEF_MADE, facts=facts),
+            replace(act, post_id=summary.post_id, kind=ActKind.BRIEF_MADE, facts=facts),
             lambda connection, kept: write_document(connection, summary, content, seq=kept.seq),
         )
 
@@ -159,7 +158,7 @@ class Store:
         """Keep an owner's word that a part of a post's case may be relied on until an instant."""
         facts = {"part": affirmation.part, "owner": affirmation.owner, "affirm_by": iso_utc(affirmation.affirm_by)}
         return self.record(
-            replace(act, kind=PART_AFFIRMED, facts={**act.facts, **facts}),
+            replace(act, kind=ActKind.PART_AFFIRMED, facts={**act.facts, **facts}),
             lambda connection, kept: write_affirmations(
                 connection, act.post_id, [affirmation], seq=kept.seq, by=BY_OWNER
             ),
@@ -170,8 +169,15 @@ class Store:
         with self.reading() as connection:
             ledger, head = ledger_id(connection), head_of_ledger(connection)
         signed = sign_checkpoint(self.keyring.signing_key(), ledger, head=head, at=iso_utc(self._clock()))
-        self.record(replace(act, kind=CHECKPOINT_SIGNED, facts={**act.facts, "seq": head[0], "hash": head[1]}))
+        self.record(
+            replace(act, kind=ActKind.CHECKPOINT_SIGNED, facts={**act.facts, "seq": head[0], "hash": head[1]})
+        )
         return signed
+
+    def head(self) -> tuple[int, str]:
+        """Return the place and hash of the last entry of the ledger."""
+        with self.reading() as connection:
+            return head_of_ledger(connection)
 
     def versions(self, post_id: str) -> tuple[KeptVersion, ...]:
         """Return every version of a post's case, oldest first; none for a post that is not known."""

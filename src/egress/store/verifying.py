@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select, text
 
 from egress.domain import Act
+from egress.domain.acts import ActKind
 from egress.domain.freshness import affirmations_in
 from egress.kit import iso_utc
 from egress.store.acts import acts_of, entries, ledger_id
@@ -14,7 +15,6 @@ from egress.store.case_versions import read_version
 from egress.store.documents import document_digest, documents_of, read_document, summary_digest
 from egress.store.ledger import Checkpoint, Entry, LedgerFault, chain_faults, checkpoint_faults
 from egress.store.schema import AFFIRMATIONS, CASE_VERSIONS, DOCUMENTS, SEALS
-from egress.store.store import BRIEF_MADE, PART_AFFIRMED, VERSION_KEPT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +61,9 @@ def verify_store(
 
 def record_faults(connection: Connection) -> Iterator[LedgerFault]:
     """Tell which tables are not what the acts in the ledger say of them."""
-    yield from _version_faults(connection, acts_of(connection, kinds=[VERSION_KEPT]))
-    yield from _document_faults(connection, acts_of(connection, kinds=[BRIEF_MADE]))
-    yield from _affirmation_faults(connection, acts_of(connection, kinds=[PART_AFFIRMED]))
+    yield from _version_faults(connection, acts_of(connection, kinds=[ActKind.VERSION_KEPT]))
+    yield from _document_faults(connection, acts_of(connection, kinds=[ActKind.BRIEF_MADE]))
+    yield from _affirmation_faults(connection, acts_of(connection, kinds=[ActKind.PART_AFFIRMED]))
     yield from _seal_faults(connection)
 
 

@@ -15,6 +15,7 @@ from egress.inputs.tables.legs import LEGS as LEGS
 from egress.inputs.tables.partners import PARTNERS as PARTNERS
 from egress.inputs.tables.positions import POSITIONS as POSITIONS
 from egress.inputs.tables.postures import POSTURES as POSTURES
+from egress.inputs.tables.readiness import READINESS as READINESS
 from egress.inputs.tables.reports import REPORTS as REPORTS
 from egress.inputs.tables.scenario_effects import SCENARIO_EFFECTS as SCENARIO_EFFECTS
 from egress.inputs.tables.scenarios import SCENARIOS as SCENARIOS
