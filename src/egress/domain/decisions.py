@@ -118,7 +118,7 @@ def why_not_requestable(case: Case, act: Act) -> str:
     """Return why a request cannot stand, in words; empty where it can."""
     if may_request(case.authority, act.fact("authority_id"), act.role):
         return ""
-    return f"{act.role or 'nobody'} may not ask for {act.fact('authority_id')}; see authority.csv"
+    return f"{act.role or 'nobody'} may not ask for {act.fact('authority_id')}"
 
 
 def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
@@ -130,13 +130,13 @@ def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
     if not act.person:
         return "a decision needs the name of who takes it"
     if act.fact("option") not in (*record.options, NOT_YET):
-        return f"{act.fact('option')} was not among the options shown: {', '.join(record.options)}"
+        return f"{act.fact('option')} was not among the options shown"
     if act.fact("option") == NOT_YET and not (act.instant("review_at") or act.at) > act.at:
         return "a decision to wait names when it is looked at again"
     lost = comms_lost(listed, act.at)
     if not may_decide(case.authority, record.authority_id, act.role, comms_lost=lost):
-        state = "" if lost else ", and communications are not reported lost"
-        return f"{act.role or 'nobody'} may not decide {record.authority_id}{state}; see authority.csv"
+        state = "" if lost else " (not cut off)"
+        return f"{act.role or 'nobody'} may not decide {record.authority_id}{state}"
     return ""
 
 

@@ -104,7 +104,7 @@ def decide(
 
     def judge(acts: tuple[Act, ...], act: Act) -> Act:
         if why := why_not_decidable(case, acts, act):
-            raise refused(question_id, why, remedy=SEE_DECISIONS)
+            raise refused(question_id, why, remedy=f"Look at authority.csv. {SEE_DECISIONS}")
         return replace(act, facts={**act.facts, **ruling_facts(case, acts, act)})
 
     return store.record(act_of(hand, ActKind.DECIDED, post_id, facts=facts, words=words), judge=judge)
