@@ -20,6 +20,7 @@ from egress.planning import PlanStatus
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
+from egress.publications.record_document import LedgerAnswer, Log, Portfolio, Standing
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
@@ -29,6 +30,10 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "check": (CheckData, ("sound", "problems")),
     "losses": (LossComparison, ("answered",)),
     "diff": (CaseDiff, ("answered",)),
+    "log": (Log, ("answered",)),
+    "portfolio": (Portfolio, ("answered",)),
+    "standing": (Standing, ("answered",)),
+    "ledger": (LedgerAnswer, ("sound", "faults")),
 }
 """By name: the record of `data`, and what `status` may say."""
 

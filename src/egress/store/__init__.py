@@ -11,6 +11,13 @@ from egress.store.copying import copy_store as copy_store
 from egress.store.copying import store_digest as store_digest
 from egress.store.documents import DocumentSummary as DocumentSummary
 from egress.store.documents import document_digest as document_digest
+from egress.store.ledger import Checkpoint as Checkpoint
+from egress.store.ledger import fingerprint as fingerprint
+from egress.store.ledger import printed as printed
+from egress.store.ledger import public_hex as public_hex
+from egress.store.ledger import read_checkpoints as read_checkpoints
+from egress.store.ledger import read_export as read_export
+from egress.store.ledger import written as written
 from egress.store.opening import new_store as new_store
 from egress.store.opening import open_store as open_store
 from egress.store.opening import upgrade_store as upgrade_store
@@ -18,6 +25,7 @@ from egress.store.sealing import DESTROYED as DESTROYED
 from egress.store.sealing import Keyring as Keyring
 from egress.store.sealing import filled as filled
 from egress.store.store import Store as Store
+from egress.store.store import ledger_lines as ledger_lines
 from egress.store.store import new_act_id as new_act_id
 from egress.store.store import tokened_case as tokened_case
 from egress.store.verifying import Verification as Verification

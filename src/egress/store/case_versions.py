@@ -43,6 +43,12 @@ def latest_version(connection: Connection, post_id: str) -> int:
     return connection.execute(found).scalar_one() or 0
 
 
+def posts_of(connection: Connection) -> tuple[str, ...]:
+    """Return the ids of the posts that have a case, in their order."""
+    found = select(CASE_VERSIONS.c.post_id).where(CASE_VERSIONS.c.version == 1)
+    return tuple(sorted(connection.execute(found).scalars()))
+
+
 def versions_of(connection: Connection, post_id: str) -> tuple[KeptVersion, ...]:
     """Return every version of a post's case, oldest first."""
     columns = [CASE_VERSIONS.c[name] for name in ("post_id", "version", "seq", "at", "digest")]

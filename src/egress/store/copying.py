@@ -41,6 +41,7 @@ def copy_store(source: StoreAddress, target: StoreAddress) -> str:
     beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         digest = _copied(source, target, StoreAddress(name=target.name, path=beside))
+        beside.chmod(0o600)
         os.link(beside, path)
     finally:
         for leftover in beside.parent.glob(f"{beside.name}*"):

@@ -126,6 +126,7 @@ def _make_file(path: Path, ledger_id: str, clock: Clock) -> None:
     try:
         _fill(engine, path.name, ledger_id, clock)
         engine.dispose()
+        beside.chmod(0o600)
         os.link(beside, path)
     finally:
         engine.dispose()

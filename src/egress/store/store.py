@@ -14,13 +14,14 @@ from egress.domain.acts import ActKind
 from egress.domain.freshness import Affirmation, affirmations_in
 from egress.domain.personal import with_personal
 from egress.kit import InternalError, iso_utc
-from egress.store.acts import act_by_id, acts_of, append, head_of_ledger, ledger_id
+from egress.store.acts import act_by_id, acts_of, append, entries, head_of_ledger, ledger_id
 from egress.store.addresses import StoreAddress
 from egress.store.affirming import BY_CASE, BY_OWNER, freshness, owners_affirmations, write_affirmations
 from egress.store.case_versions import (
     KeptVersion,
     case_digest,
     latest_version,
+    posts_of,
     read_version,
     versions_of,
     write_version,
@@ -36,7 +37,7 @@ from egress.store.documents import (
     write_document,
 )
 from egress.store.faults import store_problem
-from egress.store.ledger import Checkpoint, sign_checkpoint
+from egress.store.ledger import Checkpoint, export_lines, sign_checkpoint
 from egress.store.sealing import Keyring, Sealer
 from egress.store.seals import keep_sealed, open_sealed
 from egress.store.writing import Writer
@@ -209,6 +210,11 @@ class Store:
         with self.reading() as connection:
             return read_document(connection, seq)
 
+    def posts(self) -> tuple[str, ...]:
+        """Return the ids of every post, in their order."""
+        with self.reading() as connection:
+            return posts_of(connection)
+
     def portfolio(self) -> tuple[tuple[DocumentSummary, ...], Mapping[str, Mapping[tuple[str, str], str]]]:
         """Return the latest brief of every post, and until when each part of every post may be relied on."""
         with self.reading() as connection:
@@ -267,6 +273,12 @@ def _same_act(known: Act, act: Act) -> Act:
 
 def _changes(before: Case | None, after: Case) -> list[str]:
     return [] if before is None else [difference_in_words(one) for one in differences(before, after)]
+
+
+def ledger_lines(store: Store) -> list[str]:
+    """Return the ledger of a store as the lines of an export: without names, to be verified elsewhere."""
+    with store.reading() as connection:
+        return list(export_lines(ledger_id(connection), entries(connection)))
 
 
 def new_act_id() -> str:

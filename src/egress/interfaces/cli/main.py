@@ -1,4 +1,4 @@
-"""The command line: `egress new | convert | check | threat | plan | brief | losses | diff`."""
+"""The command line: `egress new | convert | check | threat | plan | brief | losses | diff`, and the record's."""
 
 import argparse
 import os
@@ -6,12 +6,35 @@ import sys
 from collections.abc import Callable, Sequence
 
 from egress import __version__
-from egress.interfaces.cli import brief, check, convert, diff, losses, new, plan, threat
+from egress.interfaces.cli import (
+    activate,
+    brief,
+    check,
+    convert,
+    decision,
+    destroy,
+    diff,
+    keep,
+    ledger,
+    log,
+    losses,
+    new,
+    plan,
+    portfolio,
+    replay,
+    standing,
+    store,
+    threat,
+    watch,
+)
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
 from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
-COMMANDS = (new, convert, check, threat, plan, brief, losses, diff)
+COMMANDS = (
+    *(new, convert, check, threat, plan, brief, losses, diff),
+    *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
+)
 """One module per command, in the order of `egress --help`."""
 
 

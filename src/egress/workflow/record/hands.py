@@ -9,6 +9,7 @@ from egress.domain import Act, Case
 from egress.domain.acts import ActKind
 from egress.kit import InputProblem, Problem
 from egress.store import Store, new_act_id
+from egress.workflow.record.names import with_texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,3 +69,42 @@ def case_now(store: Store, post_id: str) -> Case:
         expected, remedy = "a post of this record", "See `egress portfolio`, or keep its case: egress keep CASE."
         raise InputProblem([Problem(post_id, 0, "", "no such post", expected, remedy)])
     return store.case_at(post_id, versions[-1].version)
+
+
+def kept_version(store: Store, post_id: str, version: int) -> Case:
+    """
+    Return a version of a post's case, with names where its key is here.
+
+    Raises
+    ------
+    InputProblem
+        when there is no such version.
+    """
+    case_now(store, post_id)
+    last = len(store.versions(post_id))
+    if not 1 <= version <= last:
+        expected, remedy = f"a version from 1 to {last}", "See them: egress log POST."
+        raise InputProblem([Problem(f"{post_id}@{version}", 0, "", str(version), expected, remedy)])
+    return with_texts(store.case_at(post_id, version), store.texts(post_id))
+
+
+def full_id(store: Store, post_id: str, beginning: str) -> str:
+    """
+    Return the id of the one act of a post that begins so, or ends so behind a slash as orders do.
+
+    Raises
+    ------
+    InputProblem
+        when none does, or several do.
+    """
+    ids = [act.act_id for act in store.acts(post_id)]
+    found = [one for one in ids if one == beginning] or [one for one in ids if one.startswith(beginning)]
+    found = found or [one for one in ids if one.endswith(f"/{beginning}")]
+    if len(found) != 1 or not beginning:
+        value = f"{len(found)} acts begin so" if found else "no act begins so"
+        expected, remedy = (
+            "the beginning of one act's id",
+            "See the ids: egress standing POST, egress decision show POST.",
+        )
+        raise InputProblem([Problem(beginning, 0, "", value, expected, remedy)])
+    return found[0]
