@@ -1,0 +1,124 @@
+"""A year of daily briefs for many posts, written through the product's own store."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from egress.domain import Act, Case, Mode
+from egress.domain.acts import ActKind
+from egress.inputs import read_case
+from egress.kit import Range, iso_utc, named_stream
+from egress.store import DocumentSummary, Store, new_act_id
+from egress.workflow.record.hands import Hand
+from egress.workflow.record.keep import keep_brief, keep_case
+
+FIRST_DAY = datetime(2030, 1, 1, tzinfo=UTC)
+DAYS_BETWEEN_VERSIONS = 30
+HANDS = 32
+"""Writers at once, so that commits are shared."""
+
+Sample = tuple[str, datetime]
+"""A post and a day whose brief is really made, to be replayed later."""
+
+
+def post_case(number: int, version: int) -> Case:
+    """Return a post whose people drive out by themselves; its head count changes from version to version."""
+    case = read_case(Path("cases/tiny-post"))
+    road = replace(
+        case.legs[0],
+        id="drive",
+        from_site_id="office",
+        to_site_id="haven",
+        mode=Mode.OWN,
+        travel_min=Range(100, 120, 150),
+        fleet_ids=(),
+    )
+    persons = Range.exactly(int(named_stream(8, f"post/{number}/{version}").integers(10, 200)))
+    until = FIRST_DAY + timedelta(days=45 * (1 + number % 12))
+    return replace(
+        case,
+        case_id=f"post-{number:03d}",
+        label=f"Post {number}",
+        groups=tuple(
+            replace(
+                group,
+                site_id="office",
+                persons=persons,
+                basis=replace(group.basis, owner=f"agency-{number % 7}", affirm_by=until),
+            )
+            for group in case.groups
+        ),
+        legs=(road,),
+        fleets=(),
+        forces=(),
+        scenarios=(),
+        scenario_effects=(),
+        enablers=tuple(replace(one, unlocks=("drive",)) for one in case.enablers),
+    )
+
+
+def fill(store: Store, *, posts: int, days: int, samples: set[Sample]) -> Iterator[str]:
+    """
+    Keep a version of every post each month and a brief of every post each day; yield what is done.
+
+    The briefs of the samples are really made. The others are the bytes of one that was made, with the post's id and
+    the day in them, so that each has the size and the entries of a real one; making all of them would take days.
+    """
+    hand = Hand(person="Watch officer", role="watch officer", at=FIRST_DAY)
+    pattern = _pattern(store, hand)
+    yield "one brief made as the pattern of the others"
+    for day in range(days):
+        at = FIRST_DAY + timedelta(days=day)
+        if day % DAYS_BETWEEN_VERSIONS == 0:
+            version = day // DAYS_BETWEEN_VERSIONS
+            _at_once(lambda post, version=version, at=at: _keep_version(store, post, version, at), posts)
+        for post_id in sorted(post for post, when in samples if when == at):
+            keep_brief(store, post_id, replace(hand, at=at), as_of=at)
+        sampled = {post for post, when in samples if when == at}
+        _at_once(
+            lambda post, at=at, day=day, sampled=sampled: (
+                None if f"post-{post:03d}" in sampled else _keep_copy(store, post, at, pattern, day)
+            ),
+            posts,
+        )
+        if day % DAYS_BETWEEN_VERSIONS == 0:
+            yield f"day {day + 1} of {days}"
+
+
+def _at_once(work: object, posts: int) -> None:
+    with ThreadPoolExecutor(HANDS) as hands:
+        list(hands.map(work, range(posts)))  # type: ignore[arg-type]
+
+
+def _pattern(store: Store, hand: Hand) -> bytes:
+    case = replace(post_case(0, 0), case_id="pattern")
+    keep_case(store, case, hand, reason="pattern")
+    _, act = keep_brief(store, "pattern", hand, as_of=FIRST_DAY)
+    return store.document(act.seq)
+
+
+def _keep_version(store: Store, post: int, version: int, at: datetime) -> None:
+    hand = Hand(person="Planner", role="planner", at=at)
+    keep_case(store, post_case(post, version), hand, reason=f"count of month {version + 1}")
+
+
+def _keep_copy(store: Store, post: int, at: datetime, pattern: bytes, day: int) -> None:
+    post_id = f"post-{post:03d}"
+    content = pattern.replace(b'"case_id": "pattern"', f'"case_id": "{post_id}"'.encode())
+    content = content.replace(iso_utc(FIRST_DAY).encode(), iso_utc(at).encode())
+    luck = named_stream(8, f"brief/{post}/{day}")
+    summary = DocumentSummary(
+        post_id=post_id,
+        kind="brief",
+        as_of=at,
+        version=1 + day // DAYS_BETWEEN_VERSIONS,
+        posture=str(luck.choice(["normal work", "reduced team", "evacuation"])),
+        start_by_status="open",
+        margin_h=float(luck.integers(1, 2000)),
+        clearance_h=float(luck.integers(2, 90)),
+        debt_h=float(luck.integers(0, 20)),
+    )
+    act = Act(act_id=new_act_id(), post_id=post_id, kind=ActKind.BRIEF_MADE, at=at, role="watch officer", person="W")
+    store.keep_document(summary, content, act)
