@@ -35,6 +35,7 @@ ACTS = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Index("acts_by_post", "post_id", "seq"),
+    Index("acts_by_kind", "kind", "seq"),
 )
 """The ledger. `content` is the act as canonical JSON; `act_id`, `post_id` and `kind` repeat parts of it."""
 

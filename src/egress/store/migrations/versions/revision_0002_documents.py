@@ -12,7 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and an index by which acts of one kind are found."""
+    op.create_index("acts_by_kind", "acts", ["kind", "seq"])
     op.create_table(
         "affirmations",
         *(_text(name) for name in ("post_id", "part", "owner")),
