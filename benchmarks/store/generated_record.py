@@ -1,24 +1,24 @@
 """A year of daily briefs for many posts, written through the product's own store."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from egress.domain import Act, Case, Mode
 from egress.domain.acts import ActKind
 from egress.inputs import read_case
 from egress.kit import Range, iso_utc, named_stream
-from egress.store import DocumentSummary, Store, new_act_id
+from egress.store import DocumentSummary, Store, document_digest, new_act_id
+from egress.store.acts import append
+from egress.store.documents import summary_digest, write_document
 from egress.workflow.record.hands import Hand
 from egress.workflow.record.keep import keep_brief, keep_case
 
 FIRST_DAY = datetime(2030, 1, 1, tzinfo=UTC)
 DAYS_BETWEEN_VERSIONS = 30
-HANDS = 32
-"""Writers at once, so that commits are shared."""
-
 Sample = tuple[str, datetime]
 """A post and a day whose brief is really made, to be replayed later."""
 
@@ -64,7 +64,8 @@ def fill(store: Store, *, posts: int, days: int, samples: set[Sample]) -> Iterat
     Keep a version of every post each month and a brief of every post each day; yield what is done.
 
     The briefs of the samples are really made. The others are the bytes of one that was made, with the post's id and
-    the day in them, so that each has the size and the entries of a real one; making all of them would take days.
+    the day in them, so that each has the size and the entries of a real one; making all of them would take days. They
+    are written by the product's own functions, those of a day in one transaction.
     """
     hand = Hand(person="Watch officer", role="watch officer", at=FIRST_DAY)
     pattern = _pattern(store, hand)
@@ -72,24 +73,15 @@ def fill(store: Store, *, posts: int, days: int, samples: set[Sample]) -> Iterat
     for day in range(days):
         at = FIRST_DAY + timedelta(days=day)
         if day % DAYS_BETWEEN_VERSIONS == 0:
-            version = day // DAYS_BETWEEN_VERSIONS
-            _at_once(lambda post, version=version, at=at: _keep_version(store, post, version, at), posts)
-        for post_id in sorted(post for post, when in samples if when == at):
+            for post in range(posts):
+                _keep_version(store, post, day // DAYS_BETWEEN_VERSIONS, at)
+        sampled = {post_id for post_id, when in samples if when == at}
+        for post_id in sorted(sampled):
             keep_brief(store, post_id, replace(hand, at=at), as_of=at)
-        sampled = {post for post, when in samples if when == at}
-        _at_once(
-            lambda post, at=at, day=day, sampled=sampled: (
-                None if f"post-{post:03d}" in sampled else _keep_copy(store, post, at, pattern, day)
-            ),
-            posts,
-        )
+        copies = [_copy(post, at, day) for post in range(posts) if f"post-{post:03d}" not in sampled]
+        store.writer.write(lambda connection, copies=copies: _keep_copies(connection, copies, pattern))
         if day % DAYS_BETWEEN_VERSIONS == 0:
             yield f"day {day + 1} of {days}"
-
-
-def _at_once(work: object, posts: int) -> None:
-    with ThreadPoolExecutor(HANDS) as hands:
-        list(hands.map(work, range(posts)))  # type: ignore[arg-type]
 
 
 def _pattern(store: Store, hand: Hand) -> bytes:
@@ -104,13 +96,11 @@ def _keep_version(store: Store, post: int, version: int, at: datetime) -> None:
     keep_case(store, post_case(post, version), hand, reason=f"count of month {version + 1}")
 
 
-def _keep_copy(store: Store, post: int, at: datetime, pattern: bytes, day: int) -> None:
-    post_id = f"post-{post:03d}"
-    content = pattern.replace(b'"case_id": "pattern"', f'"case_id": "{post_id}"'.encode())
-    content = content.replace(iso_utc(FIRST_DAY).encode(), iso_utc(at).encode())
+def _copy(post: int, at: datetime, day: int) -> DocumentSummary:
+    """Return what the portfolio shall show of a brief that is a copy of the pattern."""
     luck = named_stream(8, f"brief/{post}/{day}")
-    summary = DocumentSummary(
-        post_id=post_id,
+    return DocumentSummary(
+        post_id=f"post-{post:03d}",
         kind="brief",
         as_of=at,
         version=1 + day // DAYS_BETWEEN_VERSIONS,
@@ -120,5 +110,26 @@ def _keep_copy(store: Store, post: int, at: datetime, pattern: bytes, day: int) 
         clearance_h=float(luck.integers(2, 90)),
         debt_h=float(luck.integers(0, 20)),
     )
-    act = Act(act_id=new_act_id(), post_id=post_id, kind=ActKind.BRIEF_MADE, at=at, role="watch officer", person="W")
-    store.keep_document(summary, content, act)
+
+
+def _keep_copies(connection: Connection, copies: Sequence[DocumentSummary], pattern: bytes) -> None:
+    for one in copies:
+        content = pattern.replace(b'"case_id": "pattern"', f'"case_id": "{one.post_id}"'.encode())
+        content = content.replace(iso_utc(FIRST_DAY).encode(), iso_utc(one.as_of).encode())
+        facts = {
+            "document": one.kind,
+            "as_of": iso_utc(one.as_of),
+            "version": one.version,
+            "digest": document_digest(content),
+            "summary": summary_digest(one),
+        }
+        act = Act(
+            act_id=new_act_id(),
+            post_id=one.post_id,
+            kind=ActKind.BRIEF_MADE,
+            at=one.as_of,
+            role="watch officer",
+            facts=facts,
+        )
+        kept = append(connection, act, one.as_of)
+        write_document(connection, one, content, seq=kept.seq)

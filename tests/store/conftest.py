@@ -13,6 +13,16 @@ from .postgres_server import PostgresServer
 
 ENGINES = ("sqlite", "postgresql")
 Places = Callable[[str], StoreAddress]
+PLANNING = ("test_destruction", "test_replay", "test_two_days", "test_killing")
+"""Modules whose tests take seconds because they plan, or start processes: on the server they run in `make test`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what plans on the server as well."""
+    for item in items:
+        module = item.module.__name__.rpartition(".")[2] if isinstance(item, pytest.Function) else ""
+        if module in PLANNING and ("postgresql" in item.name or "on_a_server" in item.name):
+            item.add_marker("slow")
 
 
 class Ticking:

@@ -58,11 +58,12 @@ def planted_case() -> Case:
     return replace(case, positions=(position,), reports=(report, *case.reports[1:]))
 
 
-def live_through(store: Store) -> None:
-    """Do with a store everything that takes names or free text."""
+def live_through(store: Store, *, plans: bool = True) -> None:
+    """Do with a store everything that takes names or free text; without `plans`, what takes no planning."""
     author = CANARIES["author"]
     keep_case(store, planted_case(), hand(author), reason=CANARIES["reason"])
-    keep_brief(store, POST, hand(author), as_of=DAY, against=DAY - timedelta(days=20))
+    if plans:
+        keep_brief(store, POST, hand(author), as_of=DAY, against=DAY - timedelta(days=20))
     cross_tripwire(store, POST, hand(author), tripwire_id="river", seen=CANARIES["tripwire"])
     put = put_question(
         store,
@@ -86,7 +87,8 @@ def live_through(store: Store) -> None:
         obliges={CANARIES["obligation"]: ("Transport", DAY)},
     )
     confirm(store, POST, hand("Second Person", COM), of=ruling.act_id)
-    activate(store, POST, hand(author, hours=1), question_id=asked, n_hour=DAY + timedelta(hours=2))
+    if plans:
+        activate(store, POST, hand(author, hours=1), question_id=asked, n_hour=DAY + timedelta(hours=2))
 
 
 def traces(canary: str) -> Iterator[bytes]:
@@ -174,7 +176,7 @@ def test_the_search_finds_what_is_in_clear(tmp_path: Path, keyring: Keyring, clo
 
 def test_destroying_needs_two_persons_and_little_time(store: Store, record_property: Recorder) -> None:
     """One person alone destroys nothing; two do within five seconds, and then nobody can read the names again."""
-    live_through(store)
+    live_through(store, plans=False)
     texts = store.texts(POST)
     proposal = propose(store, POST, hand("Ada"), what=TwoPersonAct.DESTROY_NAMES, reason="the post is overrun")
     with pytest.raises(InputProblem, match="second person is the first"):
@@ -214,7 +216,7 @@ def test_every_figure_replays_without_names(store: Store) -> None:
 
 def test_a_destruction_cut_short_is_finished(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """If power fails between the act and the end of the key, the next opening ends the key."""
-    live_through(store)
+    live_through(store, plans=False)
     proposal = propose(store, POST, hand("Ada"), what=TwoPersonAct.DESTROY_NAMES)
     monkeypatch.setattr(Keyring, "destroy", lambda _self, _post: False)
     destroy_names(store, POST, hand("Bob"), proposal_id=proposal.act_id)
@@ -227,7 +229,7 @@ def test_a_destruction_cut_short_is_finished(store: Store, monkeypatch: pytest.M
 
 def test_handing_out_names_needs_two_persons(store: Store) -> None:
     """Names are handed out in bulk once two persons stand by it, and that it was done stays in the ledger."""
-    live_through(store)
+    live_through(store, plans=False)
     proposal = propose(store, POST, hand("Ada"), what=TwoPersonAct.EXPORT_NAMES, reason="handing over")
     with pytest.raises(InputProblem):
         export_names(store, POST, hand("Ada"), proposal_id=proposal.act_id)
@@ -237,7 +239,7 @@ def test_handing_out_names_needs_two_persons(store: Store) -> None:
 
 def test_one_key_opens_one_post(store: Store) -> None:
     """What is sealed for one post cannot be read with the key of another."""
-    live_through(store)
+    live_through(store, plans=False)
     keep_case(store, replace(planted_case(), case_id="other-post"), hand(CANARIES["author"]), reason="x")
     other = store.sealer("other-post")
     assert other is not None

@@ -77,7 +77,7 @@ def test_a_killed_writer_loses_nothing(
     places: Places, keyring: Keyring, clock: Ticking, record_property: Recorder
 ) -> None:
     """A few writers killed on SQLite lose nothing that was acknowledged."""
-    judge(record_property, "kill -9, SQLite", run(8, "sqlite", places=places, keyring=keyring, clock=clock))
+    judge(record_property, "kill -9, SQLite", run(4, "sqlite", places=places, keyring=keyring, clock=clock))
 
 
 def test_a_killed_writer_loses_nothing_on_a_server(
@@ -108,6 +108,6 @@ def test_a_hasty_writer_turns_the_trial_red(
     places: Places, keyring: Keyring, clock: Ticking, record_property: Recorder
 ) -> None:
     """The same trial with a writer that answers before its commit finds acknowledged acts lost."""
-    counts = run(10, "sqlite", places=places, keyring=keyring, clock=clock, writer=HastyWriter)
+    counts = run(6, "sqlite", places=places, keyring=keyring, clock=clock, writer=HastyWriter)
     record_counts(record_property, "kill -9, planted: answers before the commit", {"lost": f"{counts['lost']:,}"})
     assert counts["lost"] > 0

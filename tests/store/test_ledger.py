@@ -158,7 +158,7 @@ def tamper(logs: int, record_property: Recorder) -> None:
 
 def test_every_attack_is_found(record_property: Recorder) -> None:
     """Seven attacks on a few logs are all found up to the last checkpoint."""
-    tamper(15, record_property)
+    tamper(6, record_property)
 
 
 @pytest.mark.long

@@ -116,7 +116,7 @@ def test_nothing_acknowledged_is_lost(
     tmp_path: Path, keyring: Keyring, clock: Ticking, record_property: Recorder
 ) -> None:
     """A few cuts under the product's settings lose nothing, double nothing and break nothing."""
-    counts = crash(tmp_path, keyring, clock, crashes=40, per_run=10)
+    counts = crash(tmp_path, keyring, clock, crashes=20, per_run=10)
     report(record_property, "power loss, the product's settings", counts)
     assert (counts["lost"], counts["doubled"], counts["broken"]) == (0, 0, 0)
     assert counts["acknowledged"] > 0
@@ -144,6 +144,6 @@ def test_a_weaker_setting_turns_the_trial_red(
     """The same trial with a log that is not synced at each commit (OFF, NORMAL) finds acknowledged acts lost."""
     weaker = tuple((name, synchronous if name == "synchronous" else wanted) for name, wanted in SQLITE_SETTINGS)
     monkeypatch.setattr("egress.store.connections.SQLITE_SETTINGS", weaker)
-    counts = crash(tmp_path, keyring, clock, crashes=30, per_run=10)
+    counts = crash(tmp_path, keyring, clock, crashes=16, per_run=8)
     report(record_property, f"power loss, planted synchronous = {synchronous}", counts)
     assert counts["lost"] > 0
