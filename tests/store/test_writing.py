@@ -106,6 +106,44 @@ def _refused(connection: Any, words: str) -> None:
         connection.execute(text(words))
 
 
+def test_a_closed_store_takes_nothing(store: Store) -> None:
+    """After the store is closed an act is refused at once and does not wait for ever; closing twice is no harm."""
+    store.keep_case(tiny(), act())
+    store.close()
+    with pytest.raises(InternalError, match="closed"):
+        store.writer.write(lambda _connection: None)
+    store.writer.close()
+
+
+def test_work_that_was_called_off_is_not_done(store: Store) -> None:
+    """A piece of work that is cancelled while it waits is left out, and those behind it are done."""
+    store.keep_case(tiny(), act())
+    gate, done = held_up(store), []
+    called_off = store.writer.submit(lambda _connection: done.append("called off"))
+    behind = store.writer.submit(lambda _connection: done.append("behind"))
+    assert called_off.cancel()
+    gate.set()
+    behind.result(30)
+    assert done == ["behind"]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"person": "Jo \udcff"}, {"facts": {"x": float("nan")}}, {"words": {"a": "\ud800"}}]
+)
+def test_what_no_file_can_hold_is_refused(store: Store, fields: dict[str, Any]) -> None:
+    """Half a character or no number is refused in words, and nothing of the act is kept."""
+    store.keep_case(tiny(), act())
+    with pytest.raises(InputProblem, match="whole characters"):
+        store.record(act(**fields))
+    assert len(store.acts()) == 1
+
+
+def test_a_post_cannot_name_a_file_elsewhere(store: Store) -> None:
+    """An id that would lead out of the folder of keys is refused."""
+    with pytest.raises(InternalError, match="no id of a post"):
+        store.texts("../elsewhere")
+
+
 def test_an_unknown_post_takes_no_acts(store: Store) -> None:
     """An act on a post that was never opened here is refused, and its name is not kept."""
     with pytest.raises(InputProblem, match="no key"):

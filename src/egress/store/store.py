@@ -37,7 +37,7 @@ from egress.store.documents import (
     write_document,
 )
 from egress.store.faults import store_problem
-from egress.store.ledger import Checkpoint, export_lines, sign_checkpoint
+from egress.store.ledger import Checkpoint, canonical_bytes, export_lines, sign_checkpoint
 from egress.store.sealing import Keyring, Sealer
 from egress.store.seals import keep_sealed, open_sealed
 from egress.store.writing import Writer
@@ -256,6 +256,7 @@ def tokened_case(case: Case, sealer: Sealer) -> tuple[Case, dict[str, str]]:
 
 def _sealed_act(act: Act, sealer: Sealer) -> tuple[Act, dict[str, str]]:
     """Return an act with tokens for its person and words, and the texts by token."""
+    _refuse_unwritable(act)
     texts = {}
     person = sealer.token("person", " ".join(act.person.casefold().split())) if act.person.strip() else ""
     if person:
@@ -263,6 +264,15 @@ def _sealed_act(act: Act, sealer: Sealer) -> tuple[Act, dict[str, str]]:
     words = {name: sealer.token(f"words/{name}", text) for name, text in act.words.items() if text}
     texts |= {words[name]: act.words[name] for name in words}
     return replace(act, person=person, words=words), texts
+
+
+def _refuse_unwritable(act: Act) -> None:
+    """Refuse what no file can hold, such as half a character from a terminal with another alphabet."""
+    try:
+        canonical_bytes([act.act_id, act.post_id, act.role, act.person, act.facts, act.words])
+    except ValueError as error:
+        remedy = "Write it in whole characters and plain numbers."
+        raise store_problem("the act", str(error), expected="text and numbers", remedy=remedy) from error
 
 
 def _same_act(known: Act, act: Act) -> Act:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from egress.kit import InternalError
 from egress.store.connections import appending
 
 MOST_IN_GROUP = 64
@@ -38,13 +39,17 @@ class Writer:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._name = engine, name
         self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._gate, self._closed = threading.Lock(), False
         self._thread = threading.Thread(target=self._run, name="egress-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
         """Take a piece of work; the future is done once it is safe on the disk."""
         piece = _Piece(work, Future())
-        self._waiting.put(piece)
+        with self._gate:
+            if self._closed:
+                raise InternalError("the store is closed")
+            self._waiting.put(piece)
         return piece.promise
 
     def write(self, work: Callable[[Connection], T]) -> T:
@@ -53,7 +58,10 @@ class Writer:
 
     def close(self) -> None:
         """Finish what was taken and stop."""
-        self._waiting.put(None)
+        with self._gate:
+            if not self._closed:
+                self._waiting.put(None)
+            self._closed = True
         self._thread.join()
 
     def _run(self) -> None:
@@ -68,7 +76,8 @@ class Writer:
         group: list[_Piece] = []
         piece = self._waiting.get()
         while piece is not None:
-            group.append(piece)
+            if piece.promise.set_running_or_notify_cancel():
+                group.append(piece)
             if len(group) == MOST_IN_GROUP:
                 return group, True
             try:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from egress.store.faults import store_problem
 
 KEY_BYTES = 32
 SIGNING_FILE = "ledger-signing.pem"
+RECORD = "+record"
+"""Names the key of the acts that concern no single post; no post can be called so."""
+
+POST_ID = re.compile(r"[a-z0-9_-]+")
 
 
 class Keyring:
@@ -80,7 +85,9 @@ class Keyring:
         return found
 
     def _file(self, post_id: str) -> Path:
-        return self.folder / f"{post_id or '_record'}.key"
+        if post_id and not POST_ID.fullmatch(post_id):
+            raise InternalError(f"{post_id} is no id of a post")
+        return self.folder / f"{post_id or RECORD}.key"
 
     def _write(self, path: Path, content: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
