@@ -32,3 +32,18 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _refuse_skip(report)
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the trials counted, wherever they ran: each line that a test recorded under "counts"."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    lines = [
+        str(words)
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, words in report.user_properties
+        if name == "counts"
+    ]
+    if lines:
+        terminalreporter.section("counts")
+        terminalreporter.write_line("\n".join(lines))

@@ -87,6 +87,10 @@ ally,Allied agency,asked,2021-07-20T00:00:00Z,office,,families,guards,,6,40
 tripwire_id,label,observable,threshold,owner,obliged_action,time_to_act_h,watched_by,crossed_at,expires_at
 river,River crossed,reports from the bridges,any armed column,director,convene the team,6,watch,,
 """,
+    "readiness.csv": """\
+item_id,label,kind,done_at,valid_days,hours_if_lapsed
+drive,Drive the road,route,2021-06-01T00:00:00Z,30,2
+""",
     "postures.csv": """\
 posture_id,rank,effect,label,categories,decision_id,step_up_margin_h
 normal,0,normal,Normal,,,

@@ -4,6 +4,7 @@ The vocabulary of evacuation, the Case, the Plan, and the rules that any plan mu
 In: checked values from the borders. Out: frozen objects that every floor above shares; `domain.rules` judges plans.
 """
 
+from egress.domain.acts import Act as Act
 from egress.domain.arrangements import output_per_day as output_per_day
 from egress.domain.authority import Authority as Authority
 from egress.domain.authority import Posture as Posture
@@ -57,6 +58,8 @@ from egress.domain.plan_differences import MovementFate as MovementFate
 from egress.domain.plan_differences import change_totals as change_totals
 from egress.domain.plan_differences import movement_difference_in_words as movement_difference_in_words
 from egress.domain.plan_differences import plan_differences as plan_differences
+from egress.domain.readiness_items import ReadinessItem as ReadinessItem
+from egress.domain.readiness_items import ReadinessKind as ReadinessKind
 from egress.domain.rules import SOFTENABLE as SOFTENABLE
 from egress.domain.rules import check_plan as check_plan
 from egress.domain.scenario_effects import apply_scenario as apply_scenario

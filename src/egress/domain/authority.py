@@ -61,5 +61,17 @@ def may_decide(table: tuple[Authority, ...], decision_id: str, role: str, *, com
     """Whether the role may take the decision: as decider, or as fallback once communications are lost."""
     for row in table:
         if row.id == decision_id:
-            return role == row.decided_by or (comms_lost and role == row.fallback_authority)
+            return holds(role, row.decided_by) or (comms_lost and holds(role, row.fallback_authority))
     return False
+
+
+def may_request(table: tuple[Authority, ...], decision_id: str, role: str) -> bool:
+    """Whether the role may ask for the decision: as the table says, or because it may take it."""
+    return any(
+        row.id == decision_id and (holds(role, row.requested_by) or holds(role, row.decided_by)) for row in table
+    )
+
+
+def holds(role: str, named: str) -> bool:
+    """Whether a role is the one named in a cell of the table, or one of several parted by "or"."""
+    return bool(role) and (role == named or role in named.split(" or "))

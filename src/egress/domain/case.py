@@ -15,6 +15,7 @@ from egress.domain.mission import MissionFunction, MovementLevel, Position
 from egress.domain.network import Fleet, Leg, Site
 from egress.domain.partners import Partner
 from egress.domain.people import Group
+from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Blackout, ExitChange, Scenario, ScenarioEffect
 from egress.domain.tripwires import Tripwire
 from egress.domain.vocabulary import Exit
@@ -127,6 +128,7 @@ class Case:
     positions: tuple[Position, ...] = ()
     partners: tuple[Partner, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
+    readiness: tuple[ReadinessItem, ...] = ()
     movement_level: MovementLevel = MovementLevel.FREE
     soft_rules: tuple[str, ...] = ()
     queues_by_priority: bool = False

@@ -29,6 +29,7 @@ TABLES = (
     "postures",
     "authority",
     "tripwires",
+    "readiness",
     "scenarios",
     "scenario_effects",
     "reports",
@@ -45,10 +46,13 @@ EVIDENCE = ("reports", "estimates", "series", "gauges", "resolutions")
 ADDED_IN_ORDER = ("sites", "fleets", "legs", "forces", "enablers", "functions", "positions", "groups", "partners")
 """New rows are let in so that whatever a row refers to is there before it; removed ones go the other way round."""
 
-NOT_FOR_PLANS = ("postures", "authority", "tripwires", "scenarios")
+NOT_FOR_PLANS = ("postures", "authority", "tripwires", "readiness", "scenarios")
 """Tables that change what is advised and who signs, but neither the plan as things stand nor its clock."""
 
-WORDS_ONLY = ("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by")
+WORDS_ONLY = (
+    *("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by"),
+    *("holder_names", "contacts", "escalates_to"),
+)
 """Fields that people read; no plan and no curve is reckoned from them."""
 
 FIELD_WORDS: Mapping[str, str] = {

@@ -57,6 +57,7 @@ class Position:
     can_work_elsewhere : whether the output goes on if the holder works from abroad.
     stand_in_ids : positions whose holders can stand in.
     dependants : family members with the holders, persons.
+    holder_names, contacts : who they are and how they are reached, in words; personal, and never reckoned with.
     """
 
     id: str
@@ -69,4 +70,6 @@ class Position:
     can_work_elsewhere: bool = False
     stand_in_ids: tuple[str, ...] = ()
     dependants: int = 0
+    holder_names: str = ""
+    contacts: str = ""
     basis: Basis = Basis()

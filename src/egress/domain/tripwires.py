@@ -16,7 +16,8 @@ class Tripwire:
     Attributes
     ----------
     observable, threshold : what is watched, and when it counts as crossed, in words.
-    owner : who must act; watched_by : who watches (empty: nobody does).
+    owner : who must act; escalates_to : who must, once the owner has let the time pass (empty: nobody is named);
+        watched_by : who watches (empty: nobody does).
     obliged_action, time_to_act_h : what must be done, within so many hours of the crossing.
     crossed_at : when it was crossed; None = not.
     expires_at : it no longer counts after this instant; None = stays.
@@ -35,6 +36,7 @@ class Tripwire:
     obliged_action: str
     time_to_act_h: float
     watched_by: str = ""
+    escalates_to: str = ""
     crossed_at: datetime | None = None
     expires_at: datetime | None = None
     measure: Measure | None = None

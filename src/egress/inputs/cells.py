@@ -20,6 +20,7 @@ from egress.domain import (
     Mode,
     MovementLevel,
     PartnerStatus,
+    ReadinessKind,
     SeriesLevel,
     SiteKind,
     TargetKind,
@@ -280,5 +281,6 @@ GaugeKindWord = Annotated[GaugeKind, PlainValidator(WordReader(words_of(GaugeKin
 MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
 HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
 EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
+ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

@@ -1,7 +1,9 @@
 """The composition root: where the parts are joined for whoever asks."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from egress.domain import Case, Plan
@@ -27,9 +29,26 @@ from egress.simulation import (
     disturbances_named,
     steps_in_words,
 )
+from egress.store import (
+    Checkpoint,
+    Keyring,
+    copy_store,
+    ledger_lines,
+    new_store,
+    open_store,
+    printed,
+    public_hex,
+    store_address,
+    upgrade_store,
+    written,
+)
+from egress.store import Store as Store
+from egress.store import fingerprint as fingerprint
+from egress.store import new_act_id as new_act_id
 from egress.threat.scoring import Forecast as Forecast
 from egress.workflow import main_outcome
 from egress.workflow.backtest import PastCase
+from egress.workflow.record.destroy import finish_destructions
 
 ALL_DISTURBANCES = tuple(DISTURBANCES)
 """The names of everything that may disturb a rehearsal."""
@@ -190,3 +209,48 @@ def rehearsal_options(*, runs: int, seed: int | None, disturbances: str | None) 
 def rehearsal_steps() -> str:
     """Return the order of a step of a rehearsal, in words."""
     return steps_in_words()
+
+
+def now() -> datetime:
+    """Return the time, UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def opened_store(address: str, keys: Path) -> Iterator[Store]:
+    """Open a store with its folder of keys, and end any destruction that was cut short."""
+    with open_store(store_address(address), keyring=Keyring(keys), clock=now) as store:
+        finish_destructions(store)
+        yield store
+
+
+def make_store(address: str, keys: Path) -> str:
+    """Make an empty store and its first keys; return the public half of the key that signs checkpoints."""
+    keyring = Keyring(keys)
+    new_store(store_address(address), keyring=keyring, clock=now).close()
+    return public_hex(keyring.signing_key().public_key())
+
+
+def copy_record(source: str, target: str) -> str:
+    """Copy a store to a new place, on either engine; return the digest of both."""
+    return copy_store(store_address(source), store_address(target))
+
+
+def upgrade_record(address: str) -> tuple[str, str]:
+    """Lead a store of an older release up to today's; return where it was and where it is."""
+    return upgrade_store(store_address(address))
+
+
+def signing_public_key(keys: Path) -> str:
+    """Return the public half of the key that signs checkpoints."""
+    return public_hex(Keyring(keys).signing_key().public_key())
+
+
+def checkpoint_text(checkpoint: Checkpoint, *, on_paper: bool) -> str:
+    """Return a checkpoint as a line for a file or a feed, or as a page to print."""
+    return printed(checkpoint) if on_paper else written(checkpoint)
+
+
+def ledger_export(store: Store) -> str:
+    """Return the ledger of a store as lines, for somebody who verifies it elsewhere."""
+    return "".join(ledger_lines(store))

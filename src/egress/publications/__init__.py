@@ -25,4 +25,14 @@ from egress.publications.losses_writer import write_losses as write_losses
 from egress.publications.plan_writer import write_plan as write_plan
 from egress.publications.problem_writer import version_words as version_words
 from egress.publications.problem_writer import write_problems as write_problems
+from egress.publications.record_document import FaultLine as FaultLine
+from egress.publications.record_document import LedgerAnswer as LedgerAnswer
+from egress.publications.record_document import Log as Log
+from egress.publications.record_document import LogLine as LogLine
+from egress.publications.record_document import PartLine as PartLine
+from egress.publications.record_document import Portfolio as Portfolio
+from egress.publications.record_document import PortfolioLine as PortfolioLine
+from egress.publications.record_document import Standing as Standing
+from egress.publications.record_document import StandingLine as StandingLine
+from egress.publications.record_writer import write_record as write_record
 from egress.publications.threat_writer import write_threat as write_threat

@@ -12,7 +12,7 @@ from egress.publications.blocks import Block, Cell, Column, Section, Sentences, 
 from egress.publications.clock_lines import BEYOND, CANNOT_CLEAR
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, _enveloped
+from egress.publications.json_writer import ANSWERED, enveloped
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import (
     NOTHING,
@@ -159,7 +159,7 @@ def write_diff(diff: CaseDiff, format: Format | str = Format.TEXT) -> Document:
                 seed=diff.seed,
                 version=diff.version,
             )
-            return Document.of_json(_enveloped("egress/diff/1", envelope, ANSWERED, diff))
+            return Document.of_json(enveloped("egress/diff/1", envelope, ANSWERED, diff))
         case Format.TEXT:
             zone = ZoneInfo(diff.timezone)
             worded = (reworded(section, lambda text: _plain_words(text, zone)) for section in _sections(diff, zone))

@@ -23,6 +23,7 @@ from egress.publications.enablers_writer import EnablersAnswer
 from egress.publications.force_writer import ForceAnswer
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
+from egress.publications.record_document import LedgerAnswer, Log, Portfolio, Standing
 from egress.publications.rehearsal_writer import RehearsalAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,6 +38,10 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
+    "log": (Log, ("answered",)),
+    "portfolio": (Portfolio, ("answered",)),
+    "standing": (Standing, ("answered",)),
+    "ledger": (LedgerAnswer, ("sound", "faults")),
 }
 """By name: the record of `data`, and what `status` may say."""
 

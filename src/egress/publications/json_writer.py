@@ -24,26 +24,27 @@ def brief_json(brief: Brief) -> str:
         seed=brief.seed,
         version=brief.version,
     )
-    return _enveloped("egress/brief/1", envelope, ANSWERED, brief_data(brief))
+    return enveloped("egress/brief/1", envelope, ANSWERED, brief_data(brief))
 
 
 def plan_json(result: PlanningResult, case: Case, *, envelope: Envelope, previous: Plan | None = None) -> str:
     """Return a planning result as JSON, schema ``egress/plan/1``."""
-    return _enveloped("egress/plan/1", envelope, result.status.value, plan_data(result, case, previous))
+    return enveloped("egress/plan/1", envelope, result.status.value, plan_data(result, case, previous))
 
 
 def threat_json(picture: ThreatPicture, *, envelope: Envelope) -> str:
     """Return a threat picture as JSON, schema ``egress/threat/1``."""
-    return _enveloped("egress/threat/1", envelope, ANSWERED, threat_data(picture))
+    return enveloped("egress/threat/1", envelope, ANSWERED, threat_data(picture))
 
 
 def check_json(problems: Sequence[Problem], *, envelope: Envelope, format_version: int | None) -> str:
     """Return the problems of a case as JSON, schema ``egress/check/1``."""
     data = check_data(problems, format_version=format_version)
-    return _enveloped("egress/check/1", envelope, "problems" if problems else "sound", data)
+    return enveloped("egress/check/1", envelope, "problems" if problems else "sound", data)
 
 
-def _enveloped(schema: str, envelope: Envelope, status: str, data: object) -> str:
+def enveloped(schema: str, envelope: Envelope, status: str, data: object) -> str:
+    """Return an answer in its envelope as JSON text."""
     answer = {"schema": schema, **plain(envelope), "status": status, "data": _without_trailing_score(plain(data))}
     return json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -10,7 +10,7 @@ from egress.publications.brief_document import ScenarioLine
 from egress.publications.diff_writer import start_by_words
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, _enveloped
+from egress.publications.json_writer import ANSWERED, enveloped
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import (
     NOTHING,
@@ -107,7 +107,7 @@ def write_losses(comparison: LossComparison, format: Format | str = Format.TEXT)
                 seed=comparison.seed,
                 version=comparison.version,
             )
-            return Document.of_json(_enveloped("egress/losses/1", envelope, ANSWERED, comparison))
+            return Document.of_json(enveloped("egress/losses/1", envelope, ANSWERED, comparison))
         case Format.TEXT:
             zone = ZoneInfo(comparison.timezone)
             worded = reworded(_section(comparison, zone), partial(in_plain_words, zone=zone))

@@ -17,6 +17,7 @@ from egress.inputs.tables.outcomes import OUTCOMES as OUTCOMES
 from egress.inputs.tables.partners import PARTNERS as PARTNERS
 from egress.inputs.tables.positions import POSITIONS as POSITIONS
 from egress.inputs.tables.postures import POSTURES as POSTURES
+from egress.inputs.tables.readiness import READINESS as READINESS
 from egress.inputs.tables.reports import REPORTS as REPORTS
 from egress.inputs.tables.resolutions import RESOLUTIONS as RESOLUTIONS
 from egress.inputs.tables.scenario_effects import SCENARIO_EFFECTS as SCENARIO_EFFECTS

@@ -23,6 +23,12 @@ class PositionRow(Row):
         "Positions whose holders can stand in.", example="vice_consul", refers_to=("positions",), default=()
     )
     dependants: Whole = column("Family members with the holders.", unit="persons", example="10", default=0)
+    holder_names: Text = column(
+        "Who holds it; personal: the record keeps it under the key of the post.", example="A. Example", default=""
+    )
+    contacts: Text = column(
+        "How they are reached; personal, as the names are.", example="channel 4; +99 0000 001", default=""
+    )
 
 
 def to_position(row: PositionRow, line: int) -> Position:
@@ -38,6 +44,8 @@ def to_position(row: PositionRow, line: int) -> Position:
         can_work_elsewhere=row.can_work_elsewhere,
         stand_in_ids=row.stand_in_ids,
         dependants=row.dependants,
+        holder_names=row.holder_names,
+        contacts=row.contacts,
         basis=row.basis(line),
     )
 

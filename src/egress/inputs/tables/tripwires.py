@@ -18,6 +18,11 @@ class TripwireRow(Row):
     obliged_action: Text = column("What must be done.", example="convene the emergency action committee")
     time_to_act_h: Hours = column("Hours to act after the crossing.", unit="h", example="6")
     watched_by: Text = column("Who watches; empty = nobody does.", example="watch officer", default="")
+    escalates_to: Text = column(
+        "Who must act once the owner has let the time pass; empty = nobody is named.",
+        example="Chief of Mission",
+        default="",
+    )
     crossed_at: Instant | None = column(
         "When it was crossed; empty = not.", example="2021-08-06T00:00:00Z", default=None
     )
@@ -61,6 +66,7 @@ def to_tripwire(row: TripwireRow, line: int) -> Tripwire:
         obliged_action=row.obliged_action,
         time_to_act_h=row.time_to_act_h,
         watched_by=row.watched_by,
+        escalates_to=row.escalates_to,
         crossed_at=row.crossed_at,
         expires_at=row.expires_at,
         measure=row.measure,

@@ -7,24 +7,38 @@ from collections.abc import Callable, Sequence
 
 from egress import __version__
 from egress.interfaces.cli import (
+    activate,
     backtest,
     brief,
     check,
     convert,
+    decision,
+    destroy,
     diff,
     enablers,
     force,
+    keep,
+    ledger,
+    log,
     losses,
     new,
     plan,
+    portfolio,
     rehearse,
+    replay,
+    standing,
+    store,
     threat,
+    watch,
 )
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
 from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
-COMMANDS = (new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest)
+COMMANDS = (
+    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest),
+    *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
+)
 """One module per command, in the order of `egress --help`."""
 
 

@@ -1,0 +1,202 @@
+"""Decision records: the question, what was shown, who advised what and when, who decided, and who dissented."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from egress.domain.acts import Act, ActKind
+from egress.domain.authority import may_decide, may_request
+from egress.domain.case import Case
+from egress.domain.requests import comms_lost
+from egress.domain.two_persons import Confirmation, changes_posture, confirmation_of
+
+NOT_YET = "not yet"
+"""The option that every question has: a decision too, which names when it is looked at again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """What one adviser held from an instant on, until a later position of the same person."""
+
+    person: str
+    role: str
+    option: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """What a decision obliges somebody to do by an instant."""
+
+    what: str
+    owner: str
+    by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """
+    One decision on a question.
+
+    Attributes
+    ----------
+    id : the act that took it.
+    option : one of the question's options, or "not yet".
+    review_at : when "not yet" is looked at again; None for other options.
+    authority_id : the row of the authority table under which it was taken.
+    by_fallback : whether the fallback of that row took it because communications were lost.
+    needs_second : whether it takes effect only once a second person has confirmed it.
+    """
+
+    id: str
+    option: str
+    person: str
+    role: str
+    at: datetime
+    authority_id: str
+    by_fallback: bool
+    needs_second: bool
+    review_at: datetime | None = None
+    reason: str = ""
+    obliges: tuple[Obligation, ...] = ()
+    confirmation: Confirmation | None = None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it has taken effect."""
+        return self.confirmation is not None or not self.needs_second
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRecord:
+    """
+    Everything about one question.
+
+    Attributes
+    ----------
+    id : the act that put the question.
+    options : as they were shown, "not yet" apart.
+    advice, doubts : what egress advised, and what it said against itself, as shown then.
+    positions : every position taken, in order, so that changes of mind stay visible.
+    rulings : every decision on it, "not yet" included, in order.
+    dissents : who does not stand by a ruling, attached to it by its id.
+    """
+
+    id: str
+    authority_id: str
+    question: str
+    options: tuple[str, ...]
+    advice: str
+    doubts: tuple[str, ...]
+    put_at: datetime
+    positions: tuple[Position, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    dissents: tuple[tuple[str, Position], ...] = ()
+
+    def positions_now(self) -> tuple[Position, ...]:
+        """Return the latest position of each adviser."""
+        return tuple({position.person: position for position in self.positions}.values())
+
+    @property
+    def is_split(self) -> bool:
+        """Whether advisers hold different options."""
+        return len({position.option for position in self.positions_now()}) > 1
+
+    def ruling_in_force(self) -> Ruling | None:
+        """Return the latest ruling that has taken effect; None where there is none."""
+        return next((ruling for ruling in reversed(self.rulings) if ruling.in_force), None)
+
+
+def decision_records(acts: Iterable[Act]) -> tuple[DecisionRecord, ...]:
+    """Return the decision records that acts make up, in the order in which the questions were put."""
+    listed = list(acts)
+    return tuple(_record(act, listed) for act in listed if act.kind == ActKind.QUESTION_PUT)
+
+
+def why_not_requestable(case: Case, act: Act) -> str:
+    """Return why a request cannot stand, in words; empty where it can."""
+    if may_request(case.authority, act.fact("authority_id"), act.role):
+        return ""
+    return f"{act.role or 'nobody'} may not ask for {act.fact('authority_id')}"
+
+
+def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
+    """Return why an act of decision cannot stand, in words; empty where it can."""
+    listed = list(acts)
+    record = next((one for one in decision_records(listed) if one.id == act.fact("question")), None)
+    if record is None:
+        return "no question bears that id"
+    if not act.person:
+        return "a decision needs the name of who takes it"
+    if act.fact("option") not in (*record.options, NOT_YET):
+        return f"{act.fact('option')} was not among the options shown"
+    if act.fact("option") == NOT_YET and not (act.instant("review_at") or act.at) > act.at:
+        return "a decision to wait names when it is looked at again"
+    lost = comms_lost(listed, act.at)
+    if not may_decide(case.authority, record.authority_id, act.role, comms_lost=lost):
+        state = "" if lost else " (not cut off)"
+        return f"{act.role or 'nobody'} may not decide {record.authority_id}{state}"
+    return ""
+
+
+def ruling_facts(case: Case, acts: Iterable[Act], act: Act) -> dict[str, object]:
+    """Return what the ledger keeps of a decision besides what was said: which authority, and who must confirm."""
+    authority_id = next(one for one in decision_records(acts) if one.id == act.fact("question")).authority_id
+    row = next(row for row in case.authority if row.id == authority_id)
+    return {
+        "authority_id": row.id,
+        "decided_by": row.decided_by,
+        "by_fallback": not may_decide(case.authority, row.id, act.role),
+        "needs_second": changes_posture(case, row.id) and act.fact("option") != NOT_YET,
+    }
+
+
+def _record(put: Act, acts: list[Act]) -> DecisionRecord:
+    about = [act for act in acts if act.fact("question") == put.act_id]
+    rulings = tuple(_ruling(act, acts) for act in about if act.kind == ActKind.DECIDED)
+    return DecisionRecord(
+        id=put.act_id,
+        authority_id=put.fact("authority_id"),
+        question=put.word("question"),
+        options=tuple(put.facts.get("options", ())),
+        advice=put.word("advice"),
+        doubts=tuple(text for name, text in sorted(put.words.items()) if name.startswith("doubt")),
+        put_at=put.at,
+        positions=tuple(_position(act) for act in about if act.kind == ActKind.POSITION_TAKEN),
+        rulings=rulings,
+        dissents=tuple(
+            (act.fact("of"), _position(act))
+            for act in acts
+            if act.kind == ActKind.DISSENTED and act.fact("of") in {ruling.id for ruling in rulings}
+        ),
+    )
+
+
+def _position(act: Act) -> Position:
+    return Position(person=act.person, role=act.role, option=act.fact("option"), reason=act.word("reason"), at=act.at)
+
+
+def _ruling(act: Act, acts: list[Act]) -> Ruling:
+    owed = act.facts.get("obliges", ())
+    return Ruling(
+        id=act.act_id,
+        option=act.fact("option"),
+        person=act.person,
+        role=act.role,
+        at=act.at,
+        authority_id=act.fact("authority_id"),
+        by_fallback=bool(act.facts.get("by_fallback")),
+        needs_second=bool(act.facts.get("needs_second")),
+        review_at=act.instant("review_at"),
+        reason=act.word("reason"),
+        obliges=tuple(
+            Obligation(what=act.word(f"obliges {number}"), owner=one["owner"], by=_instant(one["by"]))
+            for number, one in enumerate(owed)
+        ),
+        confirmation=confirmation_of(acts, act.act_id),
+    )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

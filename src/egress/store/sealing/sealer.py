@@ -1,0 +1,81 @@
+"""Personal data sealed: a token stands in for it everywhere, and the text behind it is encrypted."""
+
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from egress.kit import InternalError
+
+NONCE_BYTES, LENGTH_BYTES = 12, 4
+PADDED_TO_BYTES = 64
+"""Texts are padded to a multiple of this, so that their length does not give a name away."""
+
+TOKEN = re.compile(r"⟦[0-9a-f]{32}⟧")
+DESTROYED = "(destroyed)"
+"""What stands where a text was whose key is gone."""
+
+
+class Sealer:
+    """
+    Seals the texts of one post under its key.
+
+    The token of a text is a digest keyed, and so salted, with the key of the post: equal texts in the same place bear
+    the same token, and without the key nobody can tell whether a guessed name is the one behind it.
+    """
+
+    def __init__(self, post_id: str, key: bytes) -> None:
+        self._post_id = post_id.encode()
+        self._for_tokens = _derived(key, b"egress token")
+        self._cipher = AESGCM(_derived(key, b"egress seal"))
+
+    def token(self, context: str, text: str) -> str:
+        """Return the token of a text: HMAC-SHA-256 over the place where it stands and the text, 128 bits of it."""
+        digest = hmac.digest(self._for_tokens, f"{context}\0{text}".encode(), "sha256")
+        return f"⟦{digest.hex()[:32]}⟧"
+
+    def seal(self, token: str, text: str) -> bytes:
+        """Return a text encrypted with AES-256-GCM, bound to its token and post; the nonce stands before it."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, _padded(text.encode()), self._bound_to(token))
+
+    def open(self, token: str, sealed: bytes) -> str:
+        """Return the text behind a token."""
+        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            padded = self._cipher.decrypt(nonce, body, self._bound_to(token))
+        except InvalidTag as error:
+            raise InternalError(f"what is sealed under {token} was changed, or the key is another's") from error
+        length = int.from_bytes(padded[:LENGTH_BYTES], "big")
+        return padded[LENGTH_BYTES : LENGTH_BYTES + length].decode()
+
+    def _bound_to(self, token: str) -> bytes:
+        return self._post_id + b"\0" + token.encode()
+
+
+def filled(text: str, texts: Mapping[str, str]) -> str:
+    """
+    Return a text with every token replaced by what it stands for; by "(destroyed)" where that is gone.
+
+    A full stop that the text ends with is not doubled by one behind the token.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        value = texts.get(match.group(), DESTROYED)
+        return value.removesuffix(".") if text[match.end() : match.end() + 1] == "." else value
+
+    return TOKEN.sub(put, text)
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
+
+
+def _padded(text: bytes) -> bytes:
+    whole = len(text).to_bytes(LENGTH_BYTES, "big") + text
+    return whole + bytes(-len(whole) % PADDED_TO_BYTES)

@@ -1,0 +1,296 @@
+"""The store: everything that is kept, behind one object."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from types import TracebackType
+
+from sqlalchemy import Connection, Engine
+
+from egress.domain import Act, Case, difference_in_words, differences
+from egress.domain.acts import ActKind
+from egress.domain.freshness import Affirmation, affirmations_in
+from egress.domain.personal import with_personal
+from egress.kit import InternalError, iso_utc
+from egress.store.acts import act_by_id, acts_of, append, entries, head_of_ledger, ledger_id
+from egress.store.addresses import StoreAddress
+from egress.store.affirming import BY_CASE, BY_OWNER, freshness, owners_affirmations, write_affirmations
+from egress.store.case_versions import (
+    KeptVersion,
+    case_digest,
+    latest_version,
+    posts_of,
+    read_version,
+    versions_of,
+    write_version,
+)
+from egress.store.connections import reading
+from egress.store.documents import (
+    DocumentSummary,
+    document_digest,
+    documents_of,
+    latest_documents,
+    read_document,
+    summary_digest,
+    write_document,
+)
+from egress.store.faults import store_problem
+from egress.store.ledger import Checkpoint, canonical_bytes, export_lines, sign_checkpoint
+from egress.store.sealing import Keyring, Sealer
+from egress.store.seals import keep_sealed, open_sealed
+from egress.store.writing import Writer
+
+Clock = Callable[[], datetime]
+"""Tells the time at which things are written down, UTC."""
+
+Along = Callable[[Connection, Act], None]
+"""What is written in the same transaction as an act."""
+
+Judge = Callable[[tuple[Act, ...], Act], Act]
+"""Takes the acts of the post so far and an act with its tokens; gives the act to be kept, or raises."""
+
+
+class Store:
+    """
+    The record of one organisation: acts, versions of cases, documents, and what is sealed.
+
+    Whatever a method returns after writing was synced to the disk. Nothing is changed or removed, ever.
+    """
+
+    def __init__(self, address: StoreAddress, engine: Engine, *, keyring: Keyring, clock: Clock) -> None:
+        self.name, self.keyring, self._clock = address.name, keyring, clock
+        self.engine = engine
+        self.writer = Writer(engine, address.name)
+
+    def __enter__(self) -> "Store":
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the database."""
+        self.writer.close()
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees the store as it stands now, whoever writes meanwhile."""
+        with reading(self.engine, self.name) as connection:
+            yield connection
+
+    def record(self, act: Act, along: Along | None = None, *, judge: Judge | None = None) -> Act:
+        """
+        Keep an act, its names and free text sealed; the same `act_id` again gives the act that was kept then.
+
+        `judge` sees the acts of the post within the transaction, so that two hands cannot do what only one may.
+
+        Raises
+        ------
+        InputProblem
+            when the post has no key: it was never opened here, or its names were destroyed.
+        """
+        sealer = self._sealer_or_refusal(act.post_id)
+        sealed, texts = _sealed_act(act, sealer)
+
+        def work(connection: Connection) -> Act:
+            known = act_by_id(connection, act.act_id)
+            if known is not None:
+                return _same_act(known, act)
+            judged = sealed if judge is None else judge(acts_of(connection, act.post_id), sealed)
+            keep_sealed(connection, act.post_id, sealer, texts)
+            kept = append(connection, judged, self._clock())
+            if along is not None:
+                along(connection, kept)
+            return kept
+
+        return self.writer.write(work)
+
+    def keep_case(self, case: Case, act: Act) -> KeptVersion:
+        """
+        Keep the next version of a post's case, its reason and its differences in words; open the post if it is new.
+
+        A case that differs in nothing from the latest version is no new version, and the act is not kept.
+        """
+        post_id = case.case_id
+        if not self.versions(post_id):
+            self.keyring.make_key(post_id)
+        sealer = self._sealer_or_refusal(post_id)
+        tokened, texts = tokened_case(case, sealer)
+        sealed, own_texts = _sealed_act(replace(act, post_id=post_id, kind=ActKind.VERSION_KEPT), sealer)
+
+        def work(connection: Connection) -> KeptVersion:
+            known, number = act_by_id(connection, act.act_id), latest_version(connection, post_id)
+            before = read_version(connection, post_id, number)[0] if number else None
+            digest = case_digest(tokened)
+            if known is None and (before is None or case_digest(before) != digest):
+                keep_sealed(connection, post_id, sealer, {**texts, **own_texts})
+                facts = {
+                    **sealed.facts,
+                    "version": number + 1,
+                    "digest": digest,
+                    "changes": _changes(before, tokened),
+                }
+                kept = append(connection, replace(sealed, facts=facts), self._clock())
+                write_version(connection, tokened, seq=kept.seq, at=iso_utc(kept.at))
+                dated = affirmations_in(tokened)
+                write_affirmations(connection, post_id, dated, seq=kept.seq, by=BY_CASE)
+            return versions_of(connection, post_id)[-1]
+
+        return self.writer.write(work)
+
+    def keep_document(self, summary: DocumentSummary, content: bytes, act: Act) -> Act:
+        """Keep a brief or a plan, without names, with what the portfolio shows of it."""
+        digest = document_digest(content)
+        facts = {**act.facts, "document": summary.kind, "as_of": iso_utc(summary.as_of), "version": summary.version}
+        facts |= {"digest": digest, "summary": summary_digest(summary)}
+        return self.record(
+            replace(act, post_id=summary.post_id, kind=ActKind.BRIEF_MADE, facts=facts),
+            lambda connection, kept: write_document(connection, summary, content, seq=kept.seq),
+        )
+
+    def affirm(self, affirmation: Affirmation, act: Act) -> Act:
+        """Keep an owner's word that a part of a post's case may be relied on until an instant."""
+        facts = {"part": affirmation.part, "owner": affirmation.owner, "affirm_by": iso_utc(affirmation.affirm_by)}
+        return self.record(
+            replace(act, kind=ActKind.PART_AFFIRMED, facts={**act.facts, **facts}),
+            lambda connection, kept: write_affirmations(
+                connection, act.post_id, [affirmation], seq=kept.seq, by=BY_OWNER
+            ),
+        )
+
+    def checkpoint(self, act: Act) -> Checkpoint:
+        """Return a signed checkpoint of the ledger as it stands; that it was signed is the next act in it."""
+        with self.reading() as connection:
+            ledger, head = ledger_id(connection), head_of_ledger(connection)
+        signed = sign_checkpoint(self.keyring.signing_key(), ledger, head=head, at=iso_utc(self._clock()))
+        self.record(
+            replace(act, kind=ActKind.CHECKPOINT_SIGNED, facts={**act.facts, "seq": head[0], "hash": head[1]})
+        )
+        return signed
+
+    def head(self) -> tuple[int, str]:
+        """Return the place and hash of the last entry of the ledger."""
+        with self.reading() as connection:
+            return head_of_ledger(connection)
+
+    def versions(self, post_id: str) -> tuple[KeptVersion, ...]:
+        """Return every version of a post's case, oldest first; none for a post that is not known."""
+        with self.reading() as connection:
+            return versions_of(connection, post_id)
+
+    def case_at(self, post_id: str, version: int) -> Case:
+        """Return a version of a post's case, with tokens where names and free text stood."""
+        with self.reading() as connection:
+            return read_version(connection, post_id, version)[0]
+
+    def affirmed(self, post_id: str, *, before_seq: int) -> tuple[Affirmation, ...]:
+        """Return what the owners of a post's parts had last affirmed before a place in the ledger."""
+        with self.reading() as connection:
+            return owners_affirmations(connection, post_id, before_seq=before_seq)
+
+    def acts(self, post_id: str | None = None, *, kinds: Sequence[str] = ()) -> tuple[Act, ...]:
+        """Return acts in their order: of one post or of all, of some kinds or of every kind."""
+        with self.reading() as connection:
+            return acts_of(connection, post_id, kinds=kinds)
+
+    def documents(self, post_id: str, kind: str, *, as_of: datetime | None = None) -> tuple[DocumentSummary, ...]:
+        """Return the documents of one kind that a post has, by day; of one instant only if asked."""
+        with self.reading() as connection:
+            return documents_of(connection, post_id, kind, as_of=as_of)
+
+    def document(self, seq: int) -> bytes:
+        """Return the text of the document that an act kept."""
+        with self.reading() as connection:
+            return read_document(connection, seq)
+
+    def posts(self) -> tuple[str, ...]:
+        """Return the ids of every post, in their order."""
+        with self.reading() as connection:
+            return posts_of(connection)
+
+    def portfolio(self) -> tuple[tuple[DocumentSummary, ...], Mapping[str, Mapping[tuple[str, str], str]]]:
+        """Return the latest brief of every post, and until when each part of every post may be relied on."""
+        with self.reading() as connection:
+            return latest_documents(connection, "brief"), freshness(connection)
+
+    def texts(self, post_id: str) -> Mapping[str, str]:
+        """Return what stands behind the tokens of a post; nothing once its names are destroyed."""
+        sealer = self.sealer(post_id)
+        with self.reading() as connection:
+            return open_sealed(connection, post_id, sealer)
+
+    def sealer(self, post_id: str) -> Sealer | None:
+        """Return what seals the texts of a post; None where its key is not here."""
+        key = self.keyring.key_of(post_id)
+        return None if key is None else Sealer(post_id, key)
+
+    def _sealer_or_refusal(self, post_id: str) -> Sealer:
+        sealer = self.sealer(post_id)
+        if sealer is None:
+            expected = "a post whose key is in the folder of keys"
+            remedy = (
+                "Keep a first version of its case, or bring its key; a post that was destroyed takes no more acts."
+            )
+            raise store_problem(self.name, f"no key for {post_id or 'the record'}", expected=expected, remedy=remedy)
+        return sealer
+
+
+def tokened_case(case: Case, sealer: Sealer) -> tuple[Case, dict[str, str]]:
+    """Return a case with a token for every personal field, and the texts by token."""
+    texts: dict[str, str] = {}
+
+    def put(context: str, text: str) -> str:
+        token = sealer.token(context, text)
+        texts[token] = text
+        return token
+
+    return with_personal(case, put), texts
+
+
+def _sealed_act(act: Act, sealer: Sealer) -> tuple[Act, dict[str, str]]:
+    """Return an act with tokens for its person and words, and the texts by token."""
+    _refuse_unwritable(act)
+    texts = {}
+    person = sealer.token("person", " ".join(act.person.casefold().split())) if act.person.strip() else ""
+    if person:
+        texts[person] = " ".join(act.person.split())
+    words = {name: sealer.token(f"words/{name}", text) for name, text in act.words.items() if text}
+    texts |= {words[name]: act.words[name] for name in words}
+    return replace(act, person=person, words=words), texts
+
+
+def _refuse_unwritable(act: Act) -> None:
+    """Refuse what no file can hold, such as half a character from a terminal with another alphabet."""
+    try:
+        canonical_bytes([act.act_id, act.post_id, act.role, act.person, act.facts, act.words])
+    except ValueError as error:
+        remedy = "Write it in whole characters and plain numbers."
+        raise store_problem("the act", str(error), expected="text and numbers", remedy=remedy) from error
+
+
+def _same_act(known: Act, act: Act) -> Act:
+    if (known.post_id, known.kind) != (act.post_id, act.kind):
+        raise InternalError(f"the id {act.act_id} was used for another act")
+    return known
+
+
+def _changes(before: Case | None, after: Case) -> list[str]:
+    return [] if before is None else [difference_in_words(one) for one in differences(before, after)]
+
+
+def ledger_lines(store: Store) -> list[str]:
+    """Return the ledger of a store as the lines of an export: without names, to be verified elsewhere."""
+    with store.reading() as connection:
+        return list(export_lines(ledger_id(connection), entries(connection)))
+
+
+def new_act_id() -> str:
+    """Return an id that nobody else will draw."""
+    return os.urandom(16).hex()

@@ -1,0 +1,97 @@
+"""The verb `activate`: a decision in force turns a plan into orders, and orders are acknowledged."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from egress.domain import Act
+from egress.domain.acts import ActKind
+from egress.domain.decisions import DecisionRecord, decision_records
+from egress.domain.orders import Order, order_facts, orders_of, orders_of_plan
+from egress.kit import InternalError, Progress, iso_utc
+from egress.planning import PlanningResult, PlanOptions, make_plan
+from egress.store import Store
+from egress.threat import assess
+from egress.workflow.record.hands import Hand, act_of, case_now, refused
+
+
+def activate(
+    store: Store,
+    post_id: str,
+    hand: Hand,
+    *,
+    question_id: str,
+    n_hour: datetime,
+    scenario_id: str = "base",
+    escalates_to: str = "",
+    progress: Progress | None = None,
+) -> tuple[PlanningResult, tuple[Order, ...]]:
+    """
+    Make the plan of a decision that is in force, with its order at the N-hour, and give the orders that it makes.
+
+    Every order names its owner, its steps by N-hour and by the clock, and until when it must be acknowledged. What is
+    not acknowledged goes to `escalates_to`; to the role that decided where it is left empty.
+
+    Raises
+    ------
+    InputProblem
+        when no decision on the question is in force, or it is "not yet", or the N-hour lies before it.
+    """
+    progress, case = progress or Progress(), case_now(store, post_id)
+    record = next((one for one in decision_records(store.acts(post_id)) if one.id == question_id), None)
+    ruling_id, decided_by = _in_force(record, hand, n_hour)
+    with progress.stage("assess the threat"):
+        picture = assess(case, hand.at)
+    with progress.stage(f"plan {scenario_id}"):
+        result = make_plan(case, scenario_id, picture, PlanOptions(start=n_hour, explained=False))
+    drawn = orders_of_plan(case, result.plan, given_at=hand.at, escalates_to=escalates_to or decided_by)
+    _refuse_lost_steps(result, drawn)
+    for order in drawn:
+        facts = order_facts(order, ruling_id) | {"n_hour": iso_utc(n_hour), "scenario": scenario_id}
+        act_id = f"{ruling_id}/{iso_utc(n_hour)}/{scenario_id}/{order.id}"
+        store.record(act_of(hand, ActKind.ORDER_GIVEN, post_id, facts=facts, act_id=act_id))
+    given = orders_of(act for act in store.acts(post_id) if act.fact("decision") in ("", ruling_id))
+    return result, given
+
+
+def acknowledge(store: Store, post_id: str, hand: Hand, *, order_id: str) -> Act:
+    """Acknowledge an order."""
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        order = next((one for one in orders_of(acts) if one.id == order_id), None)
+        if order is None:
+            raise refused(order_id, "no order bears that id", remedy="See the orders: egress tasks POST.")
+        return act
+
+    return store.record(act_of(hand, ActKind.ORDER_ACKNOWLEDGED, post_id, facts={"order": order_id}), judge=judge)
+
+
+def _in_force(record: DecisionRecord | None, hand: Hand, n_hour: datetime) -> tuple[str, str]:
+    """Return the decision that is in force, and the role that took it."""
+    if record is None:
+        raise refused("activate", "no question bears that id", remedy="See what stands: egress decision show POST.")
+    ruling = record.ruling_in_force()
+    if ruling is None or ruling.review_at is not None:
+        remedy = "Decide it, and let a second person confirm it where the posture changes."
+        raise refused(record.id, "no decision to act is in force", remedy=remedy)
+    since = ruling.at if ruling.confirmation is None else max(ruling.at, ruling.confirmation.at)
+    if hand.at < since or n_hour < hand.at:
+        raise refused(record.id, "it is not in force at that time yet", remedy="Name an N-hour from now on.")
+    return ruling.id, ruling.role
+
+
+def _refuse_lost_steps(result: PlanningResult, drawn: Sequence[Order]) -> None:
+    """See that no movement of the plan is without an order."""
+    ordered = sum(len(order.steps) for order in drawn if not order.id.startswith("enabler-"))
+    if ordered != len(result.plan.movements):
+        raise InternalError(f"{len(result.plan.movements)} movements, but {ordered} of them are in orders")
+
+
+def orders_given(store: Store, post_id: str) -> tuple[Order, ...]:
+    """Return every order of a post, with its acknowledgement."""
+    return orders_of(store.acts(post_id))
+
+
+def handed_over(order: Order, now: datetime) -> Order:
+    """Return an order with whoever must carry it out now: the owner, or whom it escalated to."""
+    return replace(order, owner=order.escalates_to) if order.status(now) == "unacknowledged" else order

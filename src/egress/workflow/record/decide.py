@@ -1,0 +1,133 @@
+"""The verbs around a decision: put the question, advise, ask, decide, confirm, dissent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from egress.domain import Act
+from egress.domain.acts import ActKind
+from egress.domain.decisions import (
+    NOT_YET,
+    decision_records,
+    ruling_facts,
+    why_not_decidable,
+    why_not_requestable,
+)
+from egress.domain.requests import request_facts
+from egress.domain.two_persons import why_not_confirmable
+from egress.kit import iso_utc
+from egress.store import Store
+from egress.workflow.record.hands import Hand, act_of, case_now, refused
+
+SEE_DECISIONS = "See what stands: egress decision show POST."
+
+
+def put_question(
+    store: Store,
+    post_id: str,
+    hand: Hand,
+    *,
+    authority_id: str,
+    question: str,
+    options: Sequence[str],
+    advice: str = "",
+    doubts: Sequence[str] = (),
+) -> Act:
+    """Put a question, with the options and the advice as they are shown, its doubts included."""
+    case = case_now(store, post_id)
+    if authority_id not in {row.id for row in case.authority}:
+        known = ", ".join(row.id for row in case.authority)
+        raise refused(authority_id, "no such kind of decision", remedy=f"Take one of {known}.")
+    words = {"question": question, "advice": advice}
+    words |= {f"doubt {number:02d}": doubt for number, doubt in enumerate(doubts)}
+    facts = {"authority_id": authority_id, "options": list(options)}
+    return store.record(act_of(hand, ActKind.QUESTION_PUT, post_id, facts=facts, words=words))
+
+
+def take_position(store: Store, post_id: str, hand: Hand, *, question_id: str, option: str, reason: str) -> Act:
+    """Take a position on a question; a later one of the same person stands beside the earlier, which stays."""
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        record = next((one for one in decision_records(acts) if one.id == question_id), None)
+        if record is None or option not in (*record.options, NOT_YET):
+            raise refused(question_id, f"no question with the option {option}", remedy=SEE_DECISIONS)
+        return act
+
+    facts = {"question": question_id, "option": option}
+    act = act_of(hand, ActKind.POSITION_TAKEN, post_id, facts=facts, words={"reason": reason})
+    return store.record(act, judge=judge)
+
+
+def request_decision(store: Store, post_id: str, hand: Hand, *, question_id: str) -> Act:
+    """Ask those above to decide a question; the time they have runs from now."""
+    case = case_now(store, post_id)
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        record = next((one for one in decision_records(acts) if one.id == question_id), None)
+        if record is None:
+            raise refused(question_id, "no question bears that id", remedy=SEE_DECISIONS)
+        row = next(row for row in case.authority if row.id == record.authority_id)
+        asked = replace(act, facts=request_facts(row, question_id, act.at))
+        if reason := why_not_requestable(case, asked):
+            raise refused(question_id, reason, remedy="Let the role ask that the table names.")
+        return asked
+
+    return store.record(act_of(hand, ActKind.REQUEST_MADE, post_id), judge=judge)
+
+
+def decide(
+    store: Store,
+    post_id: str,
+    hand: Hand,
+    *,
+    question_id: str,
+    option: str,
+    reason: str = "",
+    review_at: datetime | None = None,
+    obliges: Mapping[str, tuple[str, datetime]] | None = None,
+) -> Act:
+    """
+    Decide a question under the authority table; "not yet" names when it is looked at again.
+
+    Parameters
+    ----------
+    obliges : what must be done, by whom and by when: {what: (owner, instant)}.
+    """
+    case, owed = case_now(store, post_id), obliges or {}
+    facts = {
+        "question": question_id,
+        "option": option,
+        "obliges": [{"owner": owner, "by": by.isoformat()} for owner, by in owed.values()],
+        **({"review_at": iso_utc(review_at)} if review_at else {}),
+    }
+    words = {"reason": reason} | {f"obliges {number}": what for number, what in enumerate(owed)}
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        if why := why_not_decidable(case, acts, act):
+            raise refused(question_id, why, remedy=f"Look at authority.csv. {SEE_DECISIONS}")
+        return replace(act, facts={**act.facts, **ruling_facts(case, acts, act)})
+
+    return store.record(act_of(hand, ActKind.DECIDED, post_id, facts=facts, words=words), judge=judge)
+
+
+def confirm(store: Store, post_id: str, hand: Hand, *, of: str) -> Act:
+    """Stand by a decision or a proposal as the second person."""
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        if why := why_not_confirmable(acts, act):
+            raise refused(of, why, remedy="Two different persons stand by it, each under their own name.")
+        return act
+
+    return store.record(act_of(hand, ActKind.CONFIRMED, post_id, facts={"of": of}), judge=judge)
+
+
+def dissent(store: Store, post_id: str, hand: Hand, *, of: str, option: str, reason: str) -> Act:
+    """Say that one does not stand by a decision; it is attached to the decision and stays there."""
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        if not any(one.act_id == of and one.kind == ActKind.DECIDED for one in acts):
+            raise refused(of, "no decision bears that id", remedy=SEE_DECISIONS)
+        return act
+
+    facts = {"of": of, "option": option}
+    return store.record(act_of(hand, ActKind.DISSENTED, post_id, facts=facts, words={"reason": reason}), judge=judge)

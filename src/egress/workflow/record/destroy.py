@@ -1,0 +1,96 @@
+"""What nobody does alone: destroy the names of a post, hand them out in bulk, cancel an alert."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from egress.domain import Act
+from egress.domain.acts import ActKind
+from egress.domain.two_persons import TwoPersonAct, confirmation_of, why_not_confirmable
+from egress.store import Store
+from egress.workflow.record.hands import Hand, act_of, refused
+
+CARRIED_OUT: Mapping[TwoPersonAct, ActKind] = {
+    TwoPersonAct.DESTROY_NAMES: ActKind.NAMES_DESTROYED,
+    TwoPersonAct.EXPORT_NAMES: ActKind.NAMES_EXPORTED,
+    TwoPersonAct.CANCEL_ALERT: ActKind.ALERT_CANCELLED,
+}
+"""The act that says that it was done."""
+
+TWO_PERSONS = "Another person confirms it, under their own name."
+
+
+def propose(store: Store, post_id: str, hand: Hand, *, what: TwoPersonAct, target: str = "", reason: str = "") -> Act:
+    """Propose what needs two persons; nothing happens until another confirms it."""
+    if not hand.person.strip():
+        raise refused(what.value, "nobody is named", remedy="Name who proposes it.")
+    facts = {"what": what.value, "target": target}
+    return store.record(act_of(hand, ActKind.PROPOSED, post_id, facts=facts, words={"reason": reason}))
+
+
+def raise_alert(store: Store, post_id: str, hand: Hand, *, text: str) -> Act:
+    """Keep that an alert went out."""
+    return store.record(act_of(hand, ActKind.ALERT_RAISED, post_id, words={"text": text}))
+
+
+def cancel_alert(store: Store, post_id: str, hand: Hand, *, proposal_id: str) -> Act:
+    """Cancel an alert as the second person."""
+    return _carry_out(store, post_id, hand, proposal_id=proposal_id, what=TwoPersonAct.CANCEL_ALERT)
+
+
+def export_names(store: Store, post_id: str, hand: Hand, *, proposal_id: str) -> Mapping[str, str]:
+    """Hand out, as the second person, every name and text of a post by its token; that it was done is kept first."""
+    texts = store.texts(post_id)
+    _carry_out(store, post_id, hand, proposal_id=proposal_id, what=TwoPersonAct.EXPORT_NAMES)
+    return texts
+
+
+def destroy_names(store: Store, post_id: str, hand: Hand, *, proposal_id: str) -> Act:
+    """
+    Destroy, as the second person, every name and free text of a post for good, by destroying its key.
+
+    Counts, plans and advice stay and replay without names; the post takes no more acts. Copies of the database and
+    backups hold nothing that could be read without the key.
+    """
+    kept = _carry_out(store, post_id, hand, proposal_id=proposal_id, what=TwoPersonAct.DESTROY_NAMES)
+    store.keyring.destroy(post_id)
+    return kept
+
+
+def finish_destructions(store: Store) -> tuple[str, ...]:
+    """Destroy the keys of posts whose destruction was kept but cut short before its end; return which those were."""
+    done = {act.post_id for act in store.acts(kinds=[ActKind.NAMES_DESTROYED])}
+    return tuple(post_id for post_id in sorted(done) if store.keyring.destroy(post_id))
+
+
+def _carry_out(store: Store, post_id: str, hand: Hand, *, proposal_id: str, what: TwoPersonAct) -> Act:
+    """Confirm a proposal as the second person and keep that it was carried out, in one transaction."""
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        proposal = next((one for one in acts if one.act_id == proposal_id), None)
+        if proposal is None or proposal.fact("what") != what.value:
+            raise refused(
+                proposal_id, f"nothing of the kind {what.value} is proposed under that id", remedy=TWO_PERSONS
+            )
+        if any(one.kind == act.kind and one.fact("proposal") == proposal_id for one in acts):
+            raise refused(proposal_id, "it was carried out already", remedy="Propose it anew if it is meant again.")
+        confirmed = confirmation_of(acts, proposal_id)
+        confirming = Act(
+            act_id="",
+            post_id=post_id,
+            kind=ActKind.CONFIRMED,
+            at=act.at,
+            person=act.person,
+            facts={"of": proposal_id},
+        )
+        if confirmed is None and (why := why_not_confirmable(acts, confirming)):
+            raise refused(proposal_id, why, remedy=TWO_PERSONS)
+        return act
+
+    facts = {"proposal": proposal_id, "of": proposal_id}
+    return store.record(act_of(hand, CARRIED_OUT[what], post_id, facts=facts), judge=judge)
+
+
+def destroyed_at(store: Store, post_id: str) -> datetime | None:
+    """Return when the names of a post were destroyed; None where they were not."""
+    found = store.acts(post_id, kinds=[ActKind.NAMES_DESTROYED])
+    return found[0].at if found else None
