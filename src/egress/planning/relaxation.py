@@ -86,8 +86,8 @@ def relax(
     From `standing`, if given, the grid begins at its moment; its bound then holds for the rest of the plan alone.
     With `exact` every duration must be a whole number of steps; with `integer` trips and persons are whole; with
     `interior` the solution is an interior point, not a vertex. When `guiding`, departures are spread evenly over
-    their steps, which is closer to what vehicles can do, and each group's time until it is clear counts a little, so that
-    small groups do not wait for weeks where that costs others next to nothing; there is no bound then.
+    their steps, which is closer to what vehicles can do, and each group's time until it is clear counts a little, so
+    that small groups do not wait for weeks where that costs others next to nothing; there is no bound then.
 
     Raises
     ------
