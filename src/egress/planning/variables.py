@@ -27,6 +27,9 @@ SPARING_PER_VEHICLE_H = 1e-6
 """Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
 
 
+OFFICIAL_HASTE = 20.0
+"""A group of the post's own waits so much less willingly: the post is closed only once the last of them is safe."""
+
 CROWDING_PER_PERSON_H = 4e-7
 """Weight of a person-hour spent where room is limited: only keeps people from waiting there for no gain."""
 
@@ -179,7 +182,8 @@ def _haste(problem: PlanningProblem, scale: float, *, guiding: bool) -> dict[str
         return haste
     everybody = sum(group.weight * group.head_count for group in problem.groups)
     of_group = HASTE_SHARE * everybody / max(1, len(problem.groups)) / (problem.horizon_min / MIN_PER_H)
-    return {g.id: haste[g.id] + of_group / max(1, g.head_count) for g in problem.groups}
+    more = {group.id: OFFICIAL_HASTE if group.official else 1.0 for group in problem.groups}
+    return {g.id: haste[g.id] + of_group * more[g.id] / max(1, g.head_count) for g in problem.groups}
 
 
 def guiding_weights(problem: PlanningProblem) -> dict[str, float]:
