@@ -150,6 +150,66 @@ TOYS: Mapping[str, Toy] = {
         without_h=10 * 1,
         planned_h=5 * 1 + 5 * 24,
     ),
+    "commercial_seats": Toy(
+        toy(
+            groups=[group("g", "a", 10)],
+            sites=[HERE, SAFE],
+            legs=[leg("a", "s", Mode.COMMERCIAL, seats_per_day=5)],
+        ),
+        "Five fly at once, five after midnight in Kabul, at 19:30; the hour of midnight counts for both days.",
+        relaxed_h=5 * 1 + 5 * 20,
+        without_h=10 * 1,
+        planned_h=5 * 1 + 5 * 20.5,
+        loss_h=2.5,
+    ),
+    "fleet_categories": Toy(
+        toy(
+            groups=[group("g", "a", 10)],
+            sites=[HERE, SAFE],
+            legs=[ROAD],
+            fleets=(fleet("bus", "a", seats=5), fleet("van", "a", seats=5, categories=("others",))),
+        ),
+        "The van is for others, so the bus goes twice: safe after 1 and 3 h.",
+        relaxed_h=5 * 1 + 5 * 3,
+        without_h=10 * 1,
+        planned_h=5 * 1 + 5 * 3,
+    ),
+    "litters": Toy(
+        toy(
+            groups=[group("g", "a", 2, litter=True)],
+            sites=[HERE, SAFE],
+            legs=[ROAD],
+            fleets=(fleet("bus", "a", litters=1),),
+        ),
+        "One litter in a bus of ten seats: safe after 1 and 3 h.",
+        relaxed_h=1 + 3,
+        without_h=2 * 1,
+        planned_h=1 + 3,
+    ),
+    "crew_day": Toy(
+        toy(
+            groups=[group("g", "a", 20)],
+            sites=[HERE, SAFE],
+            legs=[ROAD],
+            fleets=(fleet("bus", "a", crew_day_h=1, crew_rest_h=10),),
+        ),
+        "An hour of duty, ten of rest: out at 0, back at 11, out at 22; the relaxation leaves the way back out.",
+        relaxed_h=10 * 1 + 10 * 11,
+        without_h=10 * 1 + 10 * 3,
+        planned_h=10 * 1 + 10 * 23,
+    ),
+    "site_fuel": Toy(
+        toy(
+            groups=[group("g", "a", 20)],
+            sites=[site("a", closes_with=(Exit.CITY,), fuel_l=10.0), SAFE],
+            legs=[ROAD],
+            fleets=(fleet("bus", "a", fuel_l_per_h=10.0),),
+        ),
+        "Ten litres are one way out; ten people stay all day.",
+        relaxed_h=10 * 1 + 10 * 24,
+        without_h=10 * 1 + 10 * 3,
+        planned_h=10 * 1 + 10 * 24,
+    ),
 }
 
 SEEN = picture(closes_evenly(Exit.CITY, LAST_H))

@@ -138,6 +138,22 @@ def test_two_seats_are_no_use_to_a_household_of_four(case, plan):
     assert broken_rules(case, more) == {"priority_order"}
 
 
+def test_a_companion_passes_nobody_over(case, plan):
+    """Others who fly before the staff pass them over, but not where they go along with children in their care."""
+    inverted = with_movement(plan, "plane-1-out", loads=(("staff", 16), ("others", 9)))
+    inverted = with_movement(inverted, "plane-2-out", loads=(("staff", 4), ("others", 20), ("minors", 1)))
+    company = {"accompanied_by": ("others",), "persons_per_companion": 4, "persons": Range.exactly(2)}
+    minors = replace(case.group_by_id["others"], id="minors", weight=3.0, **company)
+    case = replace(_queue(case, 2.0), groups=(*_queue(case, 2.0).groups, minors))
+    free = with_row(with_row(case, "sites", "town", processing_per_h=None), "legs", "walk", persons_per_h=None)
+    free = with_row(free, "sites", "airport", holding_persons=None)
+    walked = with_movement(inverted, "walk-1", loads=(("others", 15), ("minors", 1)))
+    walked = with_movement(walked, "walk-2", loads=(("others", 15), ("minors", 1)))
+    assert "priority_order" in broken_rules(free, walked)
+    along = with_movement(walked, "plane-1-out", loads=(("staff", 16), ("others", 8), ("minors", 1)))
+    assert "priority_order" not in broken_rules(free, along)
+
+
 @pytest.mark.parametrize(("places", "rules"), [(4, {"priority_order"}), (3, set())])
 def test_a_household_on_litters_is_passed_over_only_where_it_could_lie(case, plan, places, rules):
     """Staff on litters who stay behind could have flown where a household of four has places, not with three."""

@@ -26,7 +26,8 @@ def priority_order(timetable: Timetable) -> Iterator[Finding]:
     left to leave, they were passed over by b; unless fewer of b are aboard than the seats of one household of a, or a
     household of theirs is not ready as a whole.
 
-    Groups that accompany others, or are accompanied, wait for each other and are not judged; nor are litter
+    Groups that accompany others, or are accompanied, wait for each other and are not judged, and whoever goes along
+    with somebody in their care passes nobody over; nor are litter
     patients in a vehicle with too few litter places left for a household. A list that is jumped once is believed by
     nobody any more.
     """
@@ -94,6 +95,7 @@ class _Queue:
 def _passed_over(
     timetable: Timetable, flows: Mapping[str, Flow], queues: Sequence[_Queue], ways: Mapping[str, frozenset[str]]
 ) -> Iterator[Finding]:
+    case = timetable.case
     for flow in flows.values():
         above = [queue for queue in queues if queue.group.weight > flow.group.weight]
         departs = flow.change_persons < 0
@@ -102,9 +104,11 @@ def _passed_over(
         for index, minute in zip(flow.run_index[departs], flow.minutes[departs], strict=True):
             run = timetable.runs[int(index)]
             persons = dict(run.movement.loads)[flow.group.id]
+            if any(flow.group.id in case.group_by_id[g].accompanied_by for g, _ in run.movement.loads):
+                continue
             for queue in above:
                 group = queue.group
-                fits = persons >= _seats_of_household(run, group) and _may_board(timetable.case, run, group, ways)
+                fits = persons >= _seats_of_household(run, group) and _may_board(case, run, group, ways)
                 passed = queue.passed(run.leg.id, float(minute)) if fits else 0
                 if passed:
                     sentence = (
