@@ -17,7 +17,8 @@ class Change:
 
     Attributes
     ----------
-    cause : "the calendar", "estimates", "counted captures", "reports", "forces and enablers".
+    cause : "the calendar", "estimates", "counted captures", "reports", "forces and enablers"; "fronts and
+        supplies" and "claims resolved" where the case has such rows.
     sentence : in words, with the rows that came in.
     start_by_moved_h : hours by which the start-by of the post itself (of everyone where the case has no official
         group) at the leading risk moved (negative = earlier);

@@ -20,6 +20,16 @@ MEANS_DATES = {
 }
 """Dates of forces, enablers and fleets that change how long we need, and what happens then."""
 
+CAUSES = (
+    ("estimates", "estimates"),
+    ("counted captures", "series"),
+    ("fronts and supplies", "gauges"),
+    ("reports", "reports"),
+    ("claims resolved", "resolutions"),
+)
+IF_THE_CASE_HAS_ANY = ("gauges", "resolutions")
+"""The kinds of evidence, in the order in which they are let in; the last named only where a case has such rows."""
+
 MOST_NAMED = 4
 """Rows named in one sentence; more are counted."""
 
@@ -39,11 +49,14 @@ def changes_since(case: Case, *, against: datetime, as_of: datetime, then: Timin
     case has no official groups.
 
     Each cause is let in after the one before it: the calendar (the same evidence, later), estimates, counted
-    captures, reports, and last the plan itself (what is in place and in hand by now). The moves add up.
+    captures, fronts and supplies, reports, what became of claims, and last the plan itself (what is in place and in
+    hand by now). The moves add up.
     """
     old = known_at(case, against)
     steps = [("the calendar", old, f"{hours_between(against, as_of) / 24:.0f} days have passed and nothing closed.")]
-    for cause, table in (("estimates", "estimates"), ("counted captures", "series"), ("reports", "reports")):
+    for cause, table in CAUSES:
+        if table in IF_THE_CASE_HAS_ANY and not getattr(case, table):
+            continue
         fresh = [row for row in getattr(case, table) if against < row.t_received <= as_of]
         tables = {table: getattr(known_at(case, as_of), table)}
         old = replace(old, **tables)
@@ -111,4 +124,8 @@ def _row_words(row: object) -> str:
         return f"{row.source_id} ({day}): {row.statement}"  # type: ignore[attr-defined]
     if hasattr(row, "series_id"):
         return f"{row.series_id} ({day}): {row.lost_places:g} of {row.all_places:g}"  # type: ignore[attr-defined]
+    if hasattr(row, "gauge_id"):
+        return f"{row.gauge_id} ({day}): {row.value:g} {'km' if row.kind == 'front_km' else 'days of supply'}"  # type: ignore[attr-defined]
+    if hasattr(row, "held"):
+        return f"{row.report_id} ({day}): {'held' if row.held else 'did not hold'}"  # type: ignore[attr-defined]
     return f"{row.source_id} ({day}): {row.text}"  # type: ignore[attr-defined]
