@@ -112,6 +112,8 @@ def _out(value: Any) -> Any:
         return value.key
     if isinstance(value, tuple):
         return [_out(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(_out(key)): _out(item) for key, item in value.items()}
     if value is None or isinstance(value, str | bool | int | float):
         return value
     raise InternalError(f"the record has no form for {type(value).__name__}")
@@ -124,6 +126,9 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return _reader_of_optional(kind)
     if get_origin(kind) is tuple:
         return _reader_of_tuple(get_args(kind))
+    if get_origin(kind) is Mapping:
+        key, item = map(_reader, get_args(kind))
+        return lambda values: {key(name): item(value) for name, value in values.items()}
     if dataclasses.is_dataclass(kind):
         return _reader_of_record(kind)
     readers: Mapping[Any, Callable[[Any], Any]] = {
