@@ -52,6 +52,13 @@ def _two_homes() -> Case:
     return toy(groups=[group("g", "a", 10), group("h", "b", 20)], sites=sites, legs=legs, fleets=(fleet("bus", "a"),))
 
 
+def _bad_road_back() -> Case:
+    """A bus at a, twenty people there and ten at b, whence the road is bad for empty vehicles."""
+    sites = [HERE, site("b", closes_with=(Exit.CITY,)), SAFE]
+    legs = [ROAD, leg("b", "s", Mode.ROAD, return_min=180)]
+    return toy(groups=[group("g", "a", 20), group("h", "b", 10)], sites=sites, legs=legs, fleets=(fleet("bus", "a"),))
+
+
 def _hub(persons: int, **onward: object) -> Case:
     """A hub for five, and a way on from it."""
     sites = [HERE, site("hub", safe=True, holding_persons=5), SAFE]
@@ -81,6 +88,16 @@ TOYS: Mapping[str, Toy] = {
         relaxed_h=10 * (1 + 3 + 5),
         without_h=30 * 1,
         planned_h=10 * (1 + 3 + 5),
+        exact=False,
+    ),
+    "vehicles_present": Toy(
+        _bad_road_back(),
+        "Both loads from a by 2, the empty hour between them paid. The way to b and the trip take 240 min more, of "
+        "which three quarters have passed when the first can leave b at 4, the rest at 5. Without, it is there at 4. "
+        "The larger group counts 0.3 % less.",
+        relaxed_h=0.997 * (10 * 1 + 10 * 2) + 7.5 * 5 + 2.5 * 6,
+        without_h=0.997 * (10 * 1 + 10 * 2) + 10 * 5,
+        planned_h=10 * 1 + 10 * 3 + 10 * 7,
         exact=False,
     ),
     "vehicle_continuity": Toy(

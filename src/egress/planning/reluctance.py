@@ -1,10 +1,12 @@
 """What a way costs a person beyond the best one, under the prices of the relaxation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from egress.domain import Group, Leg
 from egress.planning.problem import PlanningProblem
 from egress.planning.variables import Variables
 from egress.solvers import LinearSolution
@@ -34,46 +36,62 @@ def reluctances(
     if not x.board:
         return {}
     present, room = _prices(x, solution)
-    rows = {key: present[n * x.steps : (n + 1) * x.steps] for n, key in enumerate(x.waiting)}
-    extra, nothing = solution.reduced_costs, np.zeros(x.steps)
-    charged = np.concatenate(x.model.cost) + room
+    prices = _Prices(
+        present={key: present[n * x.steps : (n + 1) * x.steps] for n, key in enumerate(x.waiting)},
+        extra=solution.reduced_costs,
+        charged=np.concatenate(x.model.cost) + room,
+    )
     found: dict[tuple[str, str], np.ndarray] = {}
     for group in problem.groups:
-        sites = [site_id for group_id, site_id in x.waiting if group_id == group.id]
-        place = {site_id: n for n, site_id in enumerate(sites)}
         legs = [leg for leg in problem.legs if (group.id, leg.id) in x.board]
-        if not legs:
-            continue
-        fares, charges, ends, arrives = [], [], [], []
-        for leg in legs:
-            times = x.times[leg.id]
-            soon, late = (np.minimum(step, x.steps - 1) for step in (times.arrives_first, times.arrives_last))
-            share = times.late_share * (late > soon) if x.even else np.zeros(x.steps)
-            there = nothing
-            if leg.to_site_id in place:
-                duals = rows[group.id, leg.to_site_id]
-                there = (1 - share) * duals[soon] + share * duals[late]
-            fare = extra[x.board[group.id, leg.id]] + rows[group.id, leg.from_site_id] - there
-            fares.append(np.where(x.times[leg.id].is_open, fare, np.inf))
-            charges.append(np.where(x.times[leg.id].is_open, charged[x.board[group.id, leg.id]], np.inf))
-            ends.append(place.get(leg.to_site_id, -1))
-            arrives.append((soon, late, share))
-        begins = np.array([place[leg.from_site_id] for leg in legs])
-        here = np.array([rows[group.id, site_id] for site_id in sites])
-        waits = np.array([extra[x.waiting[group.id, site_id]] for site_id in sites]) + here
-        waits[:, :-1] -= here[:, 1:]
-        risks = np.array([charged[x.waiting[group.id, site_id]] for site_id in sites])
-        soon, late, share = (np.array(each) for each in zip(*arrives, strict=True))
-        network = begins, np.array(ends), soon, late, share
-        value, risk = _cost_to_go(np.array(fares), waits, *network), _cost_to_go(np.array(charges), risks, *network)
-        for n, leg in enumerate(legs):
-            is_called = problem.site(leg.to_site_id).safe or problem.site(leg.to_site_id).holding_persons is not None
-            cost, to_go = (charges, risk) if is_called else (fares, value)
-            after = nothing
-            if ends[n] >= 0:
-                after = (1 - share[n]) * to_go[ends[n], soon[n]] + share[n] * to_go[ends[n], late[n]]
-            found[group.id, leg.id] = cost[n] + after - value[begins[n], :-1]
+        if legs:
+            found |= _of_group(problem, x, group, legs, prices)
     return found
+
+
+class _Prices(NamedTuple):
+    """Duals of `people_present` by (group id, site id); reduced cost, and cost with that of room, by column."""
+
+    present: Mapping[tuple[str, str], np.ndarray]
+    extra: np.ndarray
+    charged: np.ndarray
+
+
+def _of_group(
+    problem: PlanningProblem, x: Variables, group: Group, legs: Sequence[Leg], prices: _Prices
+) -> dict[tuple[str, str], np.ndarray]:
+    """Return the reluctance of one group, by (group id, leg id)."""
+    sites = [site_id for group_id, site_id in x.waiting if group_id == group.id]
+    place = {site_id: n for n, site_id in enumerate(sites)}
+    begins = np.array([place[leg.from_site_id] for leg in legs])
+    ends = np.array([place.get(leg.to_site_id, -1) for leg in legs])
+    soon, late, share = (np.array(each) for each in zip(*(_arrivals(x, leg) for leg in legs), strict=True))
+    here = np.array([prices.present[group.id, site_id] for site_id in sites])
+    after = [here[e, a] * (1 - w) + here[e, b] * w for e, a, b, w in zip(ends, soon, late, share, strict=True)]
+    there = np.where(ends[:, None] >= 0, np.array(after), 0.0)
+    columns = np.array([x.board[group.id, leg.id] for leg in legs])
+    is_open = np.array([x.times[leg.id].is_open for leg in legs])
+    fares = np.where(is_open, prices.extra[columns] + here[begins] - there, np.inf)
+    charges = np.where(is_open, prices.charged[columns], np.inf)
+    waiting = np.array([x.waiting[group.id, site_id] for site_id in sites])
+    waits = prices.extra[waiting] + here
+    waits[:, :-1] -= here[:, 1:]
+    network = begins, ends, soon, late, share
+    value, risk = _cost_to_go(fares, waits, *network), _cost_to_go(charges, prices.charged[waiting], *network)
+    found = {}
+    for n, leg in enumerate(legs):
+        end = problem.site(leg.to_site_id)
+        cost, to_go = (charges, risk) if end.safe or end.holding_persons is not None else (fares, value)
+        then = (1 - share[n]) * to_go[ends[n], soon[n]] + share[n] * to_go[ends[n], late[n]] if ends[n] >= 0 else 0.0
+        found[group.id, leg.id] = cost[n] + then - value[begins[n], :-1]
+    return found
+
+
+def _arrivals(x: Variables, leg: Leg) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the steps of the earliest and of the latest arrival, and the share that counts as late."""
+    times = x.times[leg.id]
+    soon, late = (np.minimum(step, x.steps - 1) for step in (times.arrives_first, times.arrives_last))
+    return soon, late, times.late_share * (late > soon) if x.even else np.zeros(x.steps)
 
 
 def _prices(x: Variables, solution: LinearSolution) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from egress.publications.blocks import Block, Column, Section, Sentences, Table, row, sentence
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, _enveloped
+from egress.publications.json_writer import ANSWERED, enveloped
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import NOTHING, chance_cell
 from egress.threat.scoring import BRIER_DAYS, ScoreRow
@@ -73,7 +73,7 @@ def write_backtest(answer: Backtest, format: Format | str = Format.TEXT, *, enve
     """
     match Format(format):
         case Format.JSON:
-            return Document.of_json(_enveloped("egress/backtest/1", envelope, ANSWERED, answer))
+            return Document.of_json(enveloped("egress/backtest/1", envelope, ANSWERED, answer))
         case Format.TEXT:
             return Document.of_text(write_sections([_section(answer)], marked=False))
         case Format.HTML:

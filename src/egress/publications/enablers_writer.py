@@ -8,7 +8,7 @@ from egress.domain import Case
 from egress.publications.blocks import Cell, Column, Section, Table, reworded, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, _enveloped
+from egress.publications.json_writer import ANSWERED, enveloped
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import NOTHING, as_of_words, duration, in_plain_words
 
@@ -33,7 +33,7 @@ def write_enablers(
     """
     match Format(format):
         case Format.JSON:
-            return Document.of_json(_enveloped("egress/enablers/1", envelope, ANSWERED, answer))
+            return Document.of_json(enveloped("egress/enablers/1", envelope, ANSWERED, answer))
         case Format.TEXT:
             when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
             section = Section("enablers", f"{case.label}: what must be in hand by when{when}", (_table(answer),))

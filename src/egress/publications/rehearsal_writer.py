@@ -8,7 +8,7 @@ from egress.domain import Case
 from egress.publications.blocks import Block, Cell, Column, Fact, Facts, Section, Sentences, Table, reworded, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import _enveloped
+from egress.publications.json_writer import enveloped
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import as_of_words, in_plain_words
 from egress.simulation import DISTURBANCES, OutcomeCurve, PairedDifference, Rehearsal, Spread, TraceEvent
@@ -52,7 +52,7 @@ def write_rehearsal(
         case Format.JSON:
             whole = answer.rehearsal.runs == answer.rehearsal.asked
             return Document.of_json(
-                _enveloped("egress/rehearse/1", envelope, "answered" if whole else "cancelled", answer)
+                enveloped("egress/rehearse/1", envelope, "answered" if whole else "cancelled", answer)
             )
         case Format.TEXT:
             section = _section(answer, case, envelope)

@@ -20,7 +20,7 @@ from egress.domain.authority import Authority, Posture
 from egress.domain.case import ExitLink
 from egress.domain.differences import TABLES, keyed
 from egress.domain.enabling import Enabler, Force
-from egress.domain.evidence import Estimate, Report, SeriesPoint
+from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
 from egress.domain.mission import MissionFunction, Position
 from egress.domain.network import Fleet, Leg, Site
 from egress.domain.partners import Partner
@@ -50,6 +50,8 @@ ROW_KINDS: Mapping[str, type] = {
     "reports": Report,
     "estimates": Estimate,
     "series": SeriesPoint,
+    "gauges": GaugeReading,
+    "resolutions": Resolution,
 }
 """The record that a row of each table is."""
 
