@@ -93,8 +93,8 @@ TOYS: Mapping[str, Toy] = {
     "vehicles_present": Toy(
         _bad_road_back(),
         "Out from a at 0 and, an hour back between, at 2. The way to b and the trip take 240 min more, of which "
-        "three quarters have passed when the first can leave b at 4, the rest at 5. Without, it is there at 4. The larger "
-        "group counts 0.3 % less.",
+        "three quarters have passed when the first can leave b at 4, the rest at 5. Without, it is there at 4. The "
+        "larger group counts 0.3 % less.",
         relaxed_h=0.997 * (10 * 1 + 10 * 3) + 7.5 * 5 + 2.5 * 6,
         without_h=0.997 * (10 * 1 + 10 * 3) + 10 * 5,
         planned_h=10 * 1 + 10 * 3 + 10 * 7,
