@@ -30,8 +30,8 @@ from egress.planning.shuttles import shuttle_timetable
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
 
-FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 8_000
-"""A case whose relaxation has no more columns than this on even 3-hour steps gets them; others the graded grid."""
+FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 22_000
+"""A case that has no more columns than this on even 3-hour steps, all in use, gets them; others the graded grid."""
 
 
 MOST_PRICED_LEGS = 400
@@ -125,9 +125,15 @@ def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, loo
 
 
 def guide_edges(problem: PlanningProblem) -> np.ndarray:
-    """Return the grid of the relaxation that guides a large flow: fine where that is cheap."""
-    rides = sum(len(problem.fleets_of[leg.id]) for leg in problem.legs)
-    boards = sum(len(routes) for routes in problem.routes.values())
+    """
+    Return the grid of the bound and of one guide: fine where that is cheap.
+
+    Columns are counted as if everything were in use and open to all, so that every scenario of a case gets the same
+    grid and their bounds can be compared.
+    """
+    case = problem.case
+    rides = sum(leg.mode.needs_fleet and leg.mode is fleet.mode for leg in case.legs for fleet in case.fleets)
+    boards = len(case.groups) * len(case.legs)
     if (rides + boards) * problem.horizon_min / FINE_STEP_MIN <= MOST_FINE_COLUMNS:
         return uniform_grid(problem.horizon_min, FINE_STEP_MIN)
     return graded_grid(problem.horizon_min)

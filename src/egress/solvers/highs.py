@@ -41,8 +41,9 @@ def solve(model: LinearModel, *, options: Mapping[str, str | int | float | bool]
     if solver.passModel(_as_highs(model)) == highspy.HighsStatus.kError:
         raise InternalError("HiGHS refused the model")
     solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
-        # Interior point can stop just short of its tolerances; simplex settles it.
+    if solver.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError):
+        # Interior point can stop just short of its tolerances, or break down on them; simplex settles it.
+        solver.clearSolver()
         solver.setOptionValue("solver", "simplex")
         solver.run()
     return _solution(solver, model, is_integer=is_integer)
