@@ -34,13 +34,22 @@ def walk_on(net, goals, st, chain_ok, k):
 
 @njit(cache=True)
 def _walk_into_line(net, goals, st, chain_ok, k, end):
-    """Let people into a site with limited room for nobody's seat yet, up to the line that the goals keep there."""
+    """
+    Let people into a site with limited room for nobody's seat yet.
+
+    Up to the line that the goals keep there and one load of the largest vehicle that leaves: the goals flow evenly,
+    but a vehicle goes with a load, and behind a slow gate a load takes long to gather.
+    """
+    load = 0
+    for r in range(len(net.ride_leg)):
+        if net.leg_from[net.ride_leg[r]] == end:
+            load = max(load, net.seats[net.ride_fleet[r]])
     for c in range(net.chains_to_first[end], net.chains_to_first[end + 1]):
         leg = net.chains[c, 0]
         if net.chain_len[c] > 1 or not net.open_ticks[leg, k]:
             continue
         then = min(net.ticks, k + net.chain_off[c, 1])
-        line = goals.stock[end, then]
+        line = goals.stock[end, then] + load
         for g in range(len(net.home)):
             if st.pair[g, end] >= 0:
                 line -= st.level[st.pair[g, end], net.ticks]
