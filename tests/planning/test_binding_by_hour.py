@@ -53,7 +53,7 @@ def test_hours_come_in_order_and_the_first_of_them_binds_most(gated: PlanningRes
     assert marks == sorted(marks)
     assert all(gated.plan.start <= one.from_ < one.until <= gated.plan.horizon_end for one in gated.binding_by_hour)
     first = {one.from_: one for one in reversed(gated.binding_by_hour)}
-    assert first[at(240)].rule == "site_processing"
+    assert first[at(360)].rule == "site_processing"
 
 
 def _guarded(strength: int, **fields: Any) -> Force:
