@@ -120,12 +120,11 @@ def test_starts_are_planned_more_closely_where_the_clearing_ends(leaving: Brief)
     assert 14 * 24 <= latest.margin_h < 18 * 24
 
 
-def test_a_departure_weeks_ahead_does_not_make_a_permit_overdue(leaving: Brief) -> None:
-    """With days to spare even unprepared, a permit of three days cannot be overdue by all of them."""
+def test_a_departure_weeks_ahead_does_not_make_today_too_late(leaving: Brief) -> None:
+    """The guards leave on day 25, and there is more than a day to spare even unprepared."""
     margin = clock_of(leaving)[EVERYONE].start_by[0].margin_h
     assert margin is not None
-    assert margin > 3 * 24
-    assert {row.enabler_id: row.status for row in leaving.advice.enablers}["transit"] == "due"
+    assert margin > 24
 
 
 @pytest.fixture(scope="module")
