@@ -75,7 +75,8 @@ def _walk(net, goals, st, g, c, k, first, last):
         return
     goal = goals.board[g, first, min(net.ticks, k + 1)]
     spent = goal >= goals.board[g, first, net.ticks] - 0.5
-    if not ((spent or net.leg_seats[last]) and goals.reluctance[g, first, k] <= 0):
+    at_once = spent or net.leg_seats[last] or net.safe[net.leg_to[last]]
+    if not (at_once and goals.reluctance[g, first, k] <= 0):
         want = min(want, math.ceil(goal - 1e-6) - st.sent[g, first])
     if want <= 0:
         return
