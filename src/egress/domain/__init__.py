@@ -68,6 +68,11 @@ from egress.domain.scenarios import ExitChange as ExitChange
 from egress.domain.scenarios import Scenario as Scenario
 from egress.domain.scenarios import ScenarioEffect as ScenarioEffect
 from egress.domain.tripwires import Tripwire as Tripwire
+from egress.domain.troubles import Trouble as Trouble
+from egress.domain.troubles import pairs_of as pairs_of
+from egress.domain.troubles import scenario_of as scenario_of
+from egress.domain.troubles import single_troubles as single_troubles
+from egress.domain.troubles import with_troubles as with_troubles
 from egress.domain.vocabulary import Confidence as Confidence
 from egress.domain.vocabulary import Effect as Effect
 from egress.domain.vocabulary import EstimateClock as EstimateClock

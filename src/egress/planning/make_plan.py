@@ -73,7 +73,7 @@ def make_plan(
     """
     options = options or PlanOptions()
     applied = apply_scenario(case, scenario_id)
-    start = _whole_minute(options.start or picture.as_of)
+    start = whole_minute(options.start or picture.as_of)
     problem = compile_problem(applied, start, as_of=picture.as_of)
     risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
     step_min, looks = options.step_min, options.looks
@@ -93,7 +93,7 @@ def make_plan(
     return _in_depth(problem, risk, laid.prices, result) if options.in_depth else result
 
 
-def _whole_minute(instant: datetime) -> datetime:
+def whole_minute(instant: datetime) -> datetime:
     """Return the instant, or the next whole minute: timetables are to the minute."""
     floor = instant.replace(second=0, microsecond=0)
     return floor if floor == instant else floor + timedelta(minutes=1)

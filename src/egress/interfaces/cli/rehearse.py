@@ -1,12 +1,11 @@
 """`egress rehearse`: how a plan comes out against trouble."""
 
 import argparse
-import signal
-from collections.abc import Callable
 from pathlib import Path
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.interrupting import interrupted
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
 from egress.interfaces.wiring import ALL_DISTURBANCES, open_plan, rehearsal_options, rehearsal_steps
@@ -51,23 +50,11 @@ def _run(options: argparse.Namespace) -> int:
         workers=options.workers,
         journal=options.journal,
         traced=options.trace,
-        cancelled=_interrupted(),
+        cancelled=interrupted(),
     )
     answer = rehearse_plan(case, as_of, order, progress=progress_of(options))
     send(write_rehearsal(answer, case, envelope=envelope_of(case, as_of), format=options.format), options)
     return EXIT_ANSWERED
-
-
-def _interrupted() -> Callable[[], bool]:
-    """Return what tells whether Ctrl-C was pressed: the first ends with what was played."""
-    pressed: list[int] = []
-
-    def note(number: int, _frame: object) -> None:
-        pressed.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    signal.signal(signal.SIGINT, note)
-    return lambda: bool(pressed)
 
 
 def _runs(text: str) -> int:
