@@ -8,7 +8,7 @@ from egress.kit import minutes_between
 from egress.planning.careful import rule_edges
 from egress.planning.dispatch import Draft, Timetable
 from egress.planning.engines import MOST_PRICED_LEGS, guide_edges
-from egress.planning.evaluation import Evaluation, evaluate
+from egress.planning.evaluation import Evaluation, evaluate, weighted_caught
 from egress.planning.lifting import has_lifts, optimistic
 from egress.planning.make_plan import PlanOptions, whole_minute
 from egress.planning.obedience import engines_that_obey
@@ -61,6 +61,13 @@ def value_plan(
     applied = apply_scenario(case, scenario_id)
     problem, risk = _compiled(applied, picture, options or PlanOptions(start=plan.start))
     return evaluate(problem, risk, _timetable(problem, plan))
+
+
+def worth_of_plan(case: Case, scenario_id: str, picture: ThreatPicture, plan: Plan) -> float:
+    """Return the objective of a plan made elsewhere under a scenario (weighted persons); as in `value_plan`."""
+    applied = apply_scenario(case, scenario_id)
+    problem, risk = _compiled(applied, picture, PlanOptions(start=plan.start))
+    return weighted_caught(problem, risk, _timetable(problem, plan))
 
 
 def _compiled(applied: Case, picture: ThreatPicture, options: PlanOptions) -> tuple[PlanningProblem, Risk]:

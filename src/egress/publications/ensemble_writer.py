@@ -65,8 +65,8 @@ class PairLine:
     trouble_ids, label : which two.
     state : "planned" in full; "as_single" where the plan of one of them uses nothing that the other takes, so that it
         stands as it is; "bounded" where only the two bounds below are known.
-    low, high : no plan under both is worth less than low, and some plan is worth no more than high (weighted persons);
-        high is null where no such plan is known.
+    low, high : no plan under both is worth less than low, and some plan is worth no more than high (weighted
+        persons); high is null where no such plan is known.
     could_be_worst : whether it could be among the worst fifty by what is proven; of what was only bounded.
     same_as : the trouble whose plan stands; empty for the others.
     adds : low less the worse of its two troubles alone (weighted persons): above 0 the two together are worse than
@@ -213,7 +213,7 @@ def _pairs(ensemble: Ensemble) -> tuple[Block, ...]:
     open_ = sum(pair.state == "bounded" and pair.could_be_worst for pair in ensemble.pairs)
     note = (
         f"Of {counted(len(ensemble.pairs), 'pair')} {ensemble.pairs_planned:,} were planned in full and "
-        f"{ensemble.pairs_bounded:,} bounded by the optimiser; the rest follows from plans and bounds of the singles. "
+        f"{ensemble.pairs_bounded:,} bounded by the optimiser; the rest follows from what the singles prove. "
     )
     note += (
         f"{counted(open_, 'pair')} only bounded could belong among the worst {ensemble.worst}."
@@ -230,8 +230,10 @@ def _worth(pair: PairLine) -> str:
 
 
 def _known(pair: PairLine) -> str:
-    words = {"planned": "planned", "as_single": f"plan of {pair.same_as} stands", "bounded": "bounded only"}
-    return words[pair.state]
+    first = pair.trouble_ids[0] == pair.same_as
+    stands = f"plan for the {'first' if first else 'second'} stands"
+    words = {"planned": "planned", "as_single": stands, "bounded": "bounded only"}
+    return words[pair.state] + (", worse than either" if pair.adds > 0 else "")
 
 
 def card_section(card: SwitchOverCard) -> Section:

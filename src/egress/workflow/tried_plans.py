@@ -7,26 +7,27 @@ from typing import Any
 from egress.domain import Case, Movement, Plan, Trouble, apply_scenario, check_plan, scenario_of, with_troubles
 from egress.domain.leaning import plan_leans_on, without_movements
 from egress.kit import iso_utc, parse_instant
-from egress.planning import PlanningResult, PlanOptions, bound_plan, make_plan, value_plan
+from egress.planning import PlanningResult, PlanOptions, bound_plan, make_plan, value_plan, worth_of_plan
 from egress.threat import ThreatPicture
 from egress.workflow.piecework import Answer, Piece
 
-PLAN, BOUND, LEFT_OVER = "plan", "bound", "left-over"
-"""Kinds of pieces: a plan made in full, its bound alone, and what is left of another plan."""
+PLAN, BOUND, LEFT_OVER, SPARED = "plan", "bound", "left-over", "spared"
+"""Kinds of pieces: a plan made in full, its bound, what is left of another plan, and of one after many losses."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What every piece rests on: case, picture, start of the order, and the troubles by id."""
+    """What every piece rests on: case, picture, start of the order, troubles by id, and the work a plan is worth."""
 
     case: Case
     picture: ThreatPicture
     start: datetime
     troubles: dict[str, Trouble]
+    looks: int
 
     def options(self) -> PlanOptions:
         """Return how every plan of the ensemble is made."""
-        return PlanOptions(start=self.start, explained=False, in_depth=False)
+        return PlanOptions(start=self.start, looks=self.looks, explained=False, in_depth=False)
 
     def case_under(self, ids: tuple[str, ...]) -> tuple[Case, str]:
         """Return the case with these troubles, and the id of their scenario."""
@@ -64,7 +65,7 @@ def do_piece(setting: Setting, piece: Piece) -> Answer:
         case, scenario_id = setting.case_under(piece.ids)
         found = bound_plan(case, scenario_id, setting.picture, setting.options())
         return {"weighted_caught": found.weighted_caught, "work": found.work}
-    return _left_over(setting, piece)
+    return _spared(setting, piece) if piece.kind == SPARED else _left_over(setting, piece)
 
 
 def tried(answer: Answer, plan_case: Case, scenario_id: str) -> Tried:
@@ -121,23 +122,38 @@ def _movement(row: list[Any]) -> Movement:
 
 
 def _left_over(setting: Setting, piece: Piece) -> Answer:
-    """
-    Return what the plan made for the first troubles is worth once the last comes too, nobody planning anew.
-
-    What leans on a loss falls away with all that follows from it. `sound` tells whether the checker finds the rest
-    free of breaches; only then is its worth one that some plan has.
-    """
+    """Return what the plan as things stand is worth once these troubles come and nobody plans anew."""
     case, scenario_id = setting.case_under(piece.ids)
-    applied, plan = apply_scenario(case, scenario_id), piece.given
-    trouble = setting.troubles[piece.ids[-1]]
-    if trouble.target_id:
-        before = apply_scenario(*setting.case_under(piece.ids[:-1]))
-        lost = plan_leans_on(before, plan).get(trouble.target_id, frozenset())
-        plan = without_movements(before, plan, lost) if lost else plan
+    plan = _stripped(setting, piece.given, (), piece.ids)
     value = value_plan(case, scenario_id, setting.picture, plan)
     return {
-        "weighted_caught": value.weighted_caught,
         "expected_caught_persons": value.expected_caught_persons,
         "safe_persons": sum(outcome.safe_persons for outcome in value.groups),
-        "sound": not any(finding.severity == "breach" for finding in check_plan(applied, plan)),
     }
+
+
+def _spared(setting: Setting, piece: Piece) -> Answer:
+    """
+    Return what the plan for the first trouble is worth beside each of the losses after it, all of them taken out.
+
+    `sound` tells whether the checker finds no breach in what is left of it when all of them are lost: then it is a
+    plan for the first trouble and any one of them, and its worth is one that some plan for the two has.
+    """
+    first, losses = piece.ids[:1], piece.ids[1:]
+    plan = _stripped(setting, piece.given, first, losses)
+    applied = apply_scenario(*setting.case_under(piece.ids))
+    sound = not any(finding.severity == "breach" for finding in check_plan(applied, plan))
+    worth = {}
+    for loss in losses if sound else ():
+        case, scenario_id = setting.case_under((*first, loss))
+        worth[loss] = worth_of_plan(case, scenario_id, setting.picture, plan)
+    return {"sound": sound, "weighted_caught": worth}
+
+
+def _stripped(setting: Setting, plan: Plan, before: tuple[str, ...], losses: tuple[str, ...]) -> Plan:
+    """Return a plan made under some troubles without whatever leans on the losses, and all that follows from that."""
+    applied = apply_scenario(*setting.case_under(before))
+    leans = plan_leans_on(applied, plan)
+    targets = [setting.troubles[i].target_id for i in losses]
+    lost = frozenset[str]().union(*(leans.get(target, frozenset()) for target in targets if target))
+    return without_movements(applied, plan, lost) if lost else plan

@@ -10,21 +10,25 @@ from egress.decision import switch_between
 from egress.domain import Case, Plan, Trouble, apply_scenario, homes, pairs_of, single_troubles
 from egress.domain.leaning import plan_leans_on
 from egress.kit import InputProblem, Problem, Progress, digest, iso_utc
+from egress.planning import USUAL_LOOKS
 from egress.publications.ensemble_writer import Ensemble, PairLine, SwitchOverCard, TroubleLine
 from egress.publications.plan_change_records import plan_change_data
 from egress.threat import assess
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.piecework import Answer, Piece, PieceJournal, Workshop
-from egress.workflow.tried_plans import BOUND, LEFT_OVER, PLAN, Setting, Tried, do_piece, tried
+from egress.workflow.tried_plans import BOUND, LEFT_OVER, PLAN, SPARED, Setting, Tried, do_piece, tried
 
 WORST = 50
 """So many of the worst pairs are sought."""
 
-MOST_PLANNED_PAIRS = 60
+MOST_PLANNED_PAIRS = 100
 """Pairs planned in full at most; of more that could be among the worst, those with the highest bounds are."""
 
-MOST_BOUNDED_PAIRS = 1500
+MOST_BOUNDED_PAIRS = 300
 """Pairs whose bound is asked of the optimiser at most; those with the highest bounds of their singles first."""
+
+AT_ONCE = 8
+"""Losses whose absence one plan is asked to bear at once; where it cannot, half of them, and so on."""
 
 WORST_CARDS = 12
 """Singles, the worst of them, that get a switch-over card unasked."""
@@ -42,7 +46,8 @@ class EnsembleOrder:
 
     Attributes
     ----------
-    start : of the order; None = as_of. pairs : whether pairs are wanted too.
+    start : of the order; None = as_of. pairs : whether pairs are wanted too. looks : counted work of a plan, as in
+        `PlanOptions`.
     cards : ids of troubles that get a card beside the worst. workers : processes that plan.
     journal : folder that keeps finished pieces. cancelled : asked between pieces whether to stop.
     started : told of the ids of the processes of a new pool.
@@ -50,6 +55,7 @@ class EnsembleOrder:
 
     start: datetime | None = None
     pairs: bool = True
+    looks: int = USUAL_LOOKS
     cards: tuple[str, ...] = ()
     workers: int = 1
     journal: Path | None = None
@@ -89,8 +95,12 @@ class _Trying:
         return found
 
     def left_over(self, wanted: Sequence[tuple[tuple[str, ...], Plan]]) -> dict[tuple[str, ...], Answer]:
-        """Reckon what is left of plans when one more trouble comes."""
-        return self._done([Piece(LEFT_OVER, ids, plan) for ids, plan in wanted], "look at what is left of plans,")
+        """Reckon what is left of plans when troubles come."""
+        return self._done([Piece(LEFT_OVER, ids, plan) for ids, plan in wanted], "see what is left of plans")
+
+    def spared(self, wanted: Sequence[tuple[tuple[str, ...], Plan]]) -> dict[tuple[str, ...], Answer]:
+        """Reckon what plans for one trouble are worth without several losses."""
+        return self._done([Piece(SPARED, ids, plan) for ids, plan in wanted], "rule pairs out")
 
     def _done(self, pieces: Sequence[Piece], verb: str) -> dict[tuple[str, ...], Answer]:
         with self.progress.stage(f"{verb} {len(pieces)} times, {self.shop.workers} at a time"):
@@ -126,8 +136,10 @@ def try_troubles(
     _refuse_unknown(order.cards, troubles)
     with progress.stage("assess the threat"):
         picture = assess(case, as_of)
-    setting = Setting(case=case, picture=picture, start=order.start or as_of, troubles={t.id: t for t in troubles})
-    rests_on = digest({"inputs": inputs_digest(case, as_of), "start": iso_utc(setting.start), "egress": __version__})
+    by_id = {trouble.id: trouble for trouble in troubles}
+    setting = Setting(case=case, picture=picture, start=order.start or as_of, troubles=by_id, looks=order.looks)
+    settled = {"start": iso_utc(setting.start), "looks": order.looks, "egress": __version__}
+    rests_on = digest({"inputs": inputs_digest(case, as_of), **settled})
     shop = Workshop(
         work=do_piece,
         setting=setting,
@@ -170,23 +182,52 @@ def _tried_pairs(trying: _Trying, troubles: Sequence[Trouble]) -> dict[Pair, _Sp
     A pair cannot be among them once some plan for it is worth less than what so many others cannot go below.
     """
     spans = _from_singles(trying, troubles)
+    edge = _edge(spans)
+    packs = _packs(trying, [ids for ids in _in_play(spans) if spans[ids].low < edge])
+    while packs:
+        packs = _ruled_out(trying, spans, packs, edge)
     asked = _by_low(spans, _in_play(spans))[:MOST_BOUNDED_PAIRS]
     for ids, answer in trying.bounds(asked).items():
         span = spans[ids[0], ids[1]]
         span.low = max(span.low, float(answer["weighted_caught"]))
-    edge = _edge(spans)
-    doubtful = [ids for ids in _in_play(spans) if spans[ids].low < edge]
-    wanted = [_worse_first(trying, ids) for ids in doubtful]
-    for ids, answer in trying.left_over([(pair, trying.singles[pair[:1]].plan) for pair in wanted]).items():
-        if answer["sound"]:
-            span = spans[_ordered(spans, ids)]
-            span.high = min(span.high, float(answer["weighted_caught"]))
     chosen = _by_low(spans, _in_play(spans))[:MOST_PLANNED_PAIRS]
     for ids, plan in trying.plans(chosen).items():
         span = spans[ids[0], ids[1]]
         span.planned = plan
         span.low, span.high = max(span.low, plan.bound), min(span.high, plan.weighted_caught)
     return spans
+
+
+def _packs(trying: _Trying, pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
+    """Return the pairs as one trouble with many losses each, no more at once than a plan may bear."""
+    by_first: dict[str, list[str]] = {}
+    for ids in pairs:
+        first, other = _plan_and_loss(trying, ids)
+        if trying.setting.troubles[other].target_id:
+            by_first.setdefault(first, []).append(other)
+    return [
+        (first, *others[i : i + AT_ONCE])
+        for first, others in by_first.items()
+        for i in range(0, len(others), AT_ONCE)
+    ]
+
+
+def _ruled_out(
+    trying: _Trying, spans: Mapping[Pair, _Span], packs: Sequence[tuple[str, ...]], edge: float
+) -> list[tuple[str, ...]]:
+    """Note what plans without all losses of a pack are worth; return halves of the packs that are still in play."""
+    answers = trying.spared([(pack, trying.singles[pack[:1]].plan) for pack in packs])
+    again = []
+    for (first, *_), answer in ((pack, answers[pack]) for pack in packs if pack in answers):
+        for loss, worth in answer["weighted_caught"].items():
+            span = spans[_ordered(spans, (first, loss))]
+            span.high = min(span.high, float(worth))
+    for first, *losses in (pack for pack in packs if pack in answers):
+        still = [loss for loss in losses if spans[_ordered(spans, (first, loss))].high >= edge * (1 - SAME)]
+        if len(losses) > 1 and still:
+            half = max(1, len(losses) // 2)
+            again += [(first, *still[i : i + half]) for i in range(0, len(still), half)]
+    return again
 
 
 def _from_singles(trying: _Trying, troubles: Sequence[Trouble]) -> dict[Pair, _Span]:
@@ -228,12 +269,12 @@ def _by_low(spans: Mapping[Pair, _Span], pairs: Sequence[Pair]) -> list[Pair]:
     return sorted(pairs, key=lambda ids: -spans[ids].low)
 
 
-def _worse_first(trying: _Trying, ids: Pair) -> Pair:
-    """Return the pair with the trouble first whose plan is to be looked at when the other comes too."""
-    a, b = (trying.singles[i,] for i in ids)
+def _plan_and_loss(trying: _Trying, ids: Pair) -> Pair:
+    """Return the pair with the trouble first whose plan is to bear the other: a wider one, else the worse one."""
+    a, b = (trying.singles[i,].weighted_caught for i in ids)
     wider = [not trying.setting.troubles[i].target_id for i in ids]
-    turn = wider[0] < wider[1] if wider[0] != wider[1] else a.weighted_caught < b.weighted_caught
-    return (ids[1], ids[0]) if turn else ids
+    turned = wider[1] if wider[0] != wider[1] else a < b
+    return (ids[1], ids[0]) if turned else ids
 
 
 def _ordered(spans: Mapping[Pair, _Span], ids: Sequence[str]) -> Pair:
