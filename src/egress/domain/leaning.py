@@ -1,5 +1,6 @@
 """What a plan leans on, movement by movement, and what is left of it once some of that is lost."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -39,29 +40,46 @@ def plan_leans_on(case: Case, plan: Plan) -> Mapping[str, frozenset[str]]:
     return {id_: frozenset(ids) for id_, ids in found.items()}
 
 
-def without_movements(case: Case, plan: Plan, lost: Collection[str]) -> Plan:
+def without_movements(
+    case: Case, plan: Plan, lost: Collection[str], *, ways: Mapping[str, Collection[str]], used_on: bool = True
+) -> Plan:
     """
     Return what is left of a plan without the movements of these ids, nobody planning anew.
 
     A vehicle makes only the trips that begin where it is then; a trip takes along of those planned whoever has come;
-    people whose party is gone stay where they are. The case has its scenario applied.
+    people whose party is gone stay where they are, and so does whoever would set out by a leg that leads them nowhere
+    now: `ways` are the legs by group id that still lie on a way to safety. A site with limited room takes no more
+    than it has room for, those on their way counted. Unless `used_on`, a vehicle that lost one trip makes no more,
+    so that it takes up no stand waiting for the next. The case has its scenario applied.
     """
+    room = {site.id: site.holding_persons.likely for site in case.sites if site.holding_persons is not None}
     base = {fleet.id: fleet.base_site_id for fleet in case.fleets}
     where: dict[tuple[str, int | None], str] = {}
     came: dict[tuple[str, str], int] = defaultdict(int)
     home = {group.id: group.site_id for group in case.groups}
     arrivals: list[tuple[Movement, str]] = []
+    idle: set[tuple[str, int | None]] = set()
     kept = []
     for movement in sorted(plan.movements, key=lambda m: (m.depart, m.arrive, m.id)):
         arrivals = _come(movement, arrivals, came)
         start, end = _ends(case, movement)
-        if movement.id in lost:
-            continue
         if movement.fleet_id is not None:
-            if where.get((movement.fleet_id, movement.vehicle), base[movement.fleet_id]) != start:
+            vehicle = movement.fleet_id, movement.vehicle
+            stands_there = where.get(vehicle, base[movement.fleet_id]) == start
+            if vehicle in idle or movement.id in lost or not stands_there:
+                idle |= set() if used_on else {vehicle}
                 continue
-            where[movement.fleet_id, movement.vehicle] = end
-        loads = tuple(_still(movement.loads, start, home, came))
+            where[vehicle] = end
+        elif movement.id in lost:
+            continue
+        safe = case.site_by_id[start].safe
+        bound = [(g, n) for g, n in movement.loads if safe or movement.leg_id in ways.get(g, ())]
+        loads = tuple(_still(bound, start, home, came, room.get(end, math.inf)))
+        for group_id, persons in loads:
+            if end in room:
+                room[end] -= persons
+            if start in room and home[group_id] != start:
+                room[start] += persons
         if movement.fleet_id is None and not loads:
             continue
         kept.append(replace(movement, loads=loads))
@@ -90,11 +108,17 @@ def _come(
 
 
 def _still(
-    loads: Iterable[tuple[str, int]], start: str, home: Mapping[str, str], came: dict[tuple[str, str], int]
+    loads: Iterable[tuple[str, int]],
+    start: str,
+    home: Mapping[str, str],
+    came: dict[tuple[str, str], int],
+    room: float,
 ) -> Iterable[tuple[str, int]]:
-    """Yield the loads that are there to be taken; people at home are, as planned."""
+    """Yield the loads that are there to be taken and find room; people at home are there, as planned."""
     for group_id, persons in loads:
         taken = persons if home[group_id] == start else min(persons, came[group_id, start])
+        taken = int(min(taken, max(0.0, room)))
+        room -= taken
         if home[group_id] != start:
             came[group_id, start] -= taken
         if taken:

@@ -1,7 +1,9 @@
 """How good a plan could be at best without making one, and what a plan that is there already is worth elsewhere."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from egress.domain import Case, Plan, apply_scenario
 from egress.kit import minutes_between
@@ -48,6 +50,11 @@ def bound_plan(case: Case, scenario_id: str, picture: ThreatPicture, options: Pl
     else:
         guide = relax(problem, risk, guide_edges(problem), interior=True)
     return Bound(weighted_caught=guide.bound, work=guide.work)
+
+
+def ways_to_safety(case: Case, start: datetime) -> Mapping[str, tuple[str, ...]]:
+    """Return, by group id, the legs out of unsafe sites on some way to safety; the case has its scenario applied."""
+    return compile_problem(case, start, as_of=start).routes
 
 
 def value_plan(

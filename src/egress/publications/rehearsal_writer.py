@@ -124,7 +124,8 @@ def _by_cause(told: Rehearsal, case: Case) -> tuple[Block, ...]:
     for one in told.causes:
         most = sorted(one.caught_mean_by_group.items(), key=lambda item: -item[1])[:3]
         named = ", ".join(f"{case.group_by_id[g].label} {n:,.0f}" for g, n in most)
-        cause = "an attack" if one.cause == "attack" else f"{one.cause.replace('_', ' ')} closed"
+        said = {"attack": "an attack", "before": "caught before it began"}
+        cause = said.get(one.cause) or f"{one.cause.replace('_', ' ')} closed"
         rows.append(row(cause, persons_range(one.caught), named))
     return (Table("By cause", columns, tuple(rows)),)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from egress.domain import Case, Exit, Leg, Movement, Plan, Site
+from egress.domain import Case, Exit, Leg, Movement, Plan, Site, Situation, with_what_is_shut
 from egress.kit import MIN_PER_DAY, MIN_PER_H, InternalError, Range, minutes_between
+from egress.simulation.beginning_from import Standing
 from egress.simulation.factors import DISTURBANCES, PlanningFactors
 from egress.simulation.luck import DEPARTURE_SLOTS, LEG_RATES, STATION_RATES, name_hash, stream_keys
 from egress.simulation.script import Names, Script
@@ -28,11 +29,13 @@ def compile_script(
     factors: PlanningFactors,
     disturbances: Set[str],
     seed: int,
+    situation: Situation | None = None,
 ) -> tuple[Script, Names]:
     """
     Return the script and the names behind its numbers.
 
-    The case has its scenario applied, and so has the picture. Without a picture no exit closes.
+    The case has its scenario applied, and so has the picture. Without a picture no exit closes. From a situation the
+    plan is played on from there, and counts minutes from its own start all the same.
 
     Raises
     ------
@@ -40,10 +43,14 @@ def compile_script(
         when the plan names what the case does not have; `check_plan` tells such plans.
     """
     _refuse_strangers(case, plan)
+    if situation is not None:
+        case = with_what_is_shut(case, situation)
+    standing = Standing(case, plan, situation)
+    plan = standing.rest
     horizon_min = minutes_between(plan.start, plan.horizon_end)
     bin_min = MIN_PER_H * max(1, math.ceil(horizon_min / MIN_PER_H / MOST_BINS))
     vehicles = _vehicles(case, plan)
-    movements = sorted(plan.movements, key=lambda m: (m.depart, m.arrive, m.id))
+    movements = sorted(plan.movements, key=standing.order)
     buckets = _Buckets(case, movements, factors)
     columns: dict[str, Any] = {
         "horizon_min": horizon_min,
@@ -51,16 +58,17 @@ def compile_script(
         "bins": math.ceil(horizon_min / bin_min) + 1,
         "on": np.array([name in disturbances for name in DISTURBANCES]),
         "keys": stream_keys(seed),
-        **_movement_columns(case, plan, movements, vehicles),
+        **standing.not_before(_movement_columns(case, plan, movements, vehicles)),
         **_leg_columns(case, movements, factors, buckets),
         **_fleet_columns(case, plan, factors),
         **_site_columns(case, factors, buckets),
-        **_group_columns(case),
+        **_group_columns(case) | standing.group_counts(),
         **buckets.columns(),
         **closures(case, plan),
-        **permissions(case, plan),
-        **forces(case, plan),
-        "closing_min": _closings(plan, picture),
+        **standing.not_late(permissions(case, plan), "e"),
+        **standing.not_late(forces(case, plan), "o"),
+        **standing.columns(movements, list(vehicles)),
+        "closing_min": standing.still_open(_closings(plan, picture)),
         "p_lost": factors.p_lost,
         "gather_min": factors.gather_min,
         "late_low": factors.late_permission.low,

@@ -33,6 +33,12 @@ class Script(NamedTuple):
     o_… : forces: there from, until, strength, lead time, and the permissions that release them.
     need, need_ptr, need_force : strength that a target needs, and the forces that secure it.
     closing_min : minutes until each exit closes on every joint path. Shape (paths, exits).
+    goes_on, begins_min : whether a running evacuation is gone on with, and how far it has come; else 0.
+    m_on_way : when a movement that is under way then arrives, −1 for the others.
+    v_site, v_free, v_lost : where each vehicle is then, from when it is free, whether it will not run again.
+    h_came, h_backlog : by site and group, who has come there by a movement, and who of all there was left behind.
+    h_here, h_gone : by group, how many were at home at first, and how many have left. h_safe, h_caught : by group.
+    h_known : whether so many of a group there are for certain. h_closed : mask of the exits that have closed.
     p_lost, gather_min, late_low, late_likely, late_high : of the planning factors.
     """
 
@@ -126,6 +132,20 @@ class Script(NamedTuple):
     need_ptr: np.ndarray
     need_force: np.ndarray
     closing_min: np.ndarray
+    goes_on: bool
+    begins_min: float
+    m_on_way: np.ndarray
+    v_site: np.ndarray
+    v_free: np.ndarray
+    v_lost: np.ndarray
+    h_came: np.ndarray
+    h_backlog: np.ndarray
+    h_here: np.ndarray
+    h_gone: np.ndarray
+    h_safe: np.ndarray
+    h_caught: np.ndarray
+    h_known: np.ndarray
+    h_closed: int
     p_lost: float
     gather_min: float
     late_low: float

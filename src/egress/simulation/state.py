@@ -16,8 +16,8 @@ lines traced, the event at hand, and whether anybody has been left behind yet.""
 IDLE, BUSY, LOST = 0, 1, 2
 
 CAUSES = 8
-"""Six exits in the order of `Exit`, attack, and one in reserve."""
-ATTACKED = 6
+"""Six exits in the order of `Exit`, attack, and what had happened before the rehearsal began."""
+ATTACKED, ALREADY = 6, 7
 
 METRICS = (
     "departures",

@@ -7,7 +7,15 @@ from typing import Any
 from egress.domain import Case, Movement, Plan, Trouble, apply_scenario, check_plan, scenario_of, with_troubles
 from egress.domain.leaning import plan_leans_on, without_movements
 from egress.kit import iso_utc, parse_instant
-from egress.planning import PlanningResult, PlanOptions, bound_plan, make_plan, value_plan, worth_of_plan
+from egress.planning import (
+    PlanningResult,
+    PlanOptions,
+    bound_plan,
+    make_plan,
+    value_plan,
+    ways_to_safety,
+    worth_of_plan,
+)
 from egress.threat import ThreatPicture
 from egress.workflow.piecework import Answer, Piece
 
@@ -140,7 +148,7 @@ def _spared(setting: Setting, piece: Piece) -> Answer:
     plan for the first trouble and any one of them, and its worth is one that some plan for the two has.
     """
     first, losses = piece.ids[:1], piece.ids[1:]
-    plan = _stripped(setting, piece.given, first, losses)
+    plan = _stripped(setting, piece.given, first, losses, used_on=False)
     applied = apply_scenario(*setting.case_under(piece.ids))
     sound = not any(finding.severity == "breach" for finding in check_plan(applied, plan))
     worth = {}
@@ -150,10 +158,13 @@ def _spared(setting: Setting, piece: Piece) -> Answer:
     return {"sound": sound, "weighted_caught": worth}
 
 
-def _stripped(setting: Setting, plan: Plan, before: tuple[str, ...], losses: tuple[str, ...]) -> Plan:
+def _stripped(
+    setting: Setting, plan: Plan, before: tuple[str, ...], losses: tuple[str, ...], *, used_on: bool = True
+) -> Plan:
     """Return a plan made under some troubles without whatever leans on the losses, and all that follows from that."""
     applied = apply_scenario(*setting.case_under(before))
     leans = plan_leans_on(applied, plan)
     targets = [setting.troubles[i].target_id for i in losses]
     lost = frozenset[str]().union(*(leans.get(target, frozenset()) for target in targets if target))
-    return without_movements(applied, plan, lost) if lost else plan
+    after = apply_scenario(*setting.case_under((*before, *losses)))
+    return without_movements(applied, plan, lost, ways=ways_to_safety(after, plan.start), used_on=used_on)
