@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from egress.decision import Switch
 from egress.domain import Case
-from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
+from egress.publications.blocks import Block, Cell, Column, Section, Table, reworded, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import ANSWERED, enveloped
-from egress.publications.plan_change_records import PlanChangeData
+from egress.publications.switch_over_cards import SwitchOverCard, card_section
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import (
     NOTHING,
@@ -18,15 +17,11 @@ from egress.publications.wording import (
     as_of_words,
     clears_in,
     counted,
-    duration,
     in_plain_words,
 )
 
 PAIRS_IN_TEXT = 50
 """Pairs that the text shows; JSON has all."""
-
-MOVEMENTS_ON_A_CARD = 12
-"""Differing movements that the text of a card spells out; JSON has all that the card holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,32 +80,6 @@ class PairLine:
     safe_persons: int | None
     clearance_time_h: float | None
     expected_caught_persons: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SwitchOverCard:
-    """
-    What to do when one trouble comes.
-
-    Attributes
-    ----------
-    changes : movement by movement against the plan as things stand.
-    switch : what is taken up and dropped, who must be told, how long it takes.
-    caught_persons_more, safe_persons_fewer, clearance_h_later : what it costs although one switches over; the last is
-        null where either plan leaves somebody.
-    caught_persons_unswitched, safe_persons_unswitched : expected caught, and safe, if what is left of the plan as
-        things stand goes on and nobody plans anew.
-    """
-
-    trouble_id: str
-    label: str
-    changes: PlanChangeData
-    switch: Switch
-    caught_persons_more: float
-    safe_persons_fewer: int
-    clearance_h_later: float | None
-    caught_persons_unswitched: float
-    safe_persons_unswitched: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,53 +203,3 @@ def _known(pair: PairLine) -> str:
     stands = f"plan for the {'first' if first else 'second'} stands"
     words = {"planned": "planned", "as_single": stands, "bounded": "bounded only"}
     return words[pair.state] + (", worse than either" if pair.adds > 0 else "")
-
-
-def card_section(card: SwitchOverCard) -> Section:
-    """Return a switch-over card as a section: cost, changes, what is taken up, who must be told."""
-    return Section(f"card-{card.trouble_id}", f"Switch-over card: {card.label}", tuple(card_blocks(card)))
-
-
-def card_blocks(card: SwitchOverCard) -> tuple[Block, ...]:
-    """Return what a switch-over card says."""
-    changed = [one.sentence for one in card.changes.movements]
-    shown = changed[:MOVEMENTS_ON_A_CARD]
-    if len(changed) > len(shown):
-        shown.append(f"… and {len(changed) - len(shown):,} more movements.")
-    blocks: list[Block] = [Sentences((_cost(card), _takes(card), _totals(card)), bullets=False)]
-    if shown:
-        blocks.append(Sentences(tuple(shown)))
-    if card.switch.tell:
-        columns = (Column("Who", least=20), Column("For", least=16), Column("What", least=30))
-        rows = tuple(row(one.who or NOTHING, one.label, one.message) for one in card.switch.tell)
-        blocks.append(Table("Who must be told", columns, rows))
-    return tuple(blocks)
-
-
-def _cost(card: SwitchOverCard) -> str:
-    more = about_persons(max(0.0, card.caught_persons_more))
-    return (
-        f"Costs although one switches over: {more} more caught, {card.safe_persons_fewer:,} fewer safe. If nobody "
-        f"switches: {about_persons(card.caught_persons_unswitched)} caught in all, "
-        f"{card.safe_persons_unswitched:,} safe."
-    )
-
-
-def _takes(card: SwitchOverCard) -> str:
-    switch = card.switch
-    dropped = f" No longer used: {', '.join(switch.no_longer_used)}." if switch.no_longer_used else ""
-    if not switch.taken_up:
-        return f"Nothing new is needed.{dropped}"
-    named = ", ".join(
-        f"{one.label} ({duration(one.ready_h) if one.ready_h else 'in hand'})" for one in switch.taken_up
-    )
-    wait = f"Takes {duration(switch.takes_h)}, for {switch.waits_for}." if switch.waits_for else "All is in hand."
-    return f"{wait} Newly used: {named}.{dropped}"
-
-
-def _totals(card: SwitchOverCard) -> str:
-    said = {total.kind: total.movements for total in card.changes.totals}
-    return (
-        f"Movements against the plan as things stand: {said['kept']:,} kept, {said['changed']:,} changed, "
-        f"{said['dropped']:,} dropped, {said['new']:,} new."
-    )

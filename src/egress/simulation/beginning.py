@@ -71,6 +71,10 @@ def _clear(sc, st):
     st.q_vehicle[:planned] = sc.m_vehicle
     st.q_persons[:planned] = 0
     st.q_open_at[:planned] = -1.0
+    st.q_ready[:planned] = 0
+    st.convoy[:] = 0
+    st.sold[:] = 0
+    st.fuel_used[:] = 0.0
     for i in range(planned):
         if sc.m_next[i] >= 0:
             st.q_prev[sc.m_next[i]] = 1
@@ -109,6 +113,7 @@ def _set_vehicles(sc, st):
         st.v_free[v] = sc.v_free[v]
         st.v_trips[v] = 0
         st.v_stand[v] = 0
+        st.v_duty_from[v] = st.v_duty_end[v] = -1.0
         st.v_stand_until[v] = -1.0
         if not sc.goes_on or sc.v_lost[v]:
             continue

@@ -59,17 +59,22 @@ def situation_at(
 
 def _waiting(script: Script, state: State) -> list[int]:
     """Return the planned movements whose minute has passed and that have not set out, nor been given up."""
-    due = np.flatnonzero(script.m_dep <= script.horizon_min)
-    return [int(i) for i in due if state.q_step[i] < UNDER_WAY]
+    due, arrives = np.flatnonzero(script.m_dep <= script.horizon_min), _arrivals(state)
+    return [int(i) for i in due if _not_away(state, int(i), arrives)]
+
+
+def _not_away(state: State, i: int, arrives: dict[int, float]) -> bool:
+    """Tell whether a movement has not set out: before its last step, or in it without an arrival to come."""
+    return bool(state.q_step[i] < UNDER_WAY or (state.q_step[i] == UNDER_WAY and i not in arrives))
 
 
 def _people(script: Script, names: Names, state: State) -> list[PeopleAt]:
     """Return who is where: all who came, those at home, and whoever sits in a vehicle that has not set out."""
-    table = state.came.copy()
+    table, arrives = state.came.copy(), _arrivals(state)
     for group, home in enumerate(script.g_home):
         table[home, group] += state.here[group] - state.gone[group]
     for i in range(int(state.n[MOVES])):
-        if state.q_step[i] < UNDER_WAY and state.q_persons[i] > 0:
+        if _not_away(state, i, arrives) and state.q_persons[i] > 0:
             table[state.q_from[i]] += state.aboard[i]
         if state.q_step[i] == ROOM:
             table[state.q_to[i]] -= state.aboard[i]
@@ -105,15 +110,13 @@ def _vehicles(script: Script, names: Names, state: State, start: datetime) -> li
 
 def _moving(state: State) -> list[int]:
     """Return the movements that have set out and are not there yet: under way, or waiting to land or be let in."""
-    return [
-        i
-        for i in range(int(state.n[MOVES]))
-        if UNDER_WAY <= state.q_step[i] < DONE and (state.q_fleet[i] >= 0 or state.q_persons[i] > 0)
-    ]
+    arrives = _arrivals(state)
+    away = [i for i in range(int(state.n[MOVES])) if state.q_step[i] < DONE and not _not_away(state, i, arrives)]
+    return [i for i in away if state.q_fleet[i] >= 0 or state.q_persons[i] > 0]
 
 
 def _under_way(script: Script, names: Names, state: State, start: datetime) -> list[UnderWay]:
-    arrives = {int(k % ORDER): float(t) for t, k in _agenda(state) if k // ORDER == ARRIVE}
+    arrives = _arrivals(state)
     planned, found = len(names.movements), []
     for i in _moving(state):
         by_vehicle = state.q_fleet[i] >= 0
@@ -132,6 +135,11 @@ def _under_way(script: Script, names: Names, state: State, start: datetime) -> l
             )
         )
     return found
+
+
+def _arrivals(state: State) -> dict[int, float]:
+    """Return when each movement that is under way arrives."""
+    return {int(k % ORDER): float(t) for t, k in _agenda(state) if k // ORDER == ARRIVE}
 
 
 def _agenda(state: State) -> list[tuple[float, int]]:

@@ -11,8 +11,9 @@ from egress.domain import Case, Plan, Trouble, apply_scenario, homes, pairs_of, 
 from egress.domain.leaning import plan_leans_on
 from egress.kit import InputProblem, Problem, Progress, digest, iso_utc
 from egress.planning import USUAL_LOOKS
-from egress.publications.ensemble_writer import Ensemble, PairLine, SwitchOverCard, TroubleLine
+from egress.publications.ensemble_writer import Ensemble, PairLine, TroubleLine
 from egress.publications.plan_change_records import plan_change_data
+from egress.publications.switch_over_cards import SwitchOverCard
 from egress.threat import assess
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.piecework import Answer, Piece, PieceJournal, Workshop
