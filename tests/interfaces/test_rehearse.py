@@ -51,6 +51,22 @@ def test_rehearse_refuses(run: Run) -> None:
     assert run("rehearse", TINY).code == 2
 
 
+def test_the_brief_tells_it(run: Run) -> None:
+    """The brief rehearses its plan, and has the force by hour, the critical path and switch-over cards in its annex."""
+    words = ("brief", TINY, "--as-of", DAY, "--workers", 1)
+    told = run(*words).out
+    heads = ("The plan rehearsed", "The force by hour", "Enablers on the critical path", "Switch-over cards")
+    places = [told.index(head) for head in heads]
+    assert places == sorted(places)
+    assert "Who must be told" in told
+    assert max(map(len, told.splitlines())) <= 100
+    tried = validated(run(*words, "--format", "json").out)["data"]["tried"]
+    assert tried["rehearsal"]["runs"] == 200
+    assert tried["force"]
+    assert tried["critical"]
+    assert 0 < len(tried["cards"]) <= 3
+
+
 def test_force_and_enablers_answer(run: Run) -> None:
     """Both answer in text, and in JSON that keeps to its schema."""
     for verb, key in (("force", "scenarios"), ("enablers", "enablers")):

@@ -9,7 +9,7 @@ from egress.publications.document import Document, Format
 from egress.publications.html_writer import write_page
 from egress.publications.json_writer import brief_json
 from egress.publications.masthead import masthead
-from egress.publications.sections import SECTIONS
+from egress.publications.sections import SECTIONS, TRIED
 from egress.publications.text_writer import WIDTH, wrap, write_sections
 from egress.publications.wording import in_plain_words
 
@@ -34,7 +34,8 @@ def write_brief(brief: Brief, format: Format | str = Format.TEXT, *, colour: boo
 def _sections(brief: Brief) -> tuple[Section, ...]:
     """Return the sections in plain words; the basis keeps the ids by which its rows are found in the files."""
     words = partial(in_plain_words, zone=ZoneInfo(brief.timezone))
-    return tuple(reworded(section(brief), words) for section in SECTIONS)
+    wanted = (*SECTIONS, *(TRIED if brief.tried else ()))
+    return tuple(reworded(section(brief), words) for section in wanted)
 
 
 def _head(brief: Brief) -> str:

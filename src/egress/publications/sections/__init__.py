@@ -5,3 +5,4 @@ In: a Brief. Out: sections made of blocks, the same for every format that people
 """
 
 from egress.publications.sections.reading_order import SECTIONS as SECTIONS
+from egress.publications.sections.reading_order import TRIED as TRIED

@@ -30,11 +30,10 @@ SECTIONS = (
     what_speaks_against,
     accounts_and_sources,
     plan_in_detail,
-    how_it_may_come_out,
-    force_by_hour,
-    critical_path,
-    switch_over_cards,
     what_it_rests_on,
     what_it_took,
 )
 """Every section of the brief; to add one, write its function and name it here."""
+
+TRIED = (how_it_may_come_out, force_by_hour, critical_path, switch_over_cards)
+"""Annexes of a brief whose plan was tried against trouble, after the others."""
