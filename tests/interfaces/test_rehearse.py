@@ -52,7 +52,7 @@ def test_rehearse_refuses(run: Run) -> None:
 
 
 def test_the_brief_tells_it(run: Run) -> None:
-    """The brief rehearses its plan, and has the force by hour, the critical path and switch-over cards in its annex."""
+    """The brief rehearses its plan, and annexes the force by hour, the critical path and switch-over cards."""
     words = ("brief", TINY, "--as-of", DAY, "--workers", 1)
     told = run(*words).out
     heads = ("The plan rehearsed", "The force by hour", "Enablers on the critical path", "Switch-over cards")
