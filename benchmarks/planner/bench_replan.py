@@ -74,7 +74,7 @@ def main() -> None:
     options = parser.parse_args()
     warm_up(options.options)
     print(
-        "case           change           anew s  again s | fastest HiGHS        s   ratio | quality  price  kept  anew"
+        "case           change           anew s  again s | fastest HiGHS       s   ratio | quality  price  kept  anew"
     )
     ratios = [ratio for name in options.cases for ratio in one_case(named(name), options) if ratio]
     if ratios:
@@ -99,7 +99,7 @@ def _one_change(case: BenchCase, yesterday: PlanningResult, change: str, options
     lp, quickest, value = objective(found), fastest(found, "highs"), facts(today, again)
     price = (again.weighted_caught - anew.weighted_caught) / (value["still"] - anew.weighted_caught)
     ratio = quickest[1] / again_s if quickest else None
-    rival = f"{quickest[0]:14s} {quickest[1]:7.1f} {ratio:7.1f}" if quickest else f"{'none finished':30s}"
+    rival = f"{quickest[0]:13s} {quickest[1]:7.1f} {ratio:7.1f}" if quickest else f"{'none finished':29s}"
     quality = "      -" if lp is None else f"{(value['caught'] - lp) / (value['still'] - lp):7.2%}"
     kept, of_anew = kept_share(yesterday, again), kept_share(yesterday, anew)
     seconds = f"{anew_s:7.2f}  {again_s:7.2f}"

@@ -51,7 +51,7 @@ def replan(
 
 
 def _policies(net: FlowNetwork) -> list[Settings]:
-    """Return the usual policies, those first that look the least far ahead for a departure: they take the least time."""
+    """Return the usual policies, the quick ones first, which look the least far ahead for a departure."""
     return sorted(usual(net), key=lambda one: one.look_h)
 
 
