@@ -3,8 +3,8 @@ Which movements of an earlier plan still stand today, and with how many of their
 
 The whole plan is written into the profiles of room and stands first, as if all of it stood; then its movements are
 asked in order of departure whether vehicle, window, slot, stand, people, rate and room are there. What fails is
-dropped or sails with fewer people, and everything is asked again until nothing changes: a movement only ever falls because of
-what comes before it, so as much stands as can.
+dropped or sails with fewer people, and everything is asked again until nothing changes: a movement only ever falls
+because of what comes before it, so as much stands as can.
 """
 
 from typing import NamedTuple
