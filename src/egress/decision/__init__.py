@@ -37,3 +37,10 @@ from egress.decision.security_force import holding_lines as holding_lines
 from egress.decision.security_force import unit_lines as unit_lines
 from egress.decision.start_by import risk_at as risk_at
 from egress.decision.start_by import start_by as start_by
+from egress.decision.switching import MEANS_KINDS as MEANS_KINDS
+from egress.decision.switching import Switch as Switch
+from egress.decision.switching import TakenUp as TakenUp
+from egress.decision.switching import ToTell as ToTell
+from egress.decision.switching import lead_time_from as lead_time_from
+from egress.decision.switching import switch_between as switch_between
+from egress.decision.switching import used_means as used_means

@@ -16,6 +16,8 @@ from egress.domain.case import ExitLink as ExitLink
 from egress.domain.case import ThreatPrior as ThreatPrior
 from egress.domain.case import Values as Values
 from egress.domain.case import known_at as known_at
+from egress.domain.case_from_situation import case_from_situation as case_from_situation
+from egress.domain.case_from_situation import with_what_is_shut as with_what_is_shut
 from egress.domain.differences import Difference as Difference
 from egress.domain.differences import DifferenceKind as DifferenceKind
 from egress.domain.differences import FieldChange as FieldChange
@@ -67,7 +69,17 @@ from egress.domain.scenarios import Blackout as Blackout
 from egress.domain.scenarios import ExitChange as ExitChange
 from egress.domain.scenarios import Scenario as Scenario
 from egress.domain.scenarios import ScenarioEffect as ScenarioEffect
+from egress.domain.situation import PeopleAt as PeopleAt
+from egress.domain.situation import ShutNow as ShutNow
+from egress.domain.situation import Situation as Situation
+from egress.domain.situation import UnderWay as UnderWay
+from egress.domain.situation import VehicleAt as VehicleAt
 from egress.domain.tripwires import Tripwire as Tripwire
+from egress.domain.troubles import Trouble as Trouble
+from egress.domain.troubles import pairs_of as pairs_of
+from egress.domain.troubles import scenario_of as scenario_of
+from egress.domain.troubles import single_troubles as single_troubles
+from egress.domain.troubles import with_troubles as with_troubles
 from egress.domain.vocabulary import Confidence as Confidence
 from egress.domain.vocabulary import Effect as Effect
 from egress.domain.vocabulary import EstimateClock as EstimateClock

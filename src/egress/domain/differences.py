@@ -51,7 +51,7 @@ NOT_FOR_PLANS = ("postures", "authority", "tripwires", "readiness", "scenarios")
 
 WORDS_ONLY = (
     *("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by"),
-    *("holder_names", "contacts", "escalates_to"),
+    *("holder_names", "contacts", "escalates_to", "warden"),
 )
 """Fields that people read; no plan and no curve is reckoned from them."""
 

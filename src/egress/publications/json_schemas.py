@@ -20,6 +20,7 @@ from egress.planning import PlanStatus
 from egress.publications.backtest_writer import Backtest
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.enablers_writer import EnablersAnswer
+from egress.publications.ensemble_writer import Ensemble
 from egress.publications.force_writer import ForceAnswer
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
@@ -37,6 +38,7 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "backtest": (Backtest, ("answered",)),
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
+    "ensemble": (Ensemble, ("answered", "cancelled")),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
     "log": (Log, ("answered",)),
     "portfolio": (Portfolio, ("answered",)),

@@ -13,6 +13,7 @@ from egress.workflow.basis_lines import assumptions, stale
 from egress.workflow.bottom_line import bottom_line
 from egress.workflow.brief_lines import plan_summary, scenario_lines
 from egress.workflow.brief_plans import BriefPlans, make_brief_plans
+from egress.workflow.brief_trials import tried_in_trouble
 from egress.workflow.changes import changes_since
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.partner_lines import partner_lines
@@ -52,6 +53,7 @@ def make_brief(
         changes = _changes(case, now, picture, then, plans) if then else ()
     with progress.stage("compare scenarios"):
         scenarios = scenario_lines(case, picture, plans)
+    tried = tried_in_trouble(case, picture, plans, advice, progress)
     progress.costs.append(StageCost("whole brief", time.perf_counter() - began, peak_memory_mib()))
     return Brief(
         case_id=case.case_id,
@@ -72,6 +74,7 @@ def make_brief(
         version=__version__,
         costs=tuple(progress.costs),
         persons_by_category=persons_by_category(case),
+        tried=tried,
         partners=partner_lines(case, partner_changes(case), plans.base[0], plans.partners),
     )
 
