@@ -53,9 +53,7 @@ def part_id(commitment: Commitment) -> str:
     return f"{commitment.target_id}-{commitment.id}"
 
 
-def _fleet_parts(
-    fleet: Fleet, rows: Sequence[Commitment], states: States, ordered_at: datetime
-) -> tuple[Fleet, ...]:
+def _fleet_parts(fleet: Fleet, rows: Sequence[Commitment], states: States, ordered_at: datetime) -> tuple[Fleet, ...]:
     """Return the fleet in the parts that come at different times or places; out of use if none comes."""
     left = fleet.vehicles
     own = fleet.vehicles - vehicles_named(rows, fleet.vehicles)
@@ -146,9 +144,7 @@ def _renamed(case: Case, parts: Mapping[str, tuple[str, ...]]) -> Case:
             replace(blackout, target_id=part)
             for blackout in case.blackouts
             for part in (
-                named([blackout.target_id])
-                if blackout.target_kind is TargetKind.FLEET
-                else (blackout.target_id,)
+                named([blackout.target_id]) if blackout.target_kind is TargetKind.FLEET else (blackout.target_id,)
             )
         ),
     )

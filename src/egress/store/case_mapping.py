@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from egress.domain import Case
 from egress.domain.authority import Authority, Posture
 from egress.domain.case import ExitLink
-from egress.domain.differences import TABLES, keyed
 from egress.domain.commitments import Commitment
+from egress.domain.differences import TABLES, keyed
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
 from egress.domain.mission import MissionFunction, Position

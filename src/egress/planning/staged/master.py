@@ -1,4 +1,4 @@
-"""The first stage as an integer programme: columns that all scenarios share, and what each scenario costs at least."""
+"""The first stage as an integer programme: columns that all scenarios share, and what each one costs at least."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from egress.planning.staged.choices import Choices, Selection
 from egress.planning.staged.preference import Preference
 from egress.solvers import LinearModel, RowBuilder, SolveStatus, Term, solve
 
-FEWER = 1e-3
+FEWER = 1e-4
 """Weight of a commitment more (weighted persons): of two first stages of equal worth the smaller one is taken."""
 
 

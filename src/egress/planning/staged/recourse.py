@@ -100,7 +100,7 @@ class Recourse:
         if key not in self._reckoned:
             edges = self._edges(problem)
             guide = relax(problem, Risk(problem, one.picture), edges, tie_breaks=False)
-            self._reckoned[key] = guide.bound
+            self._reckoned[key] = float(guide.bound)
             self.relaxations += 1
             self.solver_work += guide.work
         return self._reckoned[key]
