@@ -131,7 +131,9 @@ def _commitments(case: Case, luck: Random) -> tuple[Commitment, ...]:
         half = case.fleet_by_id[split[0].target_id].vehicles // 2
         at_first = rows.index(split[0])
         rows[at_first] = replace(split[0], vehicles=half)
-        rows.append(replace(split[0], id="other-half", vehicles=half, cost_persons=luck.choice((0.0, 0.2)), choice=""))
+        rows.append(
+            replace(split[0], id="other-half", vehicles=half, cost_persons=luck.choice((0.0, 0.2)), choice="")
+        )
     return tuple(rows)
 
 

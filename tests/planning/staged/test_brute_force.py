@@ -22,7 +22,7 @@ def best_of_all(recourse: Recourse, preference: Preference) -> float:
     return min(first_stage(recourse, now, preference).judged for now in allowed)
 
 
-def hold(recourse: Recourse, preference: Preference, answer: StagedAnswer) -> None:
+def hold(recourse: Recourse, answer: StagedAnswer) -> None:
     """What must hold of an answer, whatever the post."""
     size = 1 + answer.chosen.judged
     assert answer.price_of_not_knowing >= -CLOSE * size
@@ -43,7 +43,7 @@ def tried(seed: int) -> None:
         if not recourse.choices.commitments:
             return
         answer = choose_commitments(recourse, preference, base=0)
-        hold(recourse, preference, answer)
+        hold(recourse, answer)
         everything = generated_recourse(seed)
         best = best_of_all(everything, preference)
         size = CLOSE * (1 + best)

@@ -1,5 +1,7 @@
 """One bus, two scenarios: every figure of the answer reckoned by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from egress.planning.staged import Preference, choose_commitments
@@ -41,7 +43,7 @@ def test_what_cannot_be_had_later_is_worth_everybody() -> None:
 
 
 def test_looking_at_the_worst_scenario_orders_at_any_price_below_what_it_saves() -> None:
-    """The worst half is the fall alone: the order is worth 4.2 there, so a cost of 4 is paid and one of 4.4 is not."""
+    """The worst half is the fall alone: the order is worth 4.2 there, so 4 is paid for it and 4.4 is not."""
     for cost, orders in ((4.0, True), (4.4, False)):
         recourse = quiet_or_falling(bus_post(cost_persons=cost))
         answer = choose_commitments(recourse, Preference(averse=1.0, worst_share=0.5), base=0)
@@ -51,8 +53,7 @@ def test_looking_at_the_worst_scenario_orders_at_any_price_below_what_it_saves()
 def test_a_budget_that_cannot_bear_it_forbids_the_order() -> None:
     """Money is a limit, not a price: what it cannot pay for is not advised, whatever it would save."""
     case = bus_post(cost_persons=0.0)
-    dear = type(case.commitments[0])(**{**vars(case.commitments[0]), "cost_money": 5.0})
-    case = type(case)(**{**{f: getattr(case, f) for f in case.__dataclass_fields__}, "commitments": (dear,)})
+    case = replace(case, commitments=(replace(case.commitments[0], cost_money=5.0),))
     recourse = quiet_or_falling(case, budget=4.0)
     answer = choose_commitments(recourse, Preference(), base=0)
     assert answer.chosen.now == ()

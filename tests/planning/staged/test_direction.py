@@ -1,6 +1,7 @@
 """More weight on a bad scenario, a larger budget, a longer wait: which way the answer must go."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_more_weight_on_a_scenario_never_leaves_it_worse_off(seed: int) -> None:
     for weight in (0.0, 0.2, 0.5, 0.8, 1.0):
         chosen = choose_commitments(weighed(recourse, weight), Preference(), base=0).chosen
         losses.append(chosen.values[name] + chosen.cost_persons)
-    assert all(after <= before + 5e-3 for before, after in zip(losses, losses[1:], strict=False)), losses
+    assert all(after <= before + 5e-3 for before, after in pairwise(losses)), losses
 
 
 def test_the_hedge_comes_in_with_the_weight_of_the_fall() -> None:

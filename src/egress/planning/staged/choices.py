@@ -42,8 +42,7 @@ class Choices:
     def allows(self, made: Selection) -> bool:
         """Whether these can be made together."""
         words = [one.choice for one in self.commitments if one.id in made and one.choice]
-        affordable = self.budget is None or self.money(made) <= self.budget + 1e-9
-        return affordable and len(set(words)) == len(words)
+        return self._bears(made) and len(set(words)) == len(words)
 
     def later(self, now: Selection) -> tuple[Selection, ...]:
         """Return the largest sets of what can still be made once the scenario is known."""
@@ -55,6 +54,9 @@ class Choices:
         """Return the largest sets that exclude nothing among themselves, whatever the money."""
         return tuple(_one_of_each(self.commitments))
 
+    def _bears(self, made: Selection) -> bool:
+        return self.budget is None or self.money(made) <= self.budget + 1e-9
+
     def _affordable(self, now: Selection, whole: Selection) -> Iterator[Selection]:
         """Yield the largest parts of a set for which the money is there beside what is made now."""
         dear = sorted(one.id for one in self.commitments if one.id in whole and one.cost_money > 0)
@@ -63,7 +65,7 @@ class Choices:
             for left_out in combinations(dear, fewer):
                 part = whole - frozenset(left_out)
                 is_smaller = any(part < one for one in found)
-                if not is_smaller and (self.budget is None or self.money(now | part) <= self.budget + 1e-9):
+                if not is_smaller and (not self.money(part) or self._bears(now | part)):
                     found.append(part)
         yield from found
 
