@@ -8,7 +8,7 @@ figures seen stand in README.md.
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,13 +27,19 @@ ROOT = Path(__file__).resolve().parents[2]
 PREFERENCES = {"mean": Preference(), "worst 20 %": Preference(averse=1.0, worst_share=0.2)}
 KNOWN_AFTER_H = 72.0
 MOST = 6
-"""Commitments of a generated post: those with the longest lead times."""
+"""Commitments of a post that names none: those with the longest lead times."""
+
+KABUL_SCENARIOS = ("base", "airport-lost-with-city", "half-time", "hub-quarantine", "airport-road-cut")
 
 
 def posts(seeds: int) -> Iterator[tuple[str, Case, ThreatPicture]]:
     """Yield the shipped example, then generated posts with scenarios and commitments drawn from their seeds."""
     field = read_case(ROOT / "cases" / "field-office")
     yield "field-office", field, assess(field, parse_as_of("2030-06-17"))
+    kabul = read_case(ROOT / "cases" / "kabul-2021")
+    some = tuple(one for one in kabul.scenarios if one.id in KABUL_SCENARIOS)
+    kabul = replace(kabul, scenarios=some, commitments=still_to_order(kabul, 1, [0.0], p_later=1.0))
+    yield "kabul-2021", kabul, assess(kabul, parse_as_of("2021-07-10"))
     for seed in range(1, seeds + 1):
         post = generated_post(seed, Size.SMALL)
         yield f"small:{seed}", with_choices(post.case, seed), post.picture
@@ -44,8 +50,17 @@ def with_choices(case: Case, seed: int) -> Case:
     Return a generated post with four scenarios and up to six commitments.
 
     One scenario halves the time, one loses the largest fleet, one doubles every lead time, one is as things stand.
-    Everything that is still to be ordered is a commitment; every other one cannot be had later, and committing costs
-    from nothing to 1 % of all weighted persons, drawn from the post's own stream.
+    """
+    commitments = still_to_order(case, seed, [0.0, 0.0005, 0.002, 0.01], p_later=0.5)
+    largest = max(case.fleets, key=lambda fleet: fleet.vehicles * fleet.seats)
+    return replace(case, commitments=commitments, **_scenarios(case, largest.id))
+
+
+def still_to_order(case: Case, seed: int, shares: Sequence[float], *, p_later: float) -> tuple[Commitment, ...]:
+    """
+    Return commitments to what is still to be ordered and takes longest.
+
+    Whether each can be made later, and which of the shares of all weighted persons it costs, is drawn from the seed.
     """
     luck = named_stream(seed, "commitments")
     rows = [(CommitmentKind.FLEET, f) for f in case.fleets if f.available_from is None and f.lead_time_h > 0]
@@ -53,19 +68,17 @@ def with_choices(case: Case, seed: int) -> Case:
     rows += [(CommitmentKind.ENABLER, e) for e in case.enablers if e.in_hand_from is None and e.lead_time_h > 0]
     longest = sorted(rows, key=lambda row: (-row[1].lead_time_h, row[1].id))[:MOST]
     everybody = sum(group.weight * group.head_count for group in case.groups)
-    commitments = tuple(
+    return tuple(
         Commitment(
             id=f"commit-{row.id}",
             label=row.label,
             target_kind=kind,
             target_id=row.id,
-            later=bool(luck.random() < 0.5),
-            cost_persons=float(luck.choice([0.0, 0.0005, 0.002, 0.01])) * everybody,
+            later=bool(luck.random() < p_later),
+            cost_persons=float(luck.choice(shares)) * everybody,
         )
         for kind, row in longest
     )
-    largest = max(case.fleets, key=lambda fleet: fleet.vehicles * fleet.seats)
-    return replace(case, commitments=commitments, **_scenarios(case, largest.id))
 
 
 def _scenarios(case: Case, lost: str) -> dict[str, tuple[Scenario, ...] | tuple[ScenarioEffect, ...]]:

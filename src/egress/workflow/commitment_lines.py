@@ -1,6 +1,7 @@
 """From the staged answer and its plans to what is said of commitments."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from egress.domain import Case, Commitment, CommitmentKind, Movement, Ordered, part_id
@@ -35,16 +36,18 @@ def commitments_answer(
     """Return everything that is said; `plans` may be empty."""
     stages = tuple(_stage(name, recourse, answer, preference, plans) for name in STAGES)
     by_name = {stage.name: stage for stage in stages}
-    advised, least = by_name["advised"], answer.bound
+    advised = by_name["advised"]
+    others = {"price_of_committing": (answer.price_of_committing, answer.base_plan, "base_plan")}
+    others["price_of_waiting"] = answer.price_of_waiting, answer.nothing_now, "nothing_now"
     prices = {
-        "price_of_not_knowing": _price(answer.price_of_not_knowing, advised, least, by_name["foreseen"]),
-        "price_of_committing": _price(
-            answer.price_of_committing, by_name["base_plan"], by_name["base_plan"].judged_bound, advised, least
-        ),
-        "price_of_waiting": _price(
-            answer.price_of_waiting, by_name["nothing_now"], by_name["nothing_now"].judged_bound, advised, least
-        ),
+        "price_of_not_knowing": _price(answer.price_of_not_knowing, (answer.bound, advised), by_name["foreseen"])
     }
+    for name, (amount, stage, words) in others.items():
+        least = preference.judged(
+            [_least(recourse, stage, n, plans.get((words, one.id))) for n, one in enumerate(recourse.scenarios)],
+            [one.weight for one in recourse.scenarios],
+        )
+        prices[name] = _price(amount, (least, by_name[words]), replace(advised, judged_bound=answer.bound))
     return CommitmentsAnswer(
         start=recourse.start,
         averse=preference.averse,
@@ -61,19 +64,32 @@ def commitments_answer(
     )
 
 
-def _price(
-    amount: float, dear: FirstStageLine, dear_least: float, cheap: FirstStageLine, cheap_least: float | None = None
-) -> Price:
+def _price(amount: float, dear: tuple[float, FirstStageLine], cheap: FirstStageLine) -> Price:
     """
-    Return a price, dear − cheap, with what is proved of it.
+    Return a price, dear − cheap, with what is proved of it; `dear` comes with the least that it can be judged.
 
-    The true value of a first stage lies between the relaxation's and that of its plans, so the difference lies
-    between dear's bound − cheap's plans and dear's plans − cheap's bound; and no such price is negative.
+    The true value of a first stage lies between a bound and that of its plans, so the difference lies between
+    dear's bound − cheap's plans and dear's plans − cheap's bound; and no such price is negative.
     """
-    if dear.judged is None or cheap.judged is None:
+    least, line = dear
+    if line.judged is None or cheap.judged is None:
         return Price(amount=amount, least=None, most=None)
-    below = cheap.judged_bound if cheap_least is None else cheap_least
-    return Price(amount=amount, least=max(0.0, dear_least - cheap.judged), most=max(0.0, dear.judged - below))
+    return Price(amount=amount, least=max(0.0, least - cheap.judged), most=max(0.0, line.judged - cheap.judged_bound))
+
+
+def _least(recourse: Recourse, stage: FirstStage, number: int, plan: PlanningResult | None) -> float:
+    """
+    Return what a scenario costs at least after a first stage, what committing costs included.
+
+    The plan's own bound is on a finer grid; it holds for the first stage where nothing else could be ordered later,
+    and nothing was left unused.
+    """
+    scenario_id = recourse.scenarios[number].id
+    value = stage.values[scenario_id]
+    made = {name for name, state in stage.states[scenario_id].items() if state is Ordered.NOW}
+    if plan is not None and made == set(stage.now) and len(recourse.choices.later(frozenset(stage.now))) == 1:
+        value = max(value, plan.bound)
+    return value + stage.cost_persons
 
 
 def _stage(
