@@ -184,20 +184,32 @@ def _scenarios(answer: CommitmentsAnswer) -> Table:
     def cells(share: ScenarioShare) -> tuple[Cell, ...]:
         names = ("advised", "nothing_now", "foreseen")
         caught = [stages[name][share.scenario_id].expected_caught_persons for name in names]
-        later = listing(labels[name] for name in stages["advised"][share.scenario_id].ordered_later)
+        later = _then_used(share.scenario_id, stages["advised"][share.scenario_id].ordered_later, answer)
         return row(
             share.label,
             f"{share.share:.0%}",
             *(NOTHING if persons is None else f"{persons:,.2f}" for persons in caught),
             f"{share.regret:,.2f}",
-            later or NOTHING,
+            listing(labels[name] for name in later) or NOTHING,
         )
 
     note = (
         "Expected people caught, unweighted, by the plan of the scenario: as advised, with nothing committed now, "
-        "and had it been known now. Regret: weighted persons more than at its own best, in the relaxation."
+        "and had it been known now. Regret: weighted persons more than at its own best, in the relaxation. Then "
+        "order: of what can wait, what the plan of the scenario uses."
     )
     return Table("Scenario by scenario", columns, tuple(cells(share) for share in answer.scenarios), note)
+
+
+def _then_used(scenario_id: str, later: tuple[str, ...], answer: CommitmentsAnswer) -> list[str]:
+    """Return what is ordered once the scenario is known and used by its plan; all of it where there is no plan."""
+    idle = {
+        line.commitment_id
+        for line in answer.commitments
+        for one in line.used
+        if one.scenario_id == scenario_id and not one.movements
+    }
+    return [name for name in later if name not in idle]
 
 
 def _proof(answer: CommitmentsAnswer) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from egress.domain import Case, Scenario, apply_scenario
 from egress.kit import InputProblem, Problem, Progress, add_hours
@@ -102,7 +102,7 @@ def staged(case: Case, picture: ThreatPicture, order: CommitOrder) -> Recourse:
             commitments=case.commitments, budget=order.budget, collapse_cost=0.0 if cost is None else cost.likely
         ),
         ordered_at=picture.as_of,
-        start=add_hours(picture.as_of, order.known_after_h),
+        start=_whole_minute(add_hours(picture.as_of, order.known_after_h)),
         step_min=order.step_min,
     )
 
@@ -149,6 +149,12 @@ def _better_planned(recourse: Recourse, answer: StagedAnswer, plans: StagePlans)
                 "relaxation decides here; plans differ by as much on their own."
             )
     return ""
+
+
+def _whole_minute(instant: datetime) -> datetime:
+    """Return the instant, or the next whole minute: plans start on one, and what they are held against with them."""
+    floor = instant.replace(second=0, microsecond=0)
+    return floor if floor == instant else floor + timedelta(minutes=1)
 
 
 def _scenario(case: Case, picture: ThreatPicture, scenario_id: str, label: str, share: float) -> StagedScenario:
