@@ -46,11 +46,12 @@ def test_what_to_commit_to_in_json(run: Run, tmp_path: Path) -> None:
 def test_what_to_commit_to_in_text(run: Run, tmp_path: Path) -> None:
     """The first line says what to order; a relaxation alone makes no plans and says so by dashes."""
     post = with_commitments(tmp_path)
-    told = run("commitments", post, *WORDS, "--no-plans", "--averse", "0.5", "--worst-share", "0.3")
+    told = run("commitments", post, *WORDS, "--no-plans", "--averse", "0.5", "--worst-share", "0.3", "--budget", "9")
     assert told.code == 0, told.err
     assert "Commit now to: Order the bus." in told.out
     assert "50 % the mean and 50 % the worst 30 %" in " ".join(told.out.split())
     assert "Price of not knowing" in told.out
+    assert "The budget limits nothing" in told.out
 
 
 @pytest.mark.parametrize(

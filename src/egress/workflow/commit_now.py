@@ -121,6 +121,8 @@ def notes(
     ]
     if any(one.visible for one in case.commitments) and case.values.collapse_cost is None:
         told.append("What is visible costs nothing here: nobody has signed what hastening the collapse costs.")
+    if recourse.choices.budget is not None and not any(one.cost_money for one in case.commitments):
+        told.append("The budget limits nothing: no commitment says what it costs in money (cost_money).")
     if not answer.method["monotone"]:
         told.append(
             "In some scenario a commitment more made the relaxation worse; such commitments were left unused."
