@@ -10,6 +10,7 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from egress.domain import (
+    CommitmentKind,
     Confidence,
     Effect,
     EstimateClock,
@@ -282,5 +283,6 @@ MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
 HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
 EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
 ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
+CommitmentKindWord = Annotated[CommitmentKind, PlainValidator(WordReader(words_of(CommitmentKind)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

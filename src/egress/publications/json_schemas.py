@@ -18,6 +18,7 @@ from pydantic_core import core_schema
 
 from egress.planning import PlanStatus
 from egress.publications.backtest_writer import Backtest
+from egress.publications.commitments_document import CommitmentsAnswer
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.enablers_writer import EnablersAnswer
 from egress.publications.ensemble_writer import Ensemble
@@ -39,6 +40,7 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
     "ensemble": (Ensemble, ("answered", "cancelled")),
+    "commitments": (CommitmentsAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
     "log": (Log, ("answered",)),
     "portfolio": (Portfolio, ("answered",)),

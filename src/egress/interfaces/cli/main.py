@@ -11,6 +11,7 @@ from egress.interfaces.cli import (
     backtest,
     brief,
     check,
+    commitments,
     convert,
     decision,
     destroy,
@@ -37,7 +38,8 @@ from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
-    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, ensemble, diff, backtest),
+    *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
+    *(brief, losses, ensemble, diff, backtest),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""
