@@ -67,6 +67,10 @@ from egress.domain.scenarios import Blackout as Blackout
 from egress.domain.scenarios import ExitChange as ExitChange
 from egress.domain.scenarios import Scenario as Scenario
 from egress.domain.scenarios import ScenarioEffect as ScenarioEffect
+from egress.domain.staffing_rules import MeasureKind as MeasureKind
+from egress.domain.staffing_rules import QuietMeasure as QuietMeasure
+from egress.domain.staffing_rules import StaffingRule as StaffingRule
+from egress.domain.staffing_rules import StaffingRuleKind as StaffingRuleKind
 from egress.domain.tripwires import Tripwire as Tripwire
 from egress.domain.vocabulary import Confidence as Confidence
 from egress.domain.vocabulary import Effect as Effect

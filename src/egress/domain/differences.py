@@ -25,6 +25,8 @@ TABLES = (
     "enablers",
     "functions",
     "positions",
+    "staffing_rules",
+    "measures",
     "partners",
     "postures",
     "authority",
@@ -46,7 +48,10 @@ EVIDENCE = ("reports", "estimates", "series", "gauges", "resolutions")
 ADDED_IN_ORDER = ("sites", "fleets", "legs", "forces", "enablers", "functions", "positions", "groups", "partners")
 """New rows are let in so that whatever a row refers to is there before it; removed ones go the other way round."""
 
-NOT_FOR_PLANS = ("postures", "authority", "tripwires", "readiness", "scenarios")
+NOT_FOR_PLANS = (
+    *("postures", "authority", "tripwires", "readiness", "scenarios"),
+    *("staffing_rules", "measures"),
+)
 """Tables that change what is advised and who signs, but neither the plan as things stand nor its clock."""
 
 WORDS_ONLY = (

@@ -17,6 +17,7 @@ from egress.inputs.tables import (
     GAUGES,
     GROUPS,
     LEGS,
+    MEASURES,
     PARTNERS,
     POSITIONS,
     POSTURES,
@@ -27,6 +28,7 @@ from egress.inputs.tables import (
     SCENARIOS,
     SERIES,
     SITES,
+    STAFFING_RULES,
     TRIPWIRES,
 )
 from egress.inputs.text import decode
@@ -44,6 +46,8 @@ ALL_TABLES: tuple[Table[Any, Any], ...] = (
     PARTNERS,
     FUNCTIONS,
     POSITIONS,
+    STAFFING_RULES,
+    MEASURES,
     POSTURES,
     AUTHORITY,
     TRIPWIRES,

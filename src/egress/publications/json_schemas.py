@@ -25,6 +25,7 @@ from egress.publications.json_records import BriefData, CheckData, Envelope, Pla
 from egress.publications.losses_writer import LossComparison
 from egress.publications.record_document import LedgerAnswer, Log, Portfolio, Standing
 from egress.publications.rehearsal_writer import RehearsalAnswer
+from egress.publications.staffing_writer import StaffingAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
@@ -37,6 +38,7 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "backtest": (Backtest, ("answered",)),
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
+    "staff": (StaffingAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
     "log": (Log, ("answered",)),
     "portfolio": (Portfolio, ("answered",)),
