@@ -37,12 +37,12 @@ def _fillings(case: Case, kept: tuple[int, ...]) -> Iterator[dict[str, int]]:
     for position, count in zip(case.positions, kept, strict=True):
         open_to = [position.id, *(q.id for q in case.positions if position.id in q.stand_in_ids), None]
         places += [open_to] * count
-    away = [range((p.holders - k if p.can_work_elsewhere else 0) + 1) for p, k in zip(case.positions, kept, strict=True)]
+    away = [
+        range((p.holders - k if p.can_work_elsewhere else 0) + 1) for p, k in zip(case.positions, kept, strict=True)
+    ]
     for chosen in itertools.product(*places):
         for abroad in itertools.product(*away):
-            filled = {
-                p.id: chosen.count(p.id) + a for p, a in zip(case.positions, abroad, strict=True)
-            }
+            filled = {p.id: chosen.count(p.id) + a for p, a in zip(case.positions, abroad, strict=True)}
             if all(filled[p.id] <= p.holders for p in case.positions):
                 yield filled
 

@@ -29,7 +29,9 @@ def small_post(seed: int) -> Case:
         for name in names
     )
     functions = tuple(
-        MissionFunction(id=i, label=i, value_per_day=float(rng.uniform(0.2, 2)), output_restricted=float(rng.random()))
+        MissionFunction(
+            id=i, label=i, value_per_day=float(rng.uniform(0.2, 2)), output_restricted=float(rng.random())
+        )
         for i in ("f", "g")
     )
     drawn = [

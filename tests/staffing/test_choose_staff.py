@@ -55,7 +55,9 @@ def test_two_per_watch_or_nobody(office: Case) -> None:
 def test_a_footprint_that_breaks_a_rule_names_it() -> None:
     """More people than the lift takes cannot stay, and the rule that forbids it is named."""
     case = next(
-        c for c in map(small_post, range(200)) if [r.id for r in c.staffing_rules] == ["l"] and c.staffing_rules[0].persons < 4
+        c
+        for c in map(small_post, range(200))
+        if [r.id for r in c.staffing_rules] == ["l"] and c.staffing_rules[0].persons < 4
     )
     choice = choose_staff(case, sum(p.holders for p in case.positions))
     assert (choice.feasible, choice.binding_rules) == (False, ("l",))
@@ -119,5 +121,7 @@ def test_the_quiet_way_takes_the_least_visible_first(office: Case) -> None:
     assert taken["school-break"] == 36
     assert way.left_persons == {"families": 4}
     assert sum(s.by_category.get("international_other", 0) for s in way.steps) == 12
-    sooner = quiet_way(office, {"international_other": 12, "families": 40}, as_of=AS_OF, by=datetime(2032, 5, 8, tzinfo=UTC))
+    sooner = quiet_way(
+        office, {"international_other": 12, "families": 40}, as_of=AS_OF, by=datetime(2032, 5, 8, tzinfo=UTC)
+    )
     assert sooner.visible_persons > way.visible_persons

@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from egress.planning import PlanStatus
+from egress.publications.advice_writer import AdviceAnswer
 from egress.publications.backtest_writer import Backtest
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.enablers_writer import EnablersAnswer
@@ -38,6 +39,7 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "backtest": (Backtest, ("answered",)),
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
+    "advise": (AdviceAnswer, ("answered",)),
     "staff": (StaffingAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
     "log": (Log, ("answered",)),

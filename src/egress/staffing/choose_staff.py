@@ -33,9 +33,7 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     return _choice(case, footprint_persons, model, found, binding=_costly_rules(case, footprint_persons, rung, found))
 
 
-def _costly_rules(
-    case: Case, footprint_persons: int, rung: Posture | None, found: LinearSolution
-) -> tuple[str, ...]:
+def _costly_rules(case: Case, footprint_persons: int, rung: Posture | None, found: LinearSolution) -> tuple[str, ...]:
     """Return the rules without any one of which the footprint would deliver more."""
     costly = []
     for rule in case.staffing_rules:

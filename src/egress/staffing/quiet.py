@@ -95,9 +95,7 @@ def _reach(measure: QuietMeasure, as_of: datetime, by: datetime) -> int:
     return min(measure.most_persons, int(weeks * measure.persons_per_week + 1e-9))
 
 
-def _step(
-    measure: QuietMeasure, pairs: list[tuple[int, str]], i: int, x: np.ndarray, as_of: datetime
-) -> QuietStep:
+def _step(measure: QuietMeasure, pairs: list[tuple[int, str]], i: int, x: np.ndarray, as_of: datetime) -> QuietStep:
     by_category = {c: int(x[n]) for n, (j, c) in enumerate(pairs) if j == i and x[n]}
     persons = sum(by_category.values())
     weeks = persons / measure.persons_per_week if measure.persons_per_week > 0 else 0.0

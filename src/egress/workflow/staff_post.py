@@ -90,9 +90,7 @@ def _fewer(choice: StaffingChoice) -> dict[str, int]:
     return {category: persons for category, persons in fewer.items() if persons}
 
 
-def _spread(
-    frontier: Sequence[StaffingChoice], choice: StaffingChoice | None, count: int
-) -> list[StaffingChoice]:
+def _spread(frontier: Sequence[StaffingChoice], choice: StaffingChoice | None, count: int) -> list[StaffingChoice]:
     """Return so many feasible footprints, evenly from the least to the largest, with the one asked for."""
     feasible = [one for one in frontier if one.feasible]
     if not feasible or count <= 0:

@@ -64,7 +64,5 @@ STAFFING_RULES = Table(
     id_column="rule_id",
     model=StaffingRuleRow,
     build=to_staffing_rule,
-    rules=(
-        RowRule(("kind", "position_ids", "categories", "fleet_ids", "persons", "families"), _subject),
-    ),
+    rules=(RowRule(("kind", "position_ids", "categories", "fleet_ids", "persons", "families"), _subject),),
 )

@@ -13,11 +13,15 @@ from egress.workflow.staff_post import PLANNED_FOOTPRINTS, StaffingOrder, staff_
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    verb = add_verb(verbs, "staff", _run, "who stays for a footprint, and what is left of the mission", ("text", "json"))
+    verb = add_verb(
+        verbs, "staff", _run, "who stays for a footprint, and what is left of the mission", ("text", "json")
+    )
     verb.add_argument("--footprint", type=_persons, metavar="N", help="how many holders of positions stay")
     verb.add_argument("--as-of", metavar="DATE", help=f"{AS_OF}; now if left out, and then nothing is planned")
     verb.add_argument("--posture", default="", metavar="ID", help="rung of the ladder that takes its categories out")
-    verb.add_argument("--quiet-by", metavar="DATE", help="day by which quiet measures should have worked (30 days on)")
+    verb.add_argument(
+        "--quiet-by", metavar="DATE", help="day by which quiet measures should have worked (30 days on)"
+    )
     verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
 
 

@@ -1,0 +1,236 @@
+"""
+Optimal stopping over the joint paths and the posture ladder, by least-squares Monte Carlo.
+
+Stay, let some leave, or bring all out; come back when it turns. Source: Longstaff and Schwartz (2001,
+doi:10.1093/rfs/14.1.113), for switching between several states as in Carmona and Ludkovski (2010,
+doi:10.1080/14697680902946514). Many priors are solved at once: what is regressed on is the same for all.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STEP_DAYS = np.array(
+    [0, 1, 2, 3, 5, 7, 10, 14, 18, 22, 27, 32, 38, 45, 52, 60, 70, 80, 92, 105, 120, 140, 160, 180.0]
+)
+"""Days ahead at which it can be decided anew; the last is the end, after which nothing is reckoned."""
+
+STAY, SOME, ALL = 0, 1, 2
+"""The states: nobody of a category has left by order, some have, all have."""
+
+RIDGE = 1e-7
+"""Keeps the regression sound where a column is constant, as a share of the weight of the paths."""
+
+RETURN_DAYS = 14.0
+"""Coming back costs as much of the mission as two weeks away: tickets, houses, schools. Assumption."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Priors:
+    """
+    The priors to be solved at once; each array has shape (priors,).
+
+    Attributes
+    ----------
+    mission_days : mission days that one person caught is worth.
+    hastening : by what factor a departure in full view shortens the time that is left.
+    collapse_persons : cost of a collapse that would not have come within the horizon, in persons caught.
+    """
+
+    mission_days: np.ndarray
+    hastening: np.ndarray
+    collapse_persons: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoppingProblem:
+    """
+    One category of person before the joint paths.
+
+    Attributes
+    ----------
+    step_days : as `STEP_DAYS`. Shape (steps,).
+    closing_days : days until the last way out closes, inf = never. Shape (paths,).
+    features : what is known at each step. Shape (steps, paths, columns).
+    weight : of the paths, summing to 1. Shape (paths,).
+    persons : head count.
+    waiting_days, waiting_share : days after the order, and the mean share who are not safe by then.
+    share_gone, mission_lost, visibility : by state: share of the persons away, mission days lost per day, how plainly
+        the order is seen. Shape (3,).
+    """
+
+    step_days: np.ndarray
+    closing_days: np.ndarray
+    features: np.ndarray
+    weight: np.ndarray
+    persons: float
+    waiting_days: np.ndarray
+    waiting_share: np.ndarray
+    share_gone: np.ndarray
+    mission_lost: np.ndarray
+    visibility: np.ndarray
+
+    def caught_leaving(self, left_days: np.ndarray) -> np.ndarray:
+        """Return the share of those under way who are caught when the way closes so many days after the order."""
+        days = np.concatenate([[0.0], self.waiting_days])
+        share = np.concatenate([[1.0], self.waiting_share])
+        return np.where(np.isfinite(left_days), np.interp(left_days, days, share), 0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoppingAnswer:
+    """
+    What each choice today costs, followed by the best that can be done.
+
+    Attributes
+    ----------
+    caught, days : expected persons caught (collapse included) and mission days lost, by state today, choice, prior.
+    error : standard error of the loss of each choice, likewise, in persons.
+    path_loss : loss by choice, path and prior for whoever stays today, in persons. Shape (3, paths, priors).
+    """
+
+    caught: np.ndarray
+    days: np.ndarray
+    error: np.ndarray
+    path_loss: np.ndarray
+    mission_days: np.ndarray
+
+    @property
+    def loss(self) -> np.ndarray:
+        """
+        Return people caught + mission days lost ÷ mission days per person caught, by state, choice and prior.
+
+        The loss of the house (decision 0050), in persons. Shape (3, 3, priors).
+        """
+        return np.asarray(self.caught + self.days / self.mission_days)
+
+    def best(self, state: int = STAY) -> np.ndarray:
+        """Return the choice of least loss under each prior. Shape (priors,)."""
+        return np.asarray(self.loss[state].argmin(axis=0))
+
+
+class Parts:
+    """Persons caught and mission days lost, kept apart so that any value can weigh them. Shapes (paths, priors)."""
+
+    def __init__(self, caught: np.ndarray, days: np.ndarray) -> None:
+        self.caught, self.days = caught, days
+
+    def __add__(self, other: "Parts") -> "Parts":
+        """Add two."""
+        return Parts(self.caught + other.caught, self.days + other.days)
+
+
+def solve_stopping(problem: StoppingProblem, priors: Priors) -> StoppingAnswer:
+    """
+    Return what each choice today costs under every prior, by backward induction over the paths.
+
+    At each step the loss of every choice, as it came out on the paths, is regressed on what is known then; the choice of
+    least fitted loss is taken, and its loss as it came out is carried back.
+    """
+    last = len(problem.step_days) - 1
+    nothing = np.zeros((len(problem.closing_days), len(priors.mission_days)))
+    value = [Parts(nothing, nothing) for _ in range(3)]
+    for step in range(last - 1, 0, -1):
+        value = _stepped(problem, priors, step, value)
+    return _today(problem, priors, value)
+
+
+def _moves(problem: StoppingProblem, priors: Priors, step: int) -> dict[tuple[int, int], Parts]:
+    """Return what each move costs at once, by state and choice: those caught under way, haste, and coming back."""
+    day = problem.step_days[step]
+    left = problem.closing_days - day
+    horizon = problem.step_days[-1]
+    nought = np.zeros((len(left), len(priors.mission_days)))
+    found = {}
+    for state in range(3):
+        for choice in range(3):
+            if choice > state:
+                seen = problem.visibility[choice] - problem.visibility[state]
+                factor = priors.hastening[None, :] ** max(0.0, seen)
+                sooner = left[:, None] / factor
+                moved = problem.persons * (problem.share_gone[choice] - problem.share_gone[state])
+                brought_on = (sooner + day <= horizon) & (left[:, None] + day > horizon)
+                caught = moved * problem.caught_leaving(sooner) + priors.collapse_persons[None, :] * brought_on
+                found[state, choice] = Parts(caught, nought)
+            elif choice < state:
+                back = RETURN_DAYS * max(0.0, problem.mission_lost[state] - problem.mission_lost[choice])
+                found[state, choice] = Parts(nought, nought + back)
+            else:
+                found[state, choice] = Parts(nought, nought)
+    return found
+
+
+def _ahead(problem: StoppingProblem, step: int, value: list[Parts]) -> list[Parts]:
+    """Return, by choice, what the time until the next step costs and what comes after it."""
+    day, following = problem.step_days[step], problem.step_days[step + 1]
+    closes_now = (problem.closing_days > day) & (problem.closing_days <= following)
+    lasts = np.minimum(problem.closing_days, following) - day
+    open_after = (problem.closing_days > following)[:, None]
+    return [
+        Parts(
+            closes_now[:, None] * problem.persons * (1.0 - problem.share_gone[choice])
+            + np.where(open_after, value[choice].caught, 0.0),
+            problem.mission_lost[choice] * lasts[:, None] + np.where(open_after, value[choice].days, 0.0),
+        )
+        for choice in range(3)
+    ]
+
+
+def _stepped(problem: StoppingProblem, priors: Priors, step: int, value: list[Parts]) -> list[Parts]:
+    """Return the value of each state at a step, taking at every path the choice of least fitted loss."""
+    alive = problem.closing_days > problem.step_days[step]
+    moves, ahead = _moves(problem, priors, step), _ahead(problem, step, value)
+    worth = priors.mission_days[None, :]
+    ups = [(0, 1), (0, 2), (1, 2)]
+    wanted = [one.caught + one.days / worth for one in ahead] + [moves[up].caught for up in ups]
+    fits = _fitted(problem, step, alive, np.concatenate([w[alive] for w in wanted], axis=1))
+    parts = np.split(fits, len(wanted), axis=1)
+    risen = dict(zip(ups, parts[3:], strict=True))
+    found = []
+    for state in range(3):
+        losses = []
+        for choice in range(3):
+            at_once = risen[state, choice] if choice > state else (moves[state, choice].days / worth)[alive]
+            losses.append(parts[choice] + at_once)
+        best = np.argmin(losses, axis=0)
+        found.append(_taken(alive, best, [moves[state, choice] + ahead[choice] for choice in range(3)]))
+    return found
+
+
+def _fitted(problem: StoppingProblem, step: int, alive: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    known = problem.features[step][alive]
+    weighted = known * problem.weight[alive][:, None]
+    total = float(problem.weight[alive].sum())
+    gram = known.T @ weighted + RIDGE * max(total, 1e-12) * np.eye(known.shape[1])
+    return np.asarray(known @ np.linalg.solve(gram, weighted.T @ wanted))
+
+
+def _taken(alive: np.ndarray, best: np.ndarray, each: list[Parts]) -> Parts:
+    caught, days = np.zeros_like(each[0].caught), np.zeros_like(each[0].days)
+    caught[alive] = np.choose(best, [one.caught[alive] for one in each])
+    days[alive] = np.choose(best, [one.days[alive] for one in each])
+    return Parts(caught, days)
+
+
+def _today(problem: StoppingProblem, priors: Priors, value: list[Parts]) -> StoppingAnswer:
+    """Weigh the choices of today, when every path looks alike."""
+    moves, ahead = _moves(problem, priors, 0), _ahead(problem, 0, value)
+    weight, count = problem.weight, len(priors.mission_days)
+    shut = problem.closing_days <= problem.step_days[0]
+    caught, days, error = (np.zeros((3, 3, count)) for _ in range(3))
+    path_loss = np.zeros((3, len(weight), count))
+    for state in range(3):
+        for choice in range(3):
+            whole = moves[state, choice] + ahead[choice]
+            gone = whole.caught + (shut * problem.persons * (1.0 - problem.share_gone[choice]))[:, None] * (
+                choice <= state
+            )
+            loss = gone + whole.days / priors.mission_days[None, :]
+            caught[state, choice], days[state, choice] = weight @ gone, weight @ whole.days
+            spread = weight @ (loss - weight @ loss) ** 2
+            error[state, choice] = np.sqrt(spread * float(np.sum(weight**2)))
+            if state == STAY:
+                path_loss[choice] = loss
+    return StoppingAnswer(
+        caught=caught, days=days, error=error, path_loss=path_loss, mission_days=priors.mission_days
+    )
