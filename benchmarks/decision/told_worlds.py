@@ -43,7 +43,8 @@ class ToldWorld:
     Attributes
     ----------
     days : days looked at, shape (n,). closes_day : when the city is lost, inf = never; for the judge.
-    weight, p_closed : share of each story in the pool, and its chance by `GRID_DAYS`; (n, stories), (n, stories, grid).
+    weight, p_closed : share of each story in the pool, and its chance by `GRID_DAYS`; (n, stories), (n, stories,
+        grid).
     seen : plain observables, shape (n, OBSERVABLES).
     """
 

@@ -9,7 +9,9 @@ NOTHING = -1.0
 
 
 def best_by_trying_all(case: Case, footprint_persons: int) -> float | None:
-    """Return the most mission days per day that any choice of so many delivers; None where no choice keeps the rules."""
+    """
+    Return the most mission days per day that any choice of so many delivers; None where no choice keeps the rules.
+    """
     best = NOTHING
     for kept in itertools.product(*(range(p.holders + 1) for p in case.positions)):
         if sum(kept) == footprint_persons and all(_keeps(case, rule, kept) for rule in case.staffing_rules):

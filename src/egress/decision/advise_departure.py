@@ -126,7 +126,8 @@ def category_closing_h(desk: Desk, stake: Stake) -> tuple[np.ndarray, int]:
     """
     Return the hours until the first of a category's groups loses its last way out, by path, and who has none at all.
 
-    Groups without any way are caught already, whatever is decided; the others are judged by the first that is cut off.
+    Groups without any way are caught already, whatever is decided; the others are judged by the first that is cut
+    off.
     """
     with_ways = [i for i in stake.group_ids if np.any(desk.closing_h[i] > 0)]
     lost = sum(desk.case.group_by_id[i].head_count for i in stake.group_ids if i not in with_ways)

@@ -1,6 +1,6 @@
 """The robust layer: the advice repeated under every plausible prior, and whether they agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,8 @@ CLOCK_SHARE = 0.2
 
 HASTENING = (1.0, 2.0, 4.0)
 """
-By what factor a departure in full view may shorten the time left: a stated prior from ×1 to ×4, never learned from the
-same case.
+By what factor a departure in full view may shorten the time left: a stated prior from ×1 to ×4, never learned from
+the same case.
 """
 
 KEYS = ("stay", "some", "all")
@@ -28,7 +28,8 @@ class Vote:
     Attributes
     ----------
     by : "loss" or "clock". pool : weights of the accounts.
-    mission_days, hastening : of the prior; null for votes of the clock. risk : of a vote of the clock; null for others.
+    mission_days, hastening : of the prior; null for votes of the clock. risk : of a vote of the clock; null for
+        others.
     choice : "stay", "some" or "all". weight : of all votes, they sum to 1.
     """
 
@@ -89,7 +90,9 @@ def clock_vote(
 
 
 def agreement(votes: Sequence[Vote]) -> Agreement:
-    """Return how far votes agree: the choice with most weight behind it, and how much; the higher one of two alike."""
+    """
+    Return how far votes agree: the choice with most weight behind it, and how much; the higher one of two alike.
+    """
     total = sum(v.weight for v in votes)
     by_choice = {key: sum(v.weight for v in votes if v.choice == key) / total for key in KEYS}
     choice = max(KEYS, key=lambda key: (by_choice[key], KEYS.index(key)))
@@ -106,7 +109,7 @@ def agreement(votes: Sequence[Vote]) -> Agreement:
 def _what_turns(votes: Sequence[Vote], choice: str) -> tuple[str, ...]:
     """Return, for each kind of prior, how the share for the choice differs between its values, the widest first."""
     found = []
-    readers = {
+    readers: Mapping[str, Callable[[Vote], float | str | None]] = {
         "mission days per person caught": lambda v: v.mission_days,
         "hastening by a visible departure": lambda v: v.hastening,
         "weights of the accounts": lambda v: v.pool,

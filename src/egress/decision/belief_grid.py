@@ -1,8 +1,9 @@
 """
 The same stopping problem solved on a grid of beliefs: a check on the regression that shares none of its steps.
 
-The state is the day and the signal; the belief it stands for is exact (Bayes over a few hundred atoms of the closing time),
-the transitions are those of the signal. Other exits are not seen here, so the regression, which sees them, may do better.
+The state is the day and the signal; the belief it stands for is exact (Bayes over a few hundred atoms of the closing
+time), the transitions are those of the signal. Other exits are not seen here, so the regression, which sees them,
+may do better.
 """
 
 import numpy as np

@@ -10,8 +10,9 @@ from egress.threat import ThreatPicture
 
 COMPLIANCE = Range(0.2, 0.45, 0.7)
 """
-Share who go when told to leave by commercial means, low, likely, high. Assumption: in Kabul nineteen alerts from April to
-August 2021 left thousands there; in Sudan in 2023 about a third of those registered were helped out in the end.
+Share who go when told to leave by commercial means, low, likely, high. Assumption: in Kabul nineteen alerts from
+April to August 2021 left thousands there; in Sudan in 2023 about a third of those registered were helped out in the
+end.
 """
 
 RESPONSE_DAYS = 7.0
@@ -21,7 +22,10 @@ OTHERS_PER_CITIZEN = 1.5
 """How many others take the message as a sign and ask for a seat too, for each who complies. Assumption, shown."""
 
 THINNING_DAYS = 21.0
-"""Days before commercial air closes over which carriers leave one after the other: seats fall evenly to none. Assumption."""
+"""
+Days before commercial air closes over which carriers leave one after the other: seats fall evenly to none.
+Assumption.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +142,9 @@ def _is_safe(case: Case, site_id: str) -> bool:
 
 
 def _seats(leg: Leg) -> float:
-    """Return the seats a day of a leg that airlines fly: as stated, else by its flow around the clock; 0 if unknown."""
+    """
+    Return the seats a day of a leg that airlines fly: as stated, else by its flow around the clock; 0 if unknown.
+    """
     if leg.seats_per_day is not None:
         return float(leg.seats_per_day)
     return leg.persons_per_h * H_PER_DAY if leg.persons_per_h is not None else 0.0
@@ -176,12 +182,16 @@ def _sentences(
 ) -> tuple[str, ...]:
     soon = float(np.mean(closing_days < 14.0))
     return (
-        f"About {seats:,.0f} seats a day are for sale to {persons:,} people; told to leave today, about {gone:,.0f} of "
+        f"About {seats:,.0f} seats a day are for sale to {persons:,} people; told to leave today, about "
+        f"{gone:,.0f} of "
         f"them get out by commercial flights, told in a week about {later:,.0f}.",
-        f"In the first week about {asks:,.0f} a day ask for a seat, others included, against {seats:,.0f} seats: expect "
+        f"In the first week about {asks:,.0f} a day ask for a seat, others included, against {seats:,.0f} "
+        f"seats: expect "
         f"{'queues at the gates of the airport' if asks > seats else 'no queues beyond the usual'}.",
-        f"The chance that commercial flights end within two weeks is {soon:.0%}; seats thin out for about three weeks "
+        f"The chance that commercial flights end within two weeks is {soon:.0%}; seats thin out for about three "
+        f"weeks "
         "before.",
-        f"From {stays[0]:,.0f} to {stays[2]:,.0f} of them stay, whatever is said: for these the post can register, call "
+        f"From {stays[0]:,.0f} to {stays[2]:,.0f} of them stay, whatever is said: for these the post can "
+        f"register, call "
         f"forward and move {safe:,} by its own plan if that is ordered now; the others it cannot promise anything.",
     )

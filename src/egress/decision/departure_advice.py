@@ -39,18 +39,19 @@ class CategoryAdvice:
     Attributes
     ----------
     standing : what stands now: "stay", "some" or "all".
-    status : "advised"; "split" where the priors agree by less than 80 %; "no_values" where nobody has signed what a person
-        caught is worth, so that no single choice is advised; "no_way" where no way out is left.
+    status : "advised"; "split" where the priors agree by less than 80 %; "no_values" where nobody has signed what a
+        person caught is worth, so that no single choice is advised; "no_way" where no way out is left.
     advised : the choice, after the tests for stepping up and down; null unless status is "advised".
     today : what this day alone advises; null likewise. step_reason : why the posture steps or not.
     agreement : how far the priors agree, whatever the status.
     choices : stay, some, all, always all three.
-    break_even_mission_days : "you leave if one person caught is worth more than N mission days"; null = not within the
-        values tried, 0 = at any of them.
+    break_even_mission_days : "you leave if one person caught is worth more than N mission days"; null = not within
+        the values tried, 0 = at any of them.
     worth_of_waiting_persons : by how much less is lost by waiting today than by leaving altogether; negative = what a
         day's wait costs.
     news : what a piece of information would be worth today, the dearest first.
-    clearance_median_h, clearance_late_h : half, and nine in ten, of the rehearsals are clear within; null = they are not.
+    clearance_median_h, clearance_late_h : half, and nine in ten, of the rehearsals are clear within; null = they are
+        not.
     risk_if_started_now : over paths and rehearsals.
     start_by : from the distribution of the clearance, one for each risk level.
     decide_by : start-by at the leading risk less the time that the decision takes; null = now, or no such instant.

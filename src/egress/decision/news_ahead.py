@@ -3,7 +3,8 @@ The news that is still to come: on every joint path a noisy signal that tells ev
 
 Without it waiting would have no worth, since a path that is only open or shut teaches nothing. The signal is the
 information process of Brody, Hughston and Macrina (2008, doi:10.1142/S0219024908004749) in its simplest form:
-xi(t) = κ z t + W(t), where z is the normal score of the path's rank and W a Brownian motion. What has been learned by t
+xi(t) = κ z t + W(t), where z is the normal score of the path's rank and W a Brownian motion. What has been learned
+by t
 days is the posterior mean of z, κ xi / (1 + κ² t); the closing of other exits is seen as it happens.
 """
 
@@ -16,8 +17,8 @@ from egress.kit import named_stream
 
 NEWS_PER_DAY = 0.04
 """
-κ², how much a day of news tells: after 1/κ² = 25 days half of the variance of the rank is known. Chosen on generated worlds
-with seeds below 100, of 0.01, 0.04, 0.16 and 0.36 (benchmarks/decision).
+κ², how much a day of news tells: after 1/κ² = 25 days half of the variance of the rank is known. Chosen on generated
+worlds with seeds below 100, of 0.01, 0.04, 0.16 and 0.36 (benchmarks/decision).
 """
 
 
@@ -61,8 +62,8 @@ def features(
     Return what is known at each step, as the columns of a regression. Shape (steps, paths, columns).
 
     Hat functions of what has been learned, level beyond the outermost knots so that nothing is extrapolated (a
-    polynomial was tried and cost a fifth more where a mistake is dear), and for each other exit whether it has closed,
-    by itself and times what has been learned.
+    polynomial was tried and cost a fifth more where a mistake is dear), and for each other exit whether it has
+    closed, by itself and times what has been learned.
     """
     xi = signals(normal_scores(main_closing_days), step_days, seed=seed, news_per_day=news_per_day)
     known = 1.0 + news_per_day * step_days[:, None]

@@ -9,7 +9,10 @@ from egress.decision.stopping import Priors
 from egress.domain import Case
 
 PRINTED_VALUES = (3.0, 10.0, 30.0, 100.0, 300.0)
-"""Mission days per person caught over which advice is shown where nobody has signed a value: a printed range, no default."""
+"""
+Mission days per person caught over which advice is shown where nobody has signed a value: a printed range, no
+default.
+"""
 
 SIGNED_WEIGHTS = (0.25, 0.5, 0.25)
 """Weights of low, likely and high of a signed value."""
@@ -22,8 +25,8 @@ LIKELY_HASTENING = 2.0
 
 COLLAPSE_SHARES = (0.005, 0.02, 0.10)
 """
-Cost of a collapse brought on, low, likely and high, as a share of everyone in the case, where the head of post has signed
-none. Assumption, shown: the cost must never be nought.
+Cost of a collapse brought on, low, likely and high, as a share of everyone in the case, where the head of post has
+signed none. Assumption, shown: the cost must never be nought.
 """
 
 
@@ -53,7 +56,9 @@ def collapse_persons(case: Case) -> tuple[float, float, float]:
 
 
 def values_tried(case: Case) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return the mission days per person caught to be tried, and their weights: the signed range, or the printed one."""
+    """
+    Return the mission days per person caught to be tried, and their weights: the signed range, or the printed one.
+    """
     signed = case.values.mission_days_per_person_caught
     if signed is None:
         return PRINTED_VALUES, (1.0 / len(PRINTED_VALUES),) * len(PRINTED_VALUES)

@@ -18,7 +18,8 @@ def rival_weights(picture: ThreatPicture) -> Mapping[str, np.ndarray]:
     """
     Return weights of the paths, by the name of the prior; each sums to 1.
 
-    "pool" as it is; "without X" for each account; "all accounts alike". A path weighs what the rival pool gives to the
+    "pool" as it is; "without X" for each account; "all accounts alike". A path weighs what the rival pool gives to
+    the
     stretch of days in which its main exit closes, over what the pool itself gives. Shape (paths,).
     """
     stretches = _stretches(picture)
@@ -38,7 +39,9 @@ def rival_weights(picture: ThreatPicture) -> Mapping[str, np.ndarray]:
 
 
 def account_beliefs(picture: ThreatPicture) -> Mapping[str, np.ndarray]:
-    """Return P(an account is the right one | path), by name: what a path would teach about who is right. Shape (paths,)."""
+    """
+    Return P(an account is the right one | path), by name: what a path would teach about who is right. Shape (paths,).
+    """
     stretches = _stretches(picture)
     accounts = [m for m in picture.mechanisms if m.weight > 0]
     shares = {m.name: m.weight * _shares([m.p_by_days[d] for d in sorted(m.p_by_days)]) for m in accounts}

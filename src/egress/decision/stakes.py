@@ -1,4 +1,6 @@
-"""What is at stake for each category of person: who, what their absence costs the mission, and which orders there are."""
+"""
+What is at stake for each category of person: who, what their absence costs the mission, and which orders there are.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +20,9 @@ VISIBILITY: Mapping[Effect, float] = {
 
 PRIVATE_SHARE = 0.5
 """
-What a day away costs someone who delivers nothing of the mission (family, citizen, applicant), as a share of what a day
-of the mission is worth per head of the post's own people. Assumption: separation and loss of work weigh half as much.
+What a day away costs someone who delivers nothing of the mission (family, citizen, applicant), as a share of what a
+day of the mission is worth per head of the post's own people. Assumption: separation and loss of work weigh half as
+much.
 """
 
 FALLBACK_MISSION_DAYS = 1.0

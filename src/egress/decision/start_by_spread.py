@@ -1,4 +1,6 @@
-"""start_by from the distribution of the clearance: the latest start whose risk, over paths and rehearsals, is borne."""
+"""
+start_by from the distribution of the clearance: the latest start whose risk, over paths and rehearsals, is borne.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -25,8 +27,8 @@ def risk_of_start(
     """
     Return P(the last way out closes before start + clearance) by path, the clearance drawn from rehearsals.
 
-    P(clearance > closing − start), clearance and closing independent; 1 where it is closed at the start; where it never
-    closes, the share of the rehearsals in which somebody is left. Shape (paths,).
+    P(clearance > closing − start), clearance and closing independent; 1 where it is closed at the start; where it
+    never closes, the share of the rehearsals in which somebody is left. Shape (paths,).
     """
     never = np.isinf(closing_h) & (closing_h > 0)
     left = np.where(never, 1e12, closing_h - start_h - longer_h)
@@ -34,7 +36,9 @@ def risk_of_start(
 
 
 def risks_by_day(closing_h: np.ndarray, spread: ClearingSpread, longer: Longer = as_today) -> np.ndarray:
-    """Return that risk for a start on every day of the horizon, by path; 1 where a start does not clear. (days, paths)."""
+    """
+    Return that risk for a start on every day of the horizon, by path; 1 where a start does not clear. (days, paths).
+    """
     rows = []
     for day in range(HORIZON_DAYS + 1):
         more = longer(day * H_PER_DAY)

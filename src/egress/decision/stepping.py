@@ -6,7 +6,9 @@ from dataclasses import dataclass
 KEYS = ("stay", "some", "all")
 
 DOWN_DAYS = 14.0
-"""How long the advice must have been lower, without a break and without a split, before a step down. Stated, not fitted."""
+"""
+How long the advice must have been lower, without a break and without a split, before a step down. Stated, not fitted.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +24,8 @@ def stepped(standing: str, told: Sequence[DayAdvice]) -> tuple[str, str]:
     """
     Return what the posture should be, and why, from what stands and the advice of the last days, newest first.
 
-    Up at once, on the newest advice alone. Down only once every day looked at in the last fortnight advised no more than
-    that, none of them split, and the days reach back so far; then to the highest of what they advised.
+    Up at once, on the newest advice alone. Down only once every day looked at in the last fortnight advised no more
+    than that, none of them split, and the days reach back so far; then to the highest of what they advised.
     """
     newest = told[0]
     if KEYS.index(newest.choice) > KEYS.index(standing):

@@ -115,17 +115,13 @@ class Parts:
     def __init__(self, caught: np.ndarray, days: np.ndarray) -> None:
         self.caught, self.days = caught, days
 
-    def __add__(self, other: "Parts") -> "Parts":
-        """Add two."""
-        return Parts(self.caught + other.caught, self.days + other.days)
-
 
 def solve_stopping(problem: StoppingProblem, priors: Priors) -> StoppingAnswer:
     """
     Return what each choice today costs under every prior, by backward induction over the paths.
 
-    At each step the loss of every choice, as it came out on the paths, is regressed on what is known then; the choice of
-    least fitted loss is taken, and its loss as it came out is carried back.
+    At each step the loss of every choice, as it came out on the paths, is regressed on what is known then; the
+    choice of least fitted loss is taken, and its loss as it came out is carried back.
     """
     last = len(problem.step_days) - 1
     nothing = np.zeros((len(problem.closing_days), len(priors.mission_days)))
@@ -135,29 +131,49 @@ def solve_stopping(problem: StoppingProblem, priors: Priors) -> StoppingAnswer:
     return _today(problem, priors, value)
 
 
-def _moves(problem: StoppingProblem, priors: Priors, step: int) -> dict[tuple[int, int], Parts]:
-    """Return what each move costs at once, by state and choice: those caught under way, haste, and coming back."""
-    day = problem.step_days[step]
-    left = problem.closing_days - day
-    horizon = problem.step_days[-1]
-    nought = np.zeros((len(left), len(priors.mission_days)))
-    found = {}
-    for state in range(3):
-        for choice in range(3):
-            if choice > state:
-                seen = problem.visibility[choice] - problem.visibility[state]
-                factor = priors.hastening[None, :] ** max(0.0, seen)
-                sooner = left[:, None] / factor
-                moved = problem.persons * (problem.share_gone[choice] - problem.share_gone[state])
-                brought_on = (sooner + day <= horizon) & (left[:, None] + day > horizon)
-                caught = moved * problem.caught_leaving(sooner) + priors.collapse_persons[None, :] * brought_on
-                found[state, choice] = Parts(caught, nought)
-            elif choice < state:
-                back = RETURN_DAYS * max(0.0, problem.mission_lost[state] - problem.mission_lost[choice])
-                found[state, choice] = Parts(nought, nought + back)
-            else:
-                found[state, choice] = Parts(nought, nought)
-    return found
+@dataclass(frozen=True)
+class _Rises:
+    """
+    What stepping up costs at one step, by (state, choice): shapes (paths, different hastenings).
+
+    Attributes
+    ----------
+    leaving : persons caught under way. brought_on : 1 where the collapse comes within the horizon because of it.
+    column : which of the hastenings each prior has. collapse_persons : by prior.
+    """
+
+    leaving: dict[tuple[int, int], np.ndarray]
+    brought_on: dict[tuple[int, int], np.ndarray]
+    column: np.ndarray
+    collapse_persons: np.ndarray
+
+    def caught(self, up: tuple[int, int]) -> np.ndarray:
+        """Return persons caught by the rise, by path and prior."""
+        brought = self.brought_on[up][:, self.column] * self.collapse_persons[None, :]
+        return np.asarray(self.leaving[up][:, self.column] + brought)
+
+
+UPS = ((0, 1), (0, 2), (1, 2))
+
+
+def _rises(problem: StoppingProblem, priors: Priors, step: int) -> _Rises:
+    """Return what stepping up costs at once: those caught under way, and the collapse that haste brings on."""
+    left = (problem.closing_days - problem.step_days[step])[:, None]
+    end = problem.step_days[-1] - problem.step_days[step]
+    different, column = np.unique(priors.hastening, return_inverse=True)
+    leaving, brought_on = {}, {}
+    for state, choice in UPS:
+        seen = max(0.0, problem.visibility[choice] - problem.visibility[state])
+        sooner = left / different[None, :] ** seen
+        moved = problem.persons * (problem.share_gone[choice] - problem.share_gone[state])
+        leaving[state, choice] = moved * problem.caught_leaving(sooner)
+        brought_on[state, choice] = ((sooner <= end) & (left > end)).astype(float)
+    return _Rises(leaving, brought_on, column.reshape(-1), priors.collapse_persons)
+
+
+def _coming_back(problem: StoppingProblem, state: int, choice: int) -> float:
+    """Return the mission days that a step down costs: two weeks of what the people away would have delivered."""
+    return float(RETURN_DAYS * max(0.0, problem.mission_lost[state] - problem.mission_lost[choice]))
 
 
 def _ahead(problem: StoppingProblem, step: int, value: list[Parts]) -> list[Parts]:
@@ -179,22 +195,33 @@ def _ahead(problem: StoppingProblem, step: int, value: list[Parts]) -> list[Part
 def _stepped(problem: StoppingProblem, priors: Priors, step: int, value: list[Parts]) -> list[Parts]:
     """Return the value of each state at a step, taking at every path the choice of least fitted loss."""
     alive = problem.closing_days > problem.step_days[step]
-    moves, ahead = _moves(problem, priors, step), _ahead(problem, step, value)
-    worth = priors.mission_days[None, :]
-    ups = [(0, 1), (0, 2), (1, 2)]
-    wanted = [one.caught + one.days / worth for one in ahead] + [moves[up].caught for up in ups]
-    fits = _fitted(problem, step, alive, np.concatenate([w[alive] for w in wanted], axis=1))
-    parts = np.split(fits, len(wanted), axis=1)
-    risen = dict(zip(ups, parts[3:], strict=True))
+    rises, ahead = _rises(problem, priors, step), _ahead(problem, step, value)
+    worth, count = priors.mission_days[None, :], len(priors.mission_days)
+    wanted = [(one.caught + one.days / worth)[alive] for one in ahead]
+    wanted += [table[up][alive] for up in UPS for table in (rises.leaving, rises.brought_on)]
+    fits = _fitted(problem, step, alive, np.concatenate(wanted, axis=1))
+    after = [fits[:, i * count : (i + 1) * count] for i in range(3)]
+    pairs = np.split(fits[:, 3 * count :], 2 * len(UPS), axis=1)
+    risen = {
+        up: pairs[2 * i][:, rises.column] + pairs[2 * i + 1][:, rises.column] * priors.collapse_persons
+        for i, up in enumerate(UPS)
+    }
     found = []
     for state in range(3):
         losses = []
         for choice in range(3):
-            at_once = risen[state, choice] if choice > state else (moves[state, choice].days / worth)[alive]
-            losses.append(parts[choice] + at_once)
+            up = risen[state, choice] if choice > state else 0.0
+            losses.append(after[choice] + up + _coming_back(problem, state, choice) / worth)
         best = np.argmin(losses, axis=0)
-        found.append(_taken(alive, best, [moves[state, choice] + ahead[choice] for choice in range(3)]))
+        each = [_moved(problem, rises, state, choice, ahead[choice]) for choice in range(3)]
+        found.append(_taken(alive, best, each))
     return found
+
+
+def _moved(problem: StoppingProblem, rises: _Rises, state: int, choice: int, ahead: Parts) -> Parts:
+    """Return what comes of a choice on every path: the move itself and all that follows it."""
+    caught = ahead.caught + rises.caught((state, choice)) if choice > state else ahead.caught
+    return Parts(caught, ahead.days + _coming_back(problem, state, choice))
 
 
 def _fitted(problem: StoppingProblem, step: int, alive: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -213,18 +240,19 @@ def _taken(alive: np.ndarray, best: np.ndarray, each: list[Parts]) -> Parts:
 
 
 def _today(problem: StoppingProblem, priors: Priors, value: list[Parts]) -> StoppingAnswer:
-    """Weigh the choices of today, when every path looks alike."""
-    moves, ahead = _moves(problem, priors, 0), _ahead(problem, 0, value)
+    """
+    Weigh the choices of today, when every path looks alike; who is cut off already is caught whatever is chosen.
+    """
+    rises, ahead = _rises(problem, priors, 0), _ahead(problem, 0, value)
     weight, count = problem.weight, len(priors.mission_days)
     shut = problem.closing_days <= problem.step_days[0]
     caught, days, error = (np.zeros((3, 3, count)) for _ in range(3))
     path_loss = np.zeros((3, len(weight), count))
     for state in range(3):
+        inside = problem.persons * (1.0 - problem.share_gone[state])
         for choice in range(3):
-            whole = moves[state, choice] + ahead[choice]
-            gone = whole.caught + (shut * problem.persons * (1.0 - problem.share_gone[choice]))[:, None] * (
-                choice <= state
-            )
+            whole = _moved(problem, rises, state, choice, ahead[choice])
+            gone = np.where(shut[:, None], inside, whole.caught)
             loss = gone + whole.days / priors.mission_days[None, :]
             caught[state, choice], days[state, choice] = weight @ gone, weight @ whole.days
             spread = weight @ (loss - weight @ loss) ** 2

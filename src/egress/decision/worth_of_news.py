@@ -69,8 +69,8 @@ def break_even_mission_days(answer: StoppingAnswer) -> float | None:
     """
     Return N in "you leave if one person caught is worth more than N mission days", from answers over rising values.
 
-    Leaving means that some or all leave. Between two of the values solved the difference of the losses is interpolated
-    on the logarithm of the value. None where no value solved leads to leaving; 0 where every one does.
+    Leaving means that some or all leave. Between two of the values solved the difference of the losses is
+    interpolated on the logarithm of the value. None where no value solved leads to leaving; 0 where every one does.
     """
     values, losses = answer.mission_days, answer.loss[STAY]
     gain = (losses[STAY] - np.minimum(losses[SOME], losses[2])) * values

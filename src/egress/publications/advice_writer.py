@@ -125,7 +125,8 @@ def _in_one_table(told: DepartureAdvice, zone: ZoneInfo) -> Table:
         "By category",
         columns,
         tuple(_line(one, told, zone) for one in told.categories),
-        f"Start by: at {told.leading_risk:.0%} risk, over {told.rehearsals:,} rehearsals and {told.paths:,} paths. Clears "
+        f"Start by: at {told.leading_risk:.0%} risk, over {told.rehearsals:,} rehearsals and {told.paths:,} "
+        f"paths. Clears "
         "in: half of the rehearsals, nine in ten.",
     )
 
@@ -189,7 +190,8 @@ def _choices(told: DepartureAdvice) -> Table:
     )
     rows = tuple(_choice(one, c, n == 0) for one in told.categories for n, c in enumerate(one.choices))
     note = (
-        "Expected, deciding at best from tomorrow on, at the likely value and hastening. Loss: people caught + mission days "
+        "Expected, deciding at best from tomorrow on, at the likely value and hastening. Loss: people caught + "
+        "mission days "
         "lost ÷ mission days per person caught, in persons; ± its standard error."
     )
     return Table("Every choice beside the others", columns, rows, note)

@@ -185,7 +185,8 @@ def _planned(answer: StaffingAnswer) -> Table:
         for one in answer.planned
     )
     note = (
-        "Caught: expected, the order given now. Fewer who make papers ready make those who wait ready later, so that a "
+        "Caught: expected, the order given now. Fewer who make papers ready make those who wait ready later, so "
+        "that a "
         "smaller footprint can show more people caught."
     )
     return Table("With the evacuation of whoever is left planned", columns, rows, note)

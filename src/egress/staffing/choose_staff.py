@@ -20,9 +20,9 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     Return who stays when exactly so many holders do, so that most mission days are delivered; proven best.
 
     maximise    sum over functions f of value_f × output_f ÷ full output_f × share left by the limit on movement
-    subject to  sum of kept holders = footprint; whoever is kept works in one position: the own one, or one in which he
-                can stand in; whoever goes works on from abroad where the position allows; no position is filled twice;
-                the rules of staffing_rules.csv; who must go under a rung goes.
+    subject to  sum of kept holders = footprint; whoever is kept works in one position: the own one, or one in which
+                he can stand in; whoever goes works on from abroad where the position allows; no position is filled
+                twice; the rules of staffing_rules.csv; who must go under a rung goes.
 
     Source: a transport problem with side rules, solved as an integer programme.
     """

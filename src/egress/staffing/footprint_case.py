@@ -10,12 +10,13 @@ from egress.staffing.choice import StaffingChoice
 
 def with_footprint(case: Case, choice: StaffingChoice) -> Case:
     """
-    Return the case once a footprint is reached: those who do not stay are gone, with the families that may not remain.
+    Return the case once a footprint is reached: those who do not stay are gone, with the families that may not
+    remain.
 
-    Each position's holders are the places that are filled, at post or from abroad, so that what the post delivers, and
-    how fast it makes others ready (`readied_by`), is that of the footprint: fewer consular officers, slower papers.
-    The groups of a category lose as many as leave its positions, shared out by size; whoever of a category has no
-    position stays counted.
+    Each position's holders are the places that are filled, at post or from abroad, so that what the post delivers,
+    and how fast it makes others ready (`readied_by`), is that of the footprint: fewer consular officers, slower
+    papers. The groups of a category lose as many as leave its positions, shared out by size; whoever of a category
+    has no position stays counted.
     """
     filled = _filled(choice)
     positions = tuple(replace(p, holders=filled[p.id]) for p in case.positions)

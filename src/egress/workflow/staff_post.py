@@ -1,4 +1,6 @@
-"""The verb `staff`: who stays for a footprint, and the frontier of footprints against mission, clearance and people."""
+"""
+The verb `staff`: who stays for a footprint, and the frontier of footprints against mission, clearance and people.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ QUIET_DAYS = 30
 @dataclass(frozen=True, kw_only=True)
 class StaffingOrder:
     """
-    What is asked: a footprint (None = the frontier alone), a rung of the ladder by its id, and a day for the quiet way.
+    What is asked: a footprint (None = the frontier alone), a rung of the ladder by its id, and a day for the quiet
+    way.
 
     `planned` is how many footprints of the frontier are planned; 0 for none.
     """
