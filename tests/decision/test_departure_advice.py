@@ -84,6 +84,13 @@ def test_under_eighty_percent_it_is_split_and_says_what_turns_it() -> None:
     assert split.what_turns_it[0].startswith("mission days per person caught")
 
 
+def test_a_step_that_eighty_percent_take_at_least_is_agreed() -> None:
+    """Whoever would send all out would also let some leave: so much is agreed, and how many would go on is told."""
+    found = agreement([vote("all", 0.5), vote("some", 0.35), vote("stay", 0.15)])
+    assert (found.choice, found.split, found.further) == ("some", False, pytest.approx(0.5))
+    assert found.share == pytest.approx(0.85)
+
+
 def test_up_on_one_day_down_on_a_fortnight() -> None:
     """One day is enough to step up; a step down needs fourteen days, none of them higher and none split."""
     day = [DayAdvice(days_ago=d, choice="stay", split=False) for d in (0.0, 7.0, 14.0)]

@@ -1,7 +1,7 @@
 """advise_departure: whom to send out today, category by category, from paths, rehearsals and values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -34,6 +34,9 @@ from egress.threat import ThreatPicture
 
 ROBUST_PATHS = 2_000
 """Paths of the robust layer, drawn evenly from all of them: it repeats the advice some hundred times."""
+
+ROBUST_STEPS = np.array([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 23])
+"""Days of decision that it keeps of `STEP_DAYS`: every second, and the last."""
 
 NEWS_DAYS = 14.0
 """The questions that news might settle are about the next fortnight."""
@@ -101,7 +104,7 @@ def category_agreement(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray
     case, spread = desk.case, desk.spreads[stake.category]
     closing_h, _ = category_closing_h(desk, stake)
     some = _evenly(desk.picture.closing_h[desk.picture.main_exit], ROBUST_PATHS)
-    base = _problem(desk, stake, closing_h, some)
+    base = _coarser(_problem(desk, stake, closing_h, some))
     plausible = plausible_priors(case)
     risks = risks_by_day(closing_h[some], spread, desk.longer.get(stake.category, as_today))
     limits = (stake.choices[1].step_up_margin_h, stake.choices[2].step_up_margin_h)
@@ -145,7 +148,7 @@ def _category(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) -> Cat
     problem = _problem(desk, stake, closing_h, everything)
     answer = solve_stopping(problem, leading.priors)
     some = _evenly(desk.picture.closing_h[desk.picture.main_exit], ROBUST_PATHS)
-    rising = solve_stopping(_problem(desk, stake, closing_h, some), break_even_priors(case))
+    rising = solve_stopping(_coarser(_problem(desk, stake, closing_h, some)), break_even_priors(case))
     agreed = category_agreement(desk, stake, rivals)
     standing = desk.standing.get(stake.category, KEYS[STAY])
     status = _status(case, agreed, lost == stake.persons)
@@ -211,8 +214,12 @@ def _problem(desk: Desk, stake: Stake, closing_h: np.ndarray, paths: np.ndarray)
     )
 
 
+def _coarser(problem: StoppingProblem) -> StoppingProblem:
+    return replace(problem, step_days=problem.step_days[ROBUST_STEPS], features=problem.features[ROBUST_STEPS])
+
+
 def _weighed(problem: StoppingProblem, weight: np.ndarray) -> StoppingProblem:
-    return StoppingProblem(**{**vars(problem), "weight": weight})
+    return replace(problem, weight=weight)
 
 
 def _evenly(main_closing_h: np.ndarray, count: int) -> np.ndarray:

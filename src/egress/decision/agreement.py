@@ -18,6 +18,8 @@ the same case.
 """
 
 KEYS = ("stay", "some", "all")
+EVEN = 1e-9
+"""Shares this near to each other are the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +51,17 @@ class Agreement:
 
     Attributes
     ----------
-    choice : the choice with most weight behind it. share : of the votes for it, in [0, 1].
-    split : whether that is under 80 %. by_choice : share of the votes by choice.
-    what_turns_it : which prior turns the advice, with the shares on either side, the strongest first.
+    choice : the highest choice that 80 % of the votes reach; where it is split, the one with most weight.
+    share : of the votes that reach it (that stay, for staying; the larger camp where it is split), in [0, 1].
+    split : whether that is under 80 %. further : where some should leave, the share who would send all out.
+    by_choice : share of the votes by choice.
+    what_turns_it : which prior turns staying into leaving, with the shares on either side, the strongest first.
     """
 
     choice: str
     share: float
     split: bool
+    further: float
     by_choice: Mapping[str, float]
     what_turns_it: tuple[str, ...]
 
@@ -91,23 +96,35 @@ def clock_vote(
 
 def agreement(votes: Sequence[Vote]) -> Agreement:
     """
-    Return how far votes agree: the choice with most weight behind it, and how much; the higher one of two alike.
+    Return how far votes agree: the highest choice that 80 % of them reach.
+
+    Whoever would send all out would also let some leave, so a step that 80 % take at least is agreed, and `further`
+    says how many would go on. Staying is agreed where 80 % would stay. Between the two it is split, and the choice is
+    the one with most weight.
     """
     total = sum(v.weight for v in votes)
     by_choice = {key: sum(v.weight for v in votes if v.choice == key) / total for key in KEYS}
-    choice = max(KEYS, key=lambda key: (by_choice[key], KEYS.index(key)))
-    share = by_choice[choice]
+    reached = {"all": by_choice["all"], "some": by_choice["all"] + by_choice["some"]}
+    agreed = [key for key in ("all", "some") if reached[key] >= AGREED - EVEN]
+    if agreed:
+        choice, share = agreed[0], reached[agreed[0]]
+    elif by_choice["stay"] >= AGREED - EVEN:
+        choice, share = "stay", by_choice["stay"]
+    else:
+        choice = max(KEYS, key=lambda key: (by_choice[key], KEYS.index(key)))
+        share = max(by_choice["stay"], reached["some"])
     return Agreement(
         choice=choice,
         share=share,
-        split=share < AGREED - 1e-9,
+        split=share < AGREED - EVEN,
+        further=by_choice["all"] if choice == "some" else 0.0,
         by_choice=by_choice,
-        what_turns_it=_what_turns(votes, choice),
+        what_turns_it=_what_turns(votes),
     )
 
 
-def _what_turns(votes: Sequence[Vote], choice: str) -> tuple[str, ...]:
-    """Return, for each kind of prior, how the share for the choice differs between its values, the widest first."""
+def _what_turns(votes: Sequence[Vote]) -> tuple[str, ...]:
+    """Return, for each kind of prior, how the share for leaving differs between its values, the widest first."""
     found = []
     readers: Mapping[str, Callable[[Vote], float | str | None]] = {
         "mission days per person caught": lambda v: v.mission_days,
@@ -124,12 +141,12 @@ def _what_turns(votes: Sequence[Vote], choice: str) -> tuple[str, ...]:
         if len(groups) < 2:
             continue
         shares = {
-            key: sum(v.weight for v in mine if v.choice == choice) / sum(v.weight for v in mine)
+            key: sum(v.weight for v in mine if v.choice != "stay") / sum(v.weight for v in mine)
             for key, mine in groups.items()
         }
         low, high = min(shares, key=lambda k: shares[k]), max(shares, key=lambda k: shares[k])
         if shares[high] - shares[low] > 0.1:
-            told = f"{name}: {shares[high]:.0%} for it at {_said(high)}, {shares[low]:.0%} at {_said(low)}"
+            told = f"{name}: {shares[high]:.0%} for leaving at {_said(high)}, {shares[low]:.0%} at {_said(low)}"
             found.append((shares[high] - shares[low], told))
     return tuple(told for _, told in sorted(found, key=lambda one: -one[0]))
 

@@ -6,7 +6,7 @@ doi:10.1093/rfs/14.1.113), for switching between several states as in Carmona an
 doi:10.1080/14697680902946514). Many priors are solved at once: what is regressed on is the same for all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -120,15 +120,27 @@ def solve_stopping(problem: StoppingProblem, priors: Priors) -> StoppingAnswer:
     """
     Return what each choice today costs under every prior, by backward induction over the paths.
 
-    At each step the loss of every choice, as it came out on the paths, is regressed on what is known then; the
-    choice of least fitted loss is taken, and its loss as it came out is carried back.
+    At each step the loss of every choice, as it came out on the paths, is regressed on what is known then; the choice
+    of least fitted loss is taken, and its loss as it came out is carried back. The paths that last longest stand
+    first, so that those still open at a step are the first so many.
     """
-    last = len(problem.step_days) - 1
-    nothing = np.zeros((len(problem.closing_days), len(priors.mission_days)))
+    order = np.argsort(-problem.closing_days, kind="stable")
+    ordered = replace(
+        problem,
+        closing_days=problem.closing_days[order],
+        features=problem.features[:, order],
+        weight=problem.weight[order],
+    )
+    nothing = np.zeros((_still_open(ordered, len(problem.step_days) - 1), len(priors.mission_days)))
     value = [Parts(nothing, nothing) for _ in range(3)]
-    for step in range(last - 1, 0, -1):
-        value = _stepped(problem, priors, step, value)
-    return _today(problem, priors, value)
+    for step in range(len(problem.step_days) - 2, 0, -1):
+        value = _stepped(ordered, priors, step, value)
+    return _today(ordered, priors, value, order)
+
+
+def _still_open(problem: StoppingProblem, step: int) -> int:
+    """Return how many paths are open at a step; they are the first so many."""
+    return int(np.searchsorted(-problem.closing_days, -problem.step_days[step], side="left"))
 
 
 @dataclass(frozen=True)
@@ -156,9 +168,9 @@ class _Rises:
 UPS = ((0, 1), (0, 2), (1, 2))
 
 
-def _rises(problem: StoppingProblem, priors: Priors, step: int) -> _Rises:
+def _rises(problem: StoppingProblem, priors: Priors, step: int, paths: int) -> _Rises:
     """Return what stepping up costs at once: those caught under way, and the collapse that haste brings on."""
-    left = (problem.closing_days - problem.step_days[step])[:, None]
+    left = (problem.closing_days[:paths] - problem.step_days[step])[:, None]
     end = problem.step_days[-1] - problem.step_days[step]
     different, column = np.unique(priors.hastening, return_inverse=True)
     leaving, brought_on = {}, {}
@@ -176,30 +188,33 @@ def _coming_back(problem: StoppingProblem, state: int, choice: int) -> float:
     return float(RETURN_DAYS * max(0.0, problem.mission_lost[state] - problem.mission_lost[choice]))
 
 
-def _ahead(problem: StoppingProblem, step: int, value: list[Parts]) -> list[Parts]:
-    """Return, by choice, what the time until the next step costs and what comes after it."""
+def _ahead(problem: StoppingProblem, step: int, paths: int, value: list[Parts]) -> list[Parts]:
+    """Return, by choice, what the time until the next step costs and what comes after it, on the first paths."""
     day, following = problem.step_days[step], problem.step_days[step + 1]
-    closes_now = (problem.closing_days > day) & (problem.closing_days <= following)
-    lasts = np.minimum(problem.closing_days, following) - day
-    open_after = (problem.closing_days > following)[:, None]
-    return [
-        Parts(
-            closes_now[:, None] * problem.persons * (1.0 - problem.share_gone[choice])
-            + np.where(open_after, value[choice].caught, 0.0),
-            problem.mission_lost[choice] * lasts[:, None] + np.where(open_after, value[choice].days, 0.0),
+    closing = problem.closing_days[:paths]
+    closes_now = ((closing > day) & (closing <= following))[:, None]
+    lasts = np.maximum(0.0, np.minimum(closing, following) - day)[:, None]
+    found = []
+    for choice in range(3):
+        after = value[choice]
+        caught = np.repeat(
+            closes_now * problem.persons * (1.0 - problem.share_gone[choice]), after.caught.shape[1], 1
         )
-        for choice in range(3)
-    ]
+        days = np.repeat(problem.mission_lost[choice] * lasts, after.days.shape[1], 1)
+        caught[: len(after.caught)] += after.caught
+        days[: len(after.days)] += after.days
+        found.append(Parts(caught, days))
+    return found
 
 
 def _stepped(problem: StoppingProblem, priors: Priors, step: int, value: list[Parts]) -> list[Parts]:
-    """Return the value of each state at a step, taking at every path the choice of least fitted loss."""
-    alive = problem.closing_days > problem.step_days[step]
-    rises, ahead = _rises(problem, priors, step), _ahead(problem, step, value)
+    """Return the value of each state at a step, taking at every open path the choice of least fitted loss."""
+    paths = _still_open(problem, step)
+    rises, ahead = _rises(problem, priors, step, paths), _ahead(problem, step, paths, value)
     worth, count = priors.mission_days[None, :], len(priors.mission_days)
-    wanted = [(one.caught + one.days / worth)[alive] for one in ahead]
-    wanted += [table[up][alive] for up in UPS for table in (rises.leaving, rises.brought_on)]
-    fits = _fitted(problem, step, alive, np.concatenate(wanted, axis=1))
+    wanted = [one.caught + one.days / worth for one in ahead]
+    wanted += [table[up] for up in UPS for table in (rises.leaving, rises.brought_on)]
+    fits = _fitted(problem, step, paths, np.concatenate(wanted, axis=1))
     after = [fits[:, i * count : (i + 1) * count] for i in range(3)]
     pairs = np.split(fits[:, 3 * count :], 2 * len(UPS), axis=1)
     risen = {
@@ -212,10 +227,26 @@ def _stepped(problem: StoppingProblem, priors: Priors, step: int, value: list[Pa
         for choice in range(3):
             up = risen[state, choice] if choice > state else 0.0
             losses.append(after[choice] + up + _coming_back(problem, state, choice) / worth)
-        best = np.argmin(losses, axis=0)
         each = [_moved(problem, rises, state, choice, ahead[choice]) for choice in range(3)]
-        found.append(_taken(alive, best, each))
+        found.append(_taken(losses, each))
     return found
+
+
+def _fitted(problem: StoppingProblem, step: int, paths: int, wanted: np.ndarray) -> np.ndarray:
+    known, weight = problem.features[step][:paths], problem.weight[:paths]
+    weighted = known * weight[:, None]
+    gram = known.T @ weighted + RIDGE * max(float(weight.sum()), 1e-12) * np.eye(known.shape[1])
+    return np.asarray(known @ np.linalg.solve(gram, weighted.T @ wanted))
+
+
+def _taken(losses: list[np.ndarray], each: list[Parts]) -> Parts:
+    """Return what comes of the choice of least fitted loss on every path."""
+    second, third = losses[1] < losses[0], losses[2] < np.minimum(losses[0], losses[1])
+    caught, days = (
+        np.where(third, c, np.where(second, b, a))
+        for a, b, c in (tuple(one.caught for one in each), tuple(one.days for one in each))
+    )
+    return Parts(caught, days)
 
 
 def _moved(problem: StoppingProblem, rises: _Rises, state: int, choice: int, ahead: Parts) -> Parts:
@@ -224,30 +255,13 @@ def _moved(problem: StoppingProblem, rises: _Rises, state: int, choice: int, ahe
     return Parts(caught, ahead.days + _coming_back(problem, state, choice))
 
 
-def _fitted(problem: StoppingProblem, step: int, alive: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    known = problem.features[step][alive]
-    weighted = known * problem.weight[alive][:, None]
-    total = float(problem.weight[alive].sum())
-    gram = known.T @ weighted + RIDGE * max(total, 1e-12) * np.eye(known.shape[1])
-    return np.asarray(known @ np.linalg.solve(gram, weighted.T @ wanted))
-
-
-def _taken(alive: np.ndarray, best: np.ndarray, each: list[Parts]) -> Parts:
-    caught, days = np.zeros_like(each[0].caught), np.zeros_like(each[0].days)
-    caught[alive] = np.choose(best, [one.caught[alive] for one in each])
-    days[alive] = np.choose(best, [one.days[alive] for one in each])
-    return Parts(caught, days)
-
-
-def _today(problem: StoppingProblem, priors: Priors, value: list[Parts]) -> StoppingAnswer:
-    """
-    Weigh the choices of today, when every path looks alike; who is cut off already is caught whatever is chosen.
-    """
-    rises, ahead = _rises(problem, priors, 0), _ahead(problem, 0, value)
-    weight, count = problem.weight, len(priors.mission_days)
-    shut = problem.closing_days <= problem.step_days[0]
+def _today(problem: StoppingProblem, priors: Priors, value: list[Parts], order: np.ndarray) -> StoppingAnswer:
+    """Weigh the choices of today, when all paths look alike; who is cut off already is caught whatever is chosen."""
+    paths, count = len(problem.closing_days), len(priors.mission_days)
+    rises, ahead = _rises(problem, priors, 0, paths), _ahead(problem, 0, paths, value)
+    weight, shut = problem.weight, problem.closing_days <= problem.step_days[0]
     caught, days, error = (np.zeros((3, 3, count)) for _ in range(3))
-    path_loss = np.zeros((3, len(weight), count))
+    path_loss = np.zeros((3, paths, count))
     for state in range(3):
         inside = problem.persons * (1.0 - problem.share_gone[state])
         for choice in range(3):
@@ -258,7 +272,7 @@ def _today(problem: StoppingProblem, priors: Priors, value: list[Parts]) -> Stop
             spread = weight @ (loss - weight @ loss) ** 2
             error[state, choice] = np.sqrt(spread * float(np.sum(weight**2)))
             if state == STAY:
-                path_loss[choice] = loss
+                path_loss[choice][order] = loss
     return StoppingAnswer(
         caught=caught, days=days, error=error, path_loss=path_loss, mission_days=priors.mission_days
     )

@@ -78,11 +78,13 @@ def _headline(one: CategoryAdvice) -> str:
     if one.status == "no_way":
         return f"{name}: no way out is left; a way has to be found first."
     if one.status == "no_values":
-        lean = f"{one.agreement.share:.0%} of the printed range lean to “{label[one.agreement.choice]}”"
+        lean = f"over the printed range: {_shares(one)}"
         return f"{name}: no single advice, since no value is signed; {_break_even(one)}; {lean}."
     if one.status == "split":
         return f"{name}: opinions split ({_shares(one)}). {_settles(one)}"
-    return f"{name}: {label[one.advised or 'stay']} ({one.agreement.share:.0%} of the priors agree)."
+    agreed = f"{one.agreement.share:.0%} of the priors agree" + (" on that much" if one.agreement.further else "")
+    more = f"; {one.agreement.further:.0%} would go on to “{label['all']}”" if one.agreement.further else ""
+    return f"{name}: {label[one.advised or 'stay']} ({agreed}{more})."
 
 
 def _break_even(one: CategoryAdvice) -> str:
@@ -102,7 +104,7 @@ def _settles(one: CategoryAdvice) -> str:
         best = one.news[0]
         return f"What would settle most: {best.question} (worth {_persons(best.persons)} persons)"
     if one.agreement.what_turns_it:
-        return f"It turns on {one.agreement.what_turns_it[0]}."
+        return f"Staying or leaving turns on {one.agreement.what_turns_it[0]}."
     return ""
 
 
@@ -170,7 +172,7 @@ def _why(one: CategoryAdvice) -> tuple[str, ...]:
     if one.step_reason and one.standing != "stay":
         told.append(f"{name}: {one.step_reason}.")
     if one.agreement.what_turns_it:
-        told.append(f"{name}: it turns on {listing(one.agreement.what_turns_it[:2])}.")
+        told.append(f"{name}: staying or leaving turns on {listing(one.agreement.what_turns_it[:2])}.")
     if one.news:
         asked = listing(f"“{n.question}” {_persons(n.persons)}" for n in one.news[:3])
         told.append(f"{name}: to know today would be worth, in persons: {asked}.")
