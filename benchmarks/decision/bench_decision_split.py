@@ -1,8 +1,8 @@
 """
 Generated worlds, seeds 1000 to 1199: is "split" said where the advice turns, and only there?
 
-Reach: "split" on ≥ 95 % of the days on which the advice flips under a plausible prior, and on ≤ 35 % of all days; on the
-other days the advice is right under ≥ 80 % of priors drawn independently of the rule.
+Reach: "split" on ≥ 95 % of the days on which the advice flips under a plausible prior, and on ≤ 35 % of all days; on
+the other days the advice is right under ≥ 80 % of priors drawn independently of the rule.
 Run: make bench ONLY=decision_split
 """
 
@@ -66,8 +66,8 @@ def drawn_priors(seed: int, look: int) -> tuple[Priors, np.ndarray]:
     """
     Return priors drawn independently of the rule, and weights of the accounts with each.
 
-    Value log-normal about 30 (log-sd 0.6, so that nine of ten lie from 11 to 81), hastening log-uniform from 1 to 4, cost
-    of a collapse log-uniform from half to ten in a hundred of all, accounts by a Dirichlet with the pool as its mean.
+    Value log-normal about 30 (log-sd 0.6, so that nine of ten lie from 11 to 81), hastening log-uniform from 1 to 4,
+    cost of a collapse log-uniform from half to ten in a hundred of all, accounts by a Dirichlet with the pool as its mean.
     """
     rng = named_stream(seed, f"drawn/{look}")
     priors = Priors(
@@ -79,7 +79,7 @@ def drawn_priors(seed: int, look: int) -> tuple[Priors, np.ndarray]:
 
 
 def judged(world: ToldWorld) -> list[Day]:
-    """Return, for every sixth look: seed, day, whether it is split, whether it flips, share of drawn priors for it."""
+    """Return, for every sixth look: seed, day, whether it is split, whether it flips, share of drawn priors for."""
     priors, weight = plausible()
     priors = Priors(
         mission_days=priors.mission_days,

@@ -18,8 +18,8 @@ from egress.kit import named_stream
 NEWS_PER_DAY = 0.16
 """
 κ², how much a day of news tells: after 1/κ² = 6 days half of the variance of the rank is known. Chosen on generated
-worlds with seeds below 100, of 0.01, 0.04, 0.16 and 0.36: the loss of a post there was least with it at 3 mission days
-per person caught (26.4, 30.3, 22.1 and 26.3 persons), and alike at 30 and 300.
+worlds with seeds below 100, of 0.01, 0.04, 0.16 and 0.36: the loss of a post there was least with it at 3 mission
+days per person caught (26.4, 30.3, 22.1 and 26.3 persons), and alike at 30 and 300.
 """
 
 KNOTS = np.array([-2.8, -2.1, -1.5, -1.0, -0.5, 0.0, 0.6, 1.3, 2.2])
