@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from multiprocessing import Pool
 
 import numpy as np
-from replayed_posts import CATEGORIES, EVERY_DAYS, RULES, PastPost, past_posts, replayed_post
+from replayed_posts import CATEGORIES, EVERY_DAYS, RULES, VALUES, PastPost, past_posts, replayed_post
 
 ADVANCE_OR_SIEGE = ("goma2012", "kabul2021", "kyiv2022", "phnompenh1975", "saigon1975")
 HELD = ("addis2021", "baghdad2014", "damascus2012", "kabul1989", "ndjamena2021")
@@ -37,9 +37,9 @@ def lead_days(out: datetime | None, post: PastPost) -> float | None:
     return None if out is None or post.exit_closed is None else (post.exit_closed - out).total_seconds() / 86400
 
 
-def one_post(post: PastPost) -> dict[str, list[tuple[datetime, str, object]]]:
+def one_post(job: tuple[PastPost, tuple[float, float, float]]) -> dict[str, list[tuple[datetime, str, object]]]:
     """Return a post replayed; for a process of its own."""
-    return replayed_post(post)
+    return replayed_post(*job)
 
 
 def said(day: datetime | None) -> str:
@@ -75,11 +75,20 @@ def table(name: str, outs: dict[str, datetime | None], posts: list[PastPost], lo
 
 
 def main(arguments: list[str]) -> None:
-    """Print the tables; `workers N` for so many processes."""
+    """Print the tables; `workers N` for so many processes, `value V` for another value than thirty (no reach then)."""
     posts = past_posts()
-    workers = int(arguments[1]) if arguments[:1] == ["workers"] else 2
+    asked = dict(zip(arguments[::2], map(float, arguments[1::2]), strict=True))
+    workers, likely = int(asked.get("workers", 2)), asked.get("value", VALUES[1])
+    values = (likely / 3, likely, likely * 10 / 3)
+    print(f"mission days per person caught: {values[0]:g}, {values[1]:g}, {values[2]:g} (1 : 2 : 1)")
     with Pool(workers) as pool:
-        replays = dict(zip([p.case.case_id for p in posts], pool.map(one_post, posts, chunksize=1), strict=True))
+        replays = dict(
+            zip(
+                [p.case.case_id for p in posts],
+                pool.map(one_post, [(p, values) for p in posts], chunksize=1),
+                strict=True,
+            )
+        )
     print(
         f"{'case':<16}{'exit closed':>12}  " + "".join(f"{c.name + ' out':>20}" for c in CATEGORIES) + f"{'split':>8}"
     )

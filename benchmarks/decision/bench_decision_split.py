@@ -67,7 +67,7 @@ def drawn_priors(seed: int, look: int) -> tuple[Priors, np.ndarray]:
     Return priors drawn independently of the rule, and weights of the accounts with each.
 
     Value log-normal about 30 (log-sd 0.6, so that nine of ten lie from 11 to 81), hastening log-uniform from 1 to 4,
-    cost of a collapse log-uniform from half to ten in a hundred of all, accounts by a Dirichlet with the pool as its mean.
+    cost of a collapse log-uniform from half to ten in a hundred of all, accounts by a Dirichlet about the pool.
     """
     rng = named_stream(seed, f"drawn/{look}")
     priors = Priors(

@@ -158,12 +158,12 @@ def category_votes(
     return votes
 
 
-def plausible() -> tuple[Priors, list[float]]:
+def plausible(values: tuple[float, float, float] = VALUES) -> tuple[Priors, list[float]]:
     """Return the priors of the standard post: three values, three hastenings, the cost of a collapse low to high."""
     low, likely, high = (share * EVERYONE for share in COLLAPSE_SHARES)
     rows = [
         (v, x, cost, w / 3 / len(costs))
-        for v, w in zip(VALUES, SIGNED_WEIGHTS, strict=True)
+        for v, w in zip(values, SIGNED_WEIGHTS, strict=True)
         for x, costs in zip(HASTENING, ((likely,), (low, high), (likely,)), strict=True)
         for cost in costs
     ]
@@ -171,9 +171,11 @@ def plausible() -> tuple[Priors, list[float]]:
     return Priors(mission_days=mission, hastening=haste, collapse_persons=cost), weight.tolist()
 
 
-def replayed_post(post: PastPost) -> dict[str, list[tuple[datetime, str, Agreement]]]:
+def replayed_post(
+    post: PastPost, values: tuple[float, float, float] = VALUES
+) -> dict[str, list[tuple[datetime, str, Agreement]]]:
     """Return the posture of each category by the day, stepping up on one day and down on a fortnight."""
-    priors, weight = plausible()
+    priors, weight = plausible(values)
     standing = dict.fromkeys((c.name for c in CATEGORIES), "stay")
     told: dict[str, list[DayAdvice]] = {c.name: [] for c in CATEGORIES}
     found: dict[str, list[tuple[datetime, str, Agreement]]] = {c.name: [] for c in CATEGORIES}

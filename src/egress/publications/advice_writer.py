@@ -51,7 +51,7 @@ def write_advice(
         case Format.TEXT:
             when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
             section = Section(
-                "advice", f"{case.label}: whom to send out today{when}", advice_blocks(answer.advice, case)
+                "advice", f"{case.label}: whom to send out today{when}", advice_blocks(answer.advice, case.timezone)
             )
             worded = reworded(section, partial(in_plain_words, zone=case.timezone))
             return Document.of_text(write_sections([worded], marked=False))
@@ -59,11 +59,11 @@ def write_advice(
             raise ValueError("the advice is written as text or json")
 
 
-def advice_blocks(told: DepartureAdvice, case: Case) -> tuple[Block, ...]:
+def advice_blocks(told: DepartureAdvice, zone: ZoneInfo) -> tuple[Block, ...]:
     """Return what the advice says: the answer by category, why, the choices, citizens, and what it rests on."""
     return (
         Sentences(tuple(_headline(one) for one in told.categories), large=True),
-        _in_one_table(told, case.timezone),
+        _in_one_table(told, zone),
         Sentences(tuple(sentence for one in told.categories for sentence in _why(one))),
         _choices(told),
         *_citizens(told),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from egress.decision import Advice
+from egress.decision import Advice, DepartureAdvice
 from egress.kit import StageCost
 from egress.planning import Binding, Worth
 from egress.threat import ThreatPicture
@@ -171,6 +171,7 @@ class Brief:
     persons_by_category : head count of each category of people, as postures know them; empty = not given.
     assumptions, stale : the rows that the brief rests on and that are assumed, or past their day of affirmation.
     costs : wall time and peak memory by stage; "whole brief" is the time that went by for all of it.
+    departure : whom to send out, by category; null where it was not asked for.
     """
 
     case_id: str
@@ -192,3 +193,4 @@ class Brief:
     costs: tuple[StageCost, ...]
     persons_by_category: Mapping[str, int] = field(default_factory=dict)
     partners: tuple[PartnerLine, ...] = ()
+    departure: DepartureAdvice | None = None

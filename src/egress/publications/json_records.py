@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from egress.decision import Advice
+from egress.decision import Advice, DepartureAdvice
 from egress.domain import Exit, Finding
 from egress.kit import StageCost
 from egress.planning import Binding, GroupOutcome, HourlyBinding, PlanStatus, Shortfall, Worth
@@ -150,6 +150,7 @@ class BriefData:
     partners : what each partner's joining or leaving does; empty where the case names none.
     persons_by_category : head count of each category of people, as postures know them; empty = not given.
     costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
+    departure : whom to send out, by category; null where it was not asked for.
     """
 
     label: str
@@ -166,6 +167,7 @@ class BriefData:
     stale: tuple[BasisLine, ...]
     persons_by_category: Mapping[str, int]
     costs: tuple[StageCost, ...]
+    departure: DepartureAdvice | None
 
 
 @dataclass(frozen=True, kw_only=True)

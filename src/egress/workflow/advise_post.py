@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from egress.decision import ClearingSpread, DayAdvice, Desk, Timing, clearing_spread, stakes_of, timing
+from egress.decision import (
+    ClearingSpread,
+    DayAdvice,
+    DepartureAdvice,
+    Desk,
+    Timing,
+    clearing_spread,
+    stakes_of,
+    timing,
+)
 from egress.decision.advise_departure import advise_departure, category_agreement
 from egress.decision.rival_pools import rival_weights
 from egress.decision.stakes import Stake
@@ -59,18 +68,29 @@ def advise_post(case: Case, as_of: datetime, order: AdviceOrder, *, progress: Pr
         for an unknown scenario, or a standing posture of a category or word that there is none.
     """
     progress = progress or Progress()
-    applied = apply_scenario(case, order.scenario_id)
-    stakes = stakes_of(applied)
-    _refuse(stakes, order.standing)
+    _refuse(stakes_of(apply_scenario(case, order.scenario_id)), order.standing)
     with progress.stage("assess the threat"):
         picture = assess(case, as_of, paths=order.paths)
     plans = _plans(case, picture, order, progress)
+    told = departure_from_plans(case, picture, plans, order, progress=progress)
+    return AdviceAnswer(scenario_id=order.scenario_id, advice=told)
+
+
+def departure_from_plans(
+    case: Case,
+    picture: ThreatPicture,
+    plans: Sequence[PlanningResult],
+    order: AdviceOrder,
+    *,
+    progress: Progress,
+) -> DepartureAdvice:
+    """Return whom to send out, from plans at several starts of which the first starts at as_of."""
+    applied = apply_scenario(case, order.scenario_id)
+    stakes = stakes_of(applied)
     with progress.stage(f"rehearse {order.rehearsals} times"):
         spreads = _spreads(applied, plans[0], picture, stakes, order)
     with progress.stage("weigh staying, leaving and waiting"):
-        desk = _desk(applied, picture, plans, spreads, stakes, order)
-        told = advise_departure(desk)
-    return AdviceAnswer(scenario_id=order.scenario_id, advice=told)
+        return advise_departure(_desk(applied, picture, plans, spreads, stakes, order))
 
 
 def _refuse(stakes: Sequence[Stake], standing: Mapping[str, str]) -> None:

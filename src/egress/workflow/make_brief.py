@@ -9,6 +9,7 @@ from egress.domain import Case, apply_scenario, partner_changes
 from egress.kit import InputProblem, Problem, Progress, StageCost, peak_memory_mib
 from egress.publications import Brief, Change
 from egress.threat import ThreatPicture, assess
+from egress.workflow.advise_post import AdviceOrder, departure_from_plans
 from egress.workflow.basis_lines import assumptions, stale
 from egress.workflow.bottom_line import bottom_line
 from egress.workflow.brief_lines import plan_summary, scenario_lines
@@ -25,11 +26,13 @@ def make_brief(
     against: datetime | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    departure: AdviceOrder | None = None,
 ) -> Brief:
     """
     Return the brief of a case as of an instant, compared with an earlier one if asked.
 
-    `workers` processes make the plans; their number changes no result.
+    `workers` processes make the plans; their number changes no result. `departure` asks for whom to send out by
+    category as well, from rehearsals of the first plan.
 
     Raises
     ------
@@ -52,6 +55,9 @@ def make_brief(
         changes = _changes(case, now, picture, then, plans) if then else ()
     with progress.stage("compare scenarios"):
         scenarios = scenario_lines(case, picture, plans)
+    sent_out = None
+    if departure is not None:
+        sent_out = departure_from_plans(case, picture, plans.base, departure, progress=progress)
     progress.costs.append(StageCost("whole brief", time.perf_counter() - began, peak_memory_mib()))
     return Brief(
         case_id=case.case_id,
@@ -72,6 +78,7 @@ def make_brief(
         version=__version__,
         costs=tuple(progress.costs),
         persons_by_category=persons_by_category(case),
+        departure=sent_out,
         partners=partner_lines(case, partner_changes(case), plans.base[0], plans.partners),
     )
 
