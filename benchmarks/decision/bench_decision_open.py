@@ -75,7 +75,7 @@ def table(name: str, outs: dict[str, datetime | None], posts: list[PastPost], lo
 
 
 def main(arguments: list[str]) -> None:
-    """Print the tables; `workers N` for so many processes, `value V` for another value than thirty (no reach then)."""
+    """Print the tables; `workers N` for so many processes, `value V` for another value than thirty."""
     posts = past_posts()
     asked = dict(zip(arguments[::2], map(float, arguments[1::2]), strict=True))
     workers, likely = int(asked.get("workers", 2)), asked.get("value", VALUES[1])
