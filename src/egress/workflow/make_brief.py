@@ -4,10 +4,10 @@ import time
 from datetime import datetime
 
 from egress import __version__
-from egress.decision import Timing, advise, timing
+from egress.decision import Advice, DepartureAdvice, Timing, advise, timing
 from egress.domain import Case, apply_scenario, partner_changes
 from egress.kit import InputProblem, Problem, Progress, StageCost, peak_memory_mib
-from egress.publications import Brief, Change
+from egress.publications import Brief, Change, ScenarioLine
 from egress.threat import ThreatPicture, assess
 from egress.workflow.advise_post import AdviceOrder, departure_from_plans
 from egress.workflow.basis_lines import assumptions, stale
@@ -59,11 +59,36 @@ def make_brief(
     if departure is not None:
         sent_out = departure_from_plans(case, picture, plans.base, departure, progress=progress)
     progress.costs.append(StageCost("whole brief", time.perf_counter() - began, peak_memory_mib()))
+    return _put_together(
+        case,
+        picture,
+        against=against,
+        plans=plans,
+        advice=advice,
+        changes=changes,
+        scenarios=scenarios,
+        departure=sent_out,
+        costs=tuple(progress.costs),
+    )
+
+
+def _put_together(
+    case: Case,
+    picture: ThreatPicture,
+    *,
+    against: datetime | None,
+    plans: BriefPlans,
+    advice: Advice,
+    changes: tuple[Change, ...],
+    scenarios: tuple[ScenarioLine, ...],
+    departure: DepartureAdvice | None,
+    costs: tuple[StageCost, ...],
+) -> Brief:
     return Brief(
         case_id=case.case_id,
         label=case.label,
         timezone=case.timezone.key,
-        as_of=as_of,
+        as_of=picture.as_of,
         against=against,
         bottom_line=bottom_line(case, advice, plans.base[0], picture),
         changes=changes,
@@ -72,13 +97,13 @@ def make_brief(
         plan=plan_summary(case, plans.base[0]),
         scenarios=scenarios,
         assumptions=assumptions(case),
-        stale=stale(case, as_of),
-        inputs_digest=inputs_digest(case, as_of),
+        stale=stale(case, picture.as_of),
+        inputs_digest=inputs_digest(case, picture.as_of),
         seed=case.seed,
         version=__version__,
-        costs=tuple(progress.costs),
+        costs=costs,
         persons_by_category=persons_by_category(case),
-        departure=sent_out,
+        departure=departure,
         partners=partner_lines(case, partner_changes(case), plans.base[0], plans.partners),
     )
 
