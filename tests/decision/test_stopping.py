@@ -7,7 +7,7 @@ import pytest
 from scipy.special import ndtri
 
 from egress.decision.belief_grid import belief_grid_loss
-from egress.decision.news_ahead import features
+from egress.decision.news_ahead import NEWS_PER_DAY, features
 from egress.decision.stopping import ALL, STAY, STEP_DAYS, Priors, StoppingProblem, solve_stopping
 from egress.decision.worth_of_news import break_even_mission_days, worth_of_news, worth_of_waiting
 
@@ -15,7 +15,7 @@ CLEARANCE_DAYS = 4.0
 
 
 def problem(
-    *, paths: int = 4000, median: float = 60.0, never: float = 0.4, news_per_day: float = 0.04
+    *, paths: int = 4000, median: float = 60.0, never: float = 0.4, news_per_day: float = NEWS_PER_DAY
 ) -> StoppingProblem:
     """Return a hundred people before a log-normal threat; they need four days."""
     ranks = (np.arange(paths) + 0.5) / paths
