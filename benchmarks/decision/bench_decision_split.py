@@ -23,7 +23,7 @@ from egress.decision.stopping import STEP_DAYS, Priors, StoppingProblem, solve_s
 from egress.kit import named_stream
 
 JUDGE = ((1000, 100), (1100, 100))
-EVERY_LOOKS, PATHS, DRAWN = 6, 400, 40
+EVERY_LOOKS, PATHS, DRAWN = 12, 400, 25
 STEPS = STEP_DAYS[[0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 23]]
 REACH_FLIPS, MOST_SPLIT, REACH_RIGHT = 0.95, 0.35, 0.80
 STEP_UP_H = (720.0, 336.0)
@@ -79,7 +79,7 @@ def drawn_priors(seed: int, look: int) -> tuple[Priors, np.ndarray]:
 
 
 def judged(world: ToldWorld) -> list[Day]:
-    """Return, for every sixth look: seed, day, whether it is split, whether it flips, share of drawn priors for."""
+    """Return, for every twelfth look: seed, day, whether it is split, whether it flips, share of drawn priors for."""
     priors, weight = plausible()
     priors = Priors(
         mission_days=priors.mission_days,
