@@ -82,6 +82,10 @@ from egress.domain.situation import ShutNow as ShutNow
 from egress.domain.situation import Situation as Situation
 from egress.domain.situation import UnderWay as UnderWay
 from egress.domain.situation import VehicleAt as VehicleAt
+from egress.domain.staffing_rules import MeasureKind as MeasureKind
+from egress.domain.staffing_rules import QuietMeasure as QuietMeasure
+from egress.domain.staffing_rules import StaffingRule as StaffingRule
+from egress.domain.staffing_rules import StaffingRuleKind as StaffingRuleKind
 from egress.domain.tripwires import Tripwire as Tripwire
 from egress.domain.troubles import Trouble as Trouble
 from egress.domain.troubles import pairs_of as pairs_of
