@@ -24,6 +24,7 @@ from egress.interfaces.cli import (
     new,
     plan,
     portfolio,
+    publish,
     rehearse,
     replay,
     standing,
@@ -36,7 +37,7 @@ from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
-    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest),
+    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest, publish),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""
