@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from egress.domain import Case, Plan
+from egress.domain.alerts import Alert
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
 from egress.inputs import (
@@ -20,6 +21,7 @@ from egress.inputs import (
     read_plan_answer,
     write_upgraded,
 )
+from egress.inputs.feeds import read_cap
 from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, Problem
 from egress.simulation import (
@@ -140,6 +142,23 @@ def open_plan(path: Path, case: Case) -> Plan:
         with every problem found.
     """
     return read_plan_answer(path, case_id=case.case_id)
+
+
+def open_alert(path: Path, case: Case) -> Alert:
+    """
+    Read an alert, our own or somebody else's, from a CAP 1.2 message.
+
+    Raises
+    ------
+    InputProblem
+        for anything that is no such message.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        remedy = "Name a file that can be read."
+        raise InputProblem([Problem(str(path), 0, "", str(error), "a CAP 1.2 message", remedy)]) from None
+    return read_cap(content, file=path.name, sites=case.sites)
 
 
 def version_of(path: Path) -> int | None:

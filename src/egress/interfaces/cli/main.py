@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from egress import __version__
 from egress.interfaces.cli import (
     activate,
+    alert,
     backtest,
     brief,
     check,
@@ -37,7 +38,7 @@ from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
-    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest, publish),
+    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest, publish, alert),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""

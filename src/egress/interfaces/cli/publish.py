@@ -22,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
     verb.add_argument("--start", metavar="INSTANT", help="when the order is given (as-of)")
     verb.add_argument("--language", choices=LANGUAGES, default="en", help="language of the document (en)")
-    verb.add_argument("--handling", default="", metavar="TEXT", help="mark on every page; left out, a line to fill in")
+    verb.add_argument("--handling", default="", metavar="TEXT", help="mark on every page (a line to fill in)")
     verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
 
 

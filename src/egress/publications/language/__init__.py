@@ -6,5 +6,5 @@ In: keys and values. Out: text, with values set apart from the line where the sc
 
 from egress.publications.language.tongue import LANGUAGES as LANGUAGES
 from egress.publications.language.tongue import Tongue as Tongue
-from egress.publications.language.tongue import tongue as tongue
 from egress.publications.language.tongue import Worded as Worded
+from egress.publications.language.tongue import tongue as tongue

@@ -77,7 +77,7 @@ class Tongue:
         forms = self.phrases.get(key)
         if not isinstance(forms, Mapping):
             raise InternalError(f"no counted phrase {key} in {self.code}")
-        phrase = forms[PLURALS[self.code](number)]
+        phrase = forms[PLURALS[self.code](abs(number))]
         filled = {name: self._filled(value) for name, value in slots.items()}
         return Worded(phrase.format(n=self.figures(self.number(number)), **filled))
 
@@ -105,20 +105,24 @@ class Tongue:
     def chance(self, p: float) -> Worded:
         """Return a probability: "under 1 %", "about 31 %", "over 99 %"."""
         if p < 0.01:
-            return self.say("figures.under", value="1\N{NO-BREAK SPACE}%")
+            return self.say("figures.under", value=self.percent(0.01))
         if p > 0.99:
-            return self.say("figures.over", value="99\N{NO-BREAK SPACE}%")
-        return self.say("figures.about", value=self.figures(f"{round(100 * p)}\N{NO-BREAK SPACE}%"))
+            return self.say("figures.over", value=self.percent(0.99))
+        return self.say("figures.about", value=self.percent(p))
+
+    def percent(self, share: float) -> Worded:
+        """Return a share as a bare percentage: "5 %"."""
+        return self.figures(f"{round(100 * share)}\N{NO-BREAK SPACE}%")
 
     def length(self, hours: float | None) -> Worded:
         """Return a length of time in the unit that it can bear: minutes, hours to ten hours by the half, days."""
         if hours is None:
             return Worded(NO_FIGURE)
         if abs(hours) < 1:
-            return self.say("figures.minutes", value=f"{round(hours * 60)}")
+            return self._amount("minutes", 60 * hours, whole=True)
         if abs(hours) < 2 * H_PER_DAY:
-            return self.say("figures.hours", value=self._half(hours))
-        return self.say("figures.days", value=self._half(hours / H_PER_DAY))
+            return self._amount("hours", hours)
+        return self._amount("days", hours / H_PER_DAY)
 
     def moment(self, instant: datetime | None, zone: ZoneInfo, *, year: bool = False) -> Worded:
         """Return an instant in UTC and at the post: "10 Aug 06:00Z (10:30 local)"; never rounded."""
@@ -140,7 +144,13 @@ class Tongue:
         return self.figures(f"{self.day(moment)} {moment:%H:%M}")
 
     def day(self, instant: datetime, *, year: bool = False) -> str:
-        """Return the day of an instant, by the zone that it bears: "10 Aug", with its year if asked."""
+        """
+        Return the day of an instant, by the zone that it bears: "10 Aug", with its year if asked.
+
+        Where lines run right to left it is "2021-08-10": a month's name would turn the figures around it.
+        """
+        if self.right_to_left:
+            return f"{instant:%Y-%m-%d}"
         name = f"{instant.day} {self.say(f'months.{instant.month}')}"
         return f"{name} {instant.year}" if year else name
 
@@ -175,11 +185,13 @@ class Tongue:
             return self.figures(self.number(value))
         return self.shown(value if isinstance(value, str) else str(value))
 
-    def _half(self, value: float) -> str:
-        if abs(value) < 9.75:
-            text = f"{round(2 * value) / 2:g}"
-            return text.replace(".", ",") if self.code == "fr" else text
-        return self.number(value)
+    def _amount(self, unit: str, value: float, *, whole: bool = False) -> Worded:
+        """Return so many of a unit of time, to the half below ten and whole above."""
+        rounded = float(round(value)) if whole or abs(value) >= 9.75 else round(2 * value) / 2
+        if rounded.is_integer():
+            return self.count(f"figures.whole_{unit}", int(rounded))
+        text = f"{rounded:g}"
+        return self.say(f"figures.{unit}", value=self.figures(text.replace(".", ",") if self.code == "fr" else text))
 
 
 @cache

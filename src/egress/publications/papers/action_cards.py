@@ -1,7 +1,6 @@
 """Action cards: what one role does in one scenario, on one page, in seven slots that are always the same."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from egress.domain import Enabler, Leg, Movement, Plan
@@ -97,7 +96,9 @@ def _who(subject: Subject, duty: Duty) -> tuple[str, ...]:
 
 def _what(subject: Subject, plan: Plan, duty: Duty) -> tuple[str, ...]:
     tongue = subject.tongue
-    lines = [tongue.say("card.ask_for", what=one.label, length=tongue.length(one.lead_time_h)) for one in duty.requests]
+    lines = [
+        tongue.say("card.ask_for", what=one.label, length=tongue.length(one.lead_time_h)) for one in duty.requests
+    ]
     if duty.movements:
         persons = tongue.count("movement.persons", total_persons(duty.movements))
         movements = tongue.count("movement.movements", len(duty.movements))
@@ -110,14 +111,13 @@ def _what(subject: Subject, plan: Plan, duty: Duty) -> tuple[str, ...]:
 
 def _step(subject: Subject, plan: Plan, movement: Movement) -> Worded:
     tongue, (leaves, reaches) = subject.tongue, subject.ends(movement)
-    load = tongue.listing(subject.load(movement).split("\n")) if movement.loads else subject.load(movement)
     return tongue.say(
         "card.step",
         n=subject.n_time(plan, movement.depart),
         at=tongue.utc(movement.depart),
         leaves=leaves,
         reaches=reaches,
-        load=load,
+        load=tongue.listing(subject.loads(movement)),
     )
 
 

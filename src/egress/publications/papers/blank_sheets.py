@@ -5,7 +5,7 @@ import zlib
 from egress.domain import Fleet
 from egress.publications.papers.paper import Blanks, Block, Code, Paper, Part, Signatures, Subject
 
-LINES = 24
+LINES = 17
 """Lines for people on one sheet."""
 
 SPARE = 2

@@ -52,7 +52,7 @@ def _bottom_line(subject: Subject, brief: Brief) -> Part:
     persons = sum(brief.persons_by_category.values())
     safe = plan.clearance_curve[-1][1] if plan.clearance_curve else 0
     facts = (
-        Fact(say("plan.clears"), say("plan.does_not_clear") if plan.clearance_time_h is None else tongue.length(plan.clearance_time_h)),
+        Fact(say("plan.clears"), subject.clears(plan.clearance_time_h)),
         Fact(say("plan.safe"), say("plan.of", part=safe, whole=persons)),
         Fact(say("brief.caught"), tongue.about(plan.expected_caught_persons)),
     )
@@ -78,13 +78,13 @@ def _clock(subject: Subject, brief: Brief) -> Part:
         Column(tongue.say("clock.persons"), figures=True),
         Column(tongue.say("clock.clears")),
         Column(tongue.say("clock.risk_today")),
-        *(Column(tongue.say("clock.by_risk", risk=f"{100 * risk:g} %")) for risk in risks),
+        *(Column(tongue.say("clock.by_risk", risk=tongue.percent(risk))) for risk in risks),
     )
     rows = tuple(
         row(
             _target(subject, line),
             tongue.number(line.persons),
-            tongue.say("plan.does_not_clear") if line.clearance_time_h is None else tongue.length(line.clearance_time_h),
+            subject.clears(line.clearance_time_h),
             tongue.chance(line.risk_if_started_now),
             *(_start_by(subject, one) for one in line.start_by),
         )
@@ -144,7 +144,7 @@ def _scenarios(subject: Subject, brief: Brief) -> Part:
     rows = tuple(
         row(
             one.label,
-            tongue.say("plan.does_not_clear") if one.clearance_time_h is None else tongue.length(one.clearance_time_h),
+            subject.clears(one.clearance_time_h),
             tongue.say("plan.of", part=one.safe_persons, whole=one.persons),
             tongue.about(one.expected_caught_persons),
             tongue.chance(one.risk_if_started_now),

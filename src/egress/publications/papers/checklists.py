@@ -1,4 +1,4 @@
-"""Checklists by phase: what is asked for, watched, decided and done, in boxes to be ticked; all of it from the case."""
+"""Checklists by phase: what is asked for, watched, decided and done, in boxes to be ticked."""
 
 from collections.abc import Iterator
 
@@ -57,7 +57,9 @@ def _prepare(subject: Subject) -> Iterator[str]:
     for force in subject.case.forces:
         if force.in_use and force.present_from is None:
             length = subject.tongue.length(force.lead_time_h)
-            yield say("phases.force", owner=force.released_by or say("card.lead_blank"), what=force.label, length=length)
+            yield say(
+                "phases.force", owner=force.released_by or say("card.lead_blank"), what=force.label, length=length
+            )
 
 
 def _order(subject: Subject, plan: Plan) -> Iterator[str]:

@@ -19,7 +19,9 @@ def emergency_plan(subject: Subject, result: PlanningResult, *, cards: bool = Tr
         drawdown_part(subject, result),
         assembly_part(subject, plan),
         route_part(subject, plan),
-        Part(say("force.title"), (force_table(subject, result), *need_table(subject, force_needs(subject.case, plan)))),
+        Part(
+            say("force.title"), (force_table(subject, result), *need_table(subject, force_needs(subject.case, plan)))
+        ),
         communications_part(subject),
         reception_part(subject, plan),
         *checklist_parts(subject, plan),
@@ -28,7 +30,9 @@ def emergency_plan(subject: Subject, result: PlanningResult, *, cards: bool = Tr
     return Paper(
         kind="plan",
         title=say("plan.title"),
-        subtitle=say("plan.subtitle", order=subject.moment(plan.start), scenario=subject.scenario or say("plan.base")),
+        subtitle=say(
+            "plan.subtitle", order=subject.moment(plan.start), scenario=subject.scenario or say("plan.base")
+        ),
         tongue=subject.tongue,
         stamp=subject.stamp,
         parts=(summary_part(subject, result), *annexes, *(card_parts(subject, plan) if cards else ())),
@@ -41,7 +45,7 @@ def summary_part(subject: Subject, result: PlanningResult) -> Part:
     tongue, left = subject.tongue, result.persons - result.safe_persons
     say = tongue.say
     facts = (
-        Fact(say("plan.clears"), _clears(subject, result.clearance_time_h), ""),
+        Fact(say("plan.clears"), subject.clears(result.clearance_time_h), ""),
         Fact(
             say("plan.safe"),
             say("plan.of", part=result.safe_persons, whole=result.persons),
@@ -68,7 +72,7 @@ def drawdown_part(subject: Subject, result: PlanningResult) -> Part:
             tongue.number(rung.rank),
             rung.label,
             tongue.word("effect", rung.effect.value),
-            tongue.listing(_category(subject, one) for one in rung.categories) if rung.categories else say("plan.all"),
+            _whom(subject, rung.categories),
             rows[rung.decision_id].decided_by if rung.decision_id in rows else say("plan.no_decision"),
         )
         for rung in sorted(subject.case.postures, key=lambda one: one.rank)
@@ -79,6 +83,12 @@ def drawdown_part(subject: Subject, result: PlanningResult) -> Part:
         (Table(say("ladder.caption"), heads, ladder), _group_table(subject, result)),
         new_page=True,
     )
+
+
+def force_part(subject: Subject, result: PlanningResult) -> Part:
+    """Return the forces, and what the plan needs of them by place."""
+    needs = need_table(subject, force_needs(subject.case, result.plan))
+    return Part(subject.tongue.say("force.title"), (force_table(subject, result), *needs))
 
 
 def force_table(subject: Subject, result: PlanningResult) -> Table:
@@ -119,7 +129,11 @@ def communications_part(subject: Subject) -> Part:
     )
     heads = tuple(Column(say(f"comms.{name}")) for name in names)
     partners = tuple(say("comms.partner", partner=one.label, status=one.status.value) for one in case.partners)
-    blocks = (Table(say("comms.caption"), heads, rows), sentence(say("comms.channels")), sentence(say("card.channels")))
+    blocks = (
+        Table(say("comms.caption"), heads, rows),
+        sentence(say("comms.channels")),
+        sentence(say("card.channels")),
+    )
     return Part(say("comms.title"), (*blocks, *((Sentences(partners),) if partners else ())))
 
 
@@ -134,19 +148,16 @@ def _group_table(subject: Subject, result: PlanningResult) -> Table:
             tongue.about_range(case.group_by_id[one.group_id].persons),
             say("plan.of", part=one.safe_persons, whole=one.persons),
             tongue.length(one.mobilisation_time_h),
-            Cell(_clears(subject, one.clearance_time_h), alarm=one.clearance_time_h is None),
+            Cell(subject.clears(one.clearance_time_h), alarm=one.clearance_time_h is None),
         )
         for one in result.groups
     )
     return Table(say("groups.caption"), heads, rows, note=say("groups.note"))
 
 
-def _category(subject: Subject, category: str) -> str:
-    return category.replace("_", " ")
-
-
-def _clears(subject: Subject, hours: float | None) -> str:
-    return subject.tongue.say("plan.does_not_clear") if hours is None else subject.tongue.length(hours)
+def _whom(subject: Subject, categories: tuple[str, ...]) -> str:
+    spoken = (category.replace("_", " ") for category in categories)
+    return subject.tongue.listing(spoken) if categories else subject.tongue.say("plan.all")
 
 
 def _all_persons(subject: Subject) -> Range:

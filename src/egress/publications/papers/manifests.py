@@ -7,8 +7,8 @@ from egress.publications.blocks import Fact, Facts
 from egress.publications.papers.movement_tables import by_sheet
 from egress.publications.papers.paper import Blanks, Block, Code, Paper, Part, Signatures, Subject
 
-MOST_LINES = 40
-"""Lines for names on one sheet; a larger load takes several sheets."""
+MOST_LINES = 15
+"""Lines for names on one sheet, which is one page; a larger load takes several sheets."""
 
 
 def manifests(subject: Subject, plan: Plan) -> Paper:
@@ -58,10 +58,10 @@ def _sheets(subject: Subject, plan: Plan, title: str, movement: Movement) -> Ite
 def _facts(subject: Subject, plan: Plan, movement: Movement) -> Facts:
     say, count = subject.tongue.say, subject.tongue.count
     leaves, reaches = subject.ends(movement)
-    ordered = subject.n_time(plan, movement.depart)
+    begins = say("manifest.from", site=leaves, n=subject.n_time(plan, movement.depart))
     return Facts(
         (
-            Fact(say("movement.depart"), subject.moment(movement.depart), say("manifest.from", site=leaves, n=ordered)),
+            Fact(say("movement.depart"), subject.moment(movement.depart), begins),
             Fact(say("movement.arrive"), subject.moment(movement.arrive), say("manifest.to", site=reaches)),
             Fact(say("manifest.booked"), count("movement.persons", movement.persons), subject.load(movement)),
         )

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from egress.decision import EnablerDeadline, PostureAdvice
 from egress.domain import Authority, Effect
-from egress.publications.blocks import Block, Fact, Facts, Sentences, sentence
+from egress.publications.blocks import Fact, Facts, Sentences, sentence
 from egress.publications.brief_document import Brief
 from egress.publications.papers.brief_paper import clock_sentence
-from egress.publications.papers.paper import Paper, Part, Signatures, Subject
+from egress.publications.papers.paper import Block, Paper, Part, Signatures, Subject
 
 DEPARTURES = {Effect.MAY_LEAVE: "authorized", Effect.MUST_LEAVE: "ordered", Effect.ALL_LEAVE: "suspend"}
 """Effects of a rung that a memorandum of departure asks for, and its kind."""

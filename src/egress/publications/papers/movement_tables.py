@@ -16,7 +16,9 @@ def movement_paper(subject: Subject, plan: Plan) -> Paper:
     return Paper(
         kind="movements",
         title=say("movement.title"),
-        subtitle=say("plan.subtitle", order=subject.moment(plan.start), scenario=subject.scenario or say("plan.base")),
+        subtitle=say(
+            "plan.subtitle", order=subject.moment(plan.start), scenario=subject.scenario or say("plan.base")
+        ),
         tongue=subject.tongue,
         stamp=subject.stamp,
         parts=(movement_part(subject, plan, level=1),),

@@ -10,7 +10,7 @@ import segno
 from egress.publications.blocks import Cell, Column, Facts, Sentences, Table
 from egress.publications.language import Tongue
 from egress.publications.papers.fonts import SUBSTITUTE, printable
-from egress.publications.papers.paper import SLOTS, Block, Blanks, Card, Code, Paper, Part, Signatures
+from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, Paper, Part, Signatures
 
 LONGEST_UNBROKEN = 18
 """Characters that may stand in one run; longer runs may break anywhere, so that no column overflows."""
@@ -21,7 +21,7 @@ NARROWEST, WIDEST = 5.0, 38.0
 AS_WIDE_AS_TEXT = 11.0
 """Columns of so few characters are never broken."""
 
-_RUN = re.compile(r"\S{%d,}" % (LONGEST_UNBROKEN + 1))
+_RUN = re.compile(rf"\S{{{LONGEST_UNBROKEN + 1},}}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
@@ -121,7 +121,13 @@ def _block(block: Block, tongue: Tongue) -> dict[str, Any]:
         case Blanks():
             headers = [tongue.shown(header) for header in block.headers]
             widths = [*block.widths]
-            return {"kind": "blanks", "headers": headers, "widths": widths, "lines": block.lines, "first": block.first}
+            return {
+                "kind": "blanks",
+                "headers": headers,
+                "widths": widths,
+                "lines": block.lines,
+                "first": block.first,
+            }
         case Signatures():
             roles = [tongue.shown(role) for role in block.roles]
             return {"kind": "signatures", "roles": roles, "words": tongue.say("stamp.signature")}

@@ -128,13 +128,15 @@ class Subject:
         leaves, reaches = ends(movement, self.case)
         return self.site(leaves).label, self.site(reaches).label
 
+    def loads(self, movement: Movement) -> list[Worded]:
+        """Return who is aboard, one entry for each group; one that says so where nobody is."""
+        by_id, say = self.case.group_by_id, self.tongue.say
+        aboard = [say("movement.load", n=n, group=by_id[group_id].label) for group_id, n in movement.loads]
+        return aboard or [say("movement.empty")]
+
     def load(self, movement: Movement) -> Worded:
-        """Return who is aboard, group by group."""
-        if not movement.loads:
-            return self.tongue.say("movement.empty")
-        by_id = self.case.group_by_id
-        parts = [self.tongue.say("movement.load", n=n, group=by_id[i].label) for i, n in movement.loads]
-        return self.tongue.joined("\n", parts)
+        """Return who is aboard, line by line."""
+        return self.tongue.joined("\n", self.loads(movement))
 
     def vehicle(self, movement: Movement) -> Worded:
         """Return which vehicle, or how people go by themselves."""
@@ -147,6 +149,15 @@ class Subject:
         """Return hours and minutes from the order: "N+02:30"."""
         hours, minutes = divmod(round(minutes_between(plan.start, instant)), 60)
         return self.tongue.figures(f"N+{hours:02d}:{minutes:02d}")
+
+    def heading(self, plan: Plan) -> Worded:
+        """Return when the order is given and under which scenario."""
+        say = self.tongue.say
+        return say("plan.subtitle", order=self.moment(plan.start), scenario=self.scenario or say("plan.base"))
+
+    def clears(self, hours: float | None) -> Worded:
+        """Return a clearance time, or that there is none within the plan."""
+        return self.tongue.say("plan.does_not_clear") if hours is None else self.tongue.length(hours)
 
     def moment(self, instant: datetime | None) -> Worded:
         """Return an instant in UTC and at the post."""

@@ -1,4 +1,4 @@
-"""Annexes about places: assembly areas, the routes that the plan takes with their alternates, and who receives whom."""
+"""Annexes about places: assembly areas, routes with their alternates, and who receives whom."""
 
 from collections import Counter, defaultdict
 
@@ -73,11 +73,12 @@ def reception_part(subject: Subject, plan: Plan) -> Part:
 def _route(subject: Subject, leg: Leg, persons: int) -> tuple[Cell, ...]:
     tongue = subject.tongue
     others = [one.label for one in alternates(subject, leg)][:3]
+    leaves, reaches = subject.site(leg.from_site_id), subject.site(leg.to_site_id)
     return row(
         leg.label,
-        tongue.say("routes.from_to", leaves=subject.site(leg.from_site_id).label, reaches=subject.site(leg.to_site_id).label),
+        tongue.say("routes.from_to", leaves=leaves.label, reaches=reaches.label),
         tongue.word("mode", leg.mode.value),
-        tongue.say("figures.minutes", value=tongue.number(leg.travel_min.likely)),
+        tongue.count("figures.whole_minutes", round(leg.travel_min.likely)),
         tongue.number(persons),
         tongue.listing(tongue.word("exit", one.value) for one in leg.closes_with),
         tongue.listing(others) if others else Cell(tongue.say("routes.none"), alarm=True),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from egress.decision import HourNeed, force_needs, holding_lines, unit_lines
 from egress.domain import Plan
 from egress.kit import add_hours
-from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row, sentence
-from egress.publications.papers.paper import Paper, Part, Subject
+from egress.publications.blocks import Cell, Column, Sentences, Table, row, sentence
+from egress.publications.papers.paper import Block, Paper, Part, Subject
 
 MOST_HOURS = 24 * 14
 """Hours that the table by hour shows; stretches say the rest."""
@@ -18,7 +18,9 @@ def security_plan(subject: Subject, plan: Plan) -> Paper:
     return Paper(
         kind="security",
         title=say("security.title"),
-        subtitle=say("plan.subtitle", order=subject.moment(plan.start), scenario=subject.scenario or say("plan.base")),
+        subtitle=say(
+            "plan.subtitle", order=subject.moment(plan.start), scenario=subject.scenario or say("plan.base")
+        ),
         tongue=subject.tongue,
         stamp=subject.stamp,
         parts=(

@@ -7,6 +7,7 @@ The one seam to whoever reckons losses is `LossComparison`: cards are drawn of w
 from datetime import datetime
 
 from egress.kit import add_hours
+from egress.publications.language import Worded
 from egress.publications.losses_writer import LossComparison, LossLine, NewlyUsed
 from egress.publications.papers.leadership import leader_of
 from egress.publications.papers.paper import Card, Paper, Part, Subject
@@ -36,7 +37,10 @@ def _card(subject: Subject, comparison: LossComparison, loss: LossLine) -> Card:
         (say("switch.lost", kind=tongue.word("kind", loss.kind), what=lost), *_places(subject, loss)),
         _when(subject, comparison, loss),
         _whom(subject, comparison, loss),
-        (say("card.acknowledge", lead=leader_of(subject), due=subject.moment(comparison.as_of)), say("card.channels")),
+        (
+            say("switch.report", lead=leader_of(subject)),
+            say("card.channels"),
+        ),
         _fails(subject, loss),
     )
     return Card(say("switch.of", kind=tongue.word("kind", loss.kind), what=lost), slots, mark=say("switch.mark"))
@@ -89,7 +93,7 @@ def _owners(subject: Subject, loss: LossLine) -> list[str]:
     return [owner for owner in named if owner]
 
 
-def _places(subject: Subject, loss: LossLine) -> list[str]:
+def _places(subject: Subject, loss: LossLine) -> list[Worded]:
     case, say = subject.case, subject.tongue.say
     legs = [case.leg_by_id[one.id] for one in loss.newly_used if one.kind == "leg" and one.id in case.leg_by_id]
     ends = [(subject.site(leg.from_site_id).label, subject.site(leg.to_site_id).label) for leg in legs]

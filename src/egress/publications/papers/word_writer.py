@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from egress.publications.blocks import Facts, Sentences, Table
 from egress.publications.language import Tongue
 from egress.publications.papers.page_data import code_png, column_shares, stamp_lines
-from egress.publications.papers.paper import SLOTS, Block, Blanks, Card, Code, Paper, Part, Signatures
+from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, Paper, Part, Signatures
 
 WIDTH_MM = 180
 """Width of the text on A4 with margins of 15 mm."""
@@ -55,7 +55,7 @@ class _Writer:
     def part(self, part: Part) -> None:
         """Write one part."""
         if part.new_page:
-            self.document.add_page_break()
+            self.document.add_page_break()  # type: ignore[no-untyped-call]
         if part.title:
             self.heading(part.title, part.level)
         for block in part.blocks:
