@@ -17,6 +17,7 @@ from egress.interfaces.cli import (
     destroy,
     diff,
     enablers,
+    exchange,
     force,
     keep,
     ledger,
@@ -38,7 +39,23 @@ from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
-    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest, publish, alert),
+    *(
+        new,
+        convert,
+        check,
+        threat,
+        plan,
+        rehearse,
+        force,
+        enablers,
+        brief,
+        losses,
+        diff,
+        backtest,
+        publish,
+        alert,
+        exchange,
+    ),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""

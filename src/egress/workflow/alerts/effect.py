@@ -47,8 +47,8 @@ def expected_effect(
     """
     Return the effect of an alert at each place that it sends people to.
 
-    A fluid queue: people come evenly, and get in at the rate of the ways on from there. Movements already planned take
-    their part of that rate first.
+    A fluid queue: people come evenly, and get in at the rate of the ways on from there. What is planned already takes
+    its part of that rate first.
     """
     places = [one.site_id for one in alert.directions if one.bidding in (Bidding.GO_TO, Bidding.OPEN)]
     return tuple(_at(case, alert, site_id, plan, closed) for site_id in dict.fromkeys(places))
