@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from egress.domain import Case, apply_scenario
+from egress.domain import Case, SiteKind, apply_scenario
 from egress.inputs import read_case, write_workbook
 from egress.inputs.feeds import FEEDS, airport_rows, feed_rows, fetched
 from egress.inputs.imports import (
@@ -20,7 +20,7 @@ from egress.inputs.imports import (
     road_network,
     undo_import,
 )
-from egress.kit import InputProblem, Problem, Progress
+from egress.kit import InputProblem, Place, Problem, Progress
 from egress.planning import PlanningResult
 from egress.publications import Document
 from egress.publications.exports import (
@@ -123,7 +123,7 @@ def try_import(
             raise InputProblem(
                 [Problem("--feed", 0, "", feed, "one of " + ", ".join(FEEDS), "Name what the file is.")]
             )
-        rows = feed_rows(feed, rows)
+        rows = feed_rows(feed, rows, post=_post_of(folder))
     return preview_import(folder, rows, table=table, columns=columns)
 
 
@@ -140,6 +140,13 @@ def take_back_import(folder: Path) -> str:
 def _rows(path: Path) -> tuple[FoundRow, ...]:
     rows = read_rows(path)
     return road_network(rows) if path.name.lower().endswith(".osm.pbf") else rows
+
+
+def _post_of(folder: Path) -> Place | None:
+    """Return where the post is: its first mission, else its first site that is not safe."""
+    sites = [site for site in read_case(folder).sites if not site.safe]
+    missions = [site for site in sites if site.kind is SiteKind.MISSION]
+    return next((site.place for site in (*missions, *sites)), None)
 
 
 def _workbook(order: ExportOrder) -> Document:

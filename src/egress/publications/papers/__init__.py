@@ -5,6 +5,7 @@ In: a case with its plan, brief or losses, and a language. Out: a Paper, and fro
 """
 
 from egress.publications.papers.action_cards import action_cards as action_cards
+from egress.publications.papers.alert_sheet import alert_sheet as alert_sheet
 from egress.publications.papers.blank_sheets import blank_sheets as blank_sheets
 from egress.publications.papers.brief_paper import brief_paper as brief_paper
 from egress.publications.papers.emergency_plan import emergency_plan as emergency_plan
