@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 MEMORY_BYTES = 512 * 1024 * 1024
-PROCESSOR_S = 10
+PROCESSOR_S = 8
 ANSWER_BYTES = 128 * 1024 * 1024
 REFUSED = 3
 

@@ -15,7 +15,9 @@ from egress.kit import InputProblem, Problem
 FORMATS = ("csv", "xlsx", "kml", "kmz", "gpx", "geojson", "gpkg", "zip", "osm.pbf")
 """Endings that are read; a zip holds a shapefile."""
 
-LONGEST_S = 10.0
+LONGEST_S = 30.0
+"""Seconds on the clock after which a child is ended, whatever it waits for; `child` limits processor time to less."""
+
 LARGEST_BYTES = 64 * 1024 * 1024
 LARGEST_ANSWER = 128 * 1024 * 1024
 REMEDY = "Save it anew in the program that it comes from, or take another format."

@@ -1,6 +1,7 @@
 """`egress publish`: a document for paper or for Word."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
@@ -38,5 +39,7 @@ def _run(options: argparse.Namespace) -> int:
         workers=options.workers,
     )
     options.output = options.output or Path(f"{case.case_id}-{options.paper}.{options.format}")
+    if not options.quiet:
+        print(f"egress: writing {options.output}", file=sys.stderr)
     send(write_paper(publish(case, order, progress=progress_of(options)), options.format), options)
     return EXIT_ANSWERED
