@@ -41,7 +41,7 @@ def test_an_alert_is_drafted_and_checked(run: Run, tmp_path: Path) -> None:
     assert ran.code == 2
     assert "no_double_standard" in ran.out
     later = tmp_path / "b.xml"
-    drafted = run("alert", "draft", TINY, "--as-of", "2030-03-10T12:00:00Z", "--tell", "shelter", "-o", later)
+    drafted = run("alert", "draft", TINY, "--as-of", "2030-03-11T12:00:00Z", "--tell", "shelter", "-o", later)
     assert drafted.code == 0
     assert "one_version" in run("alert", "check", TINY, later, "--last", out).out
 
