@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from egress.domain import Case
+from egress.domain import Case, Plan
 from egress.kit import Progress
 from egress.planning import PlanningResult, PlanOptions, make_plan
 from egress.threat import assess
@@ -15,11 +15,16 @@ def plan_movements(
     scenario_id: str = "base",
     start: datetime | None = None,
     step_min: int | None = None,
+    kept: Plan | None = None,
     progress: Progress | None = None,
 ) -> PlanningResult:
-    """Return the checked plan of a case under a scenario, for an order given at `start` (as_of if None)."""
+    """
+    Return the checked plan of a case under a scenario, for an order given at `start` (as_of if None).
+
+    Of `kept`, an earlier plan, whatever still stands is kept unless that costs too much.
+    """
     progress = progress or Progress()
     with progress.stage("assess the threat"):
         picture = assess(case, as_of)
     with progress.stage(f"plan {scenario_id}"):
-        return make_plan(case, scenario_id, picture, PlanOptions(start=start, step_min=step_min))
+        return make_plan(case, scenario_id, picture, PlanOptions(start=start, step_min=step_min, previous=kept))

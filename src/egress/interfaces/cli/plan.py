@@ -24,6 +24,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan.add_argument("--step-min", type=positive, metavar="N", help="bound on even steps of N minutes")
     told = "tell every movement that differs from a plan written earlier with --format json"
     plan.add_argument("--against", type=Path, metavar="PLAN.json", help=told)
+    keeping = "keep what still stands of the plan of --against, unless that costs more than 2 % of what can be saved"
+    plan.add_argument("--keep", action="store_true", help=keeping.replace("%", "%%"))
     plan.add_argument("--full", action="store_true", help="list every movement in the text")
 
 
@@ -31,6 +33,9 @@ def _run(options: argparse.Namespace) -> int:
     case = opened(options.case, options)
     start = instant(options.start, "--start") if options.start else None
     as_of = _as_of_or_start(options, start)
+    if options.keep and not options.against:
+        remedy = "Name it with --against PLAN.json."
+        raise InputProblem([Problem("--keep", 0, "", "", "an earlier plan to keep", remedy)])
     previous = open_plan(options.against, case) if options.against else None
     result = plan_movements(
         case,
@@ -38,6 +43,7 @@ def _run(options: argparse.Namespace) -> int:
         scenario_id=options.scenario,
         start=start,
         step_min=options.step_min,
+        kept=previous if options.keep else None,
         progress=progress_of(options),
     )
     applied = apply_scenario(case, options.scenario)

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
-from egress.planning.flows.trips import lay_trip
+from egress.planning.flows.trips import lay_trip, take_up_bookings, top_up
 from egress.planning.flows.walking import walk_on, walk_onward
 
 
@@ -14,11 +14,20 @@ def dispatch(network, goals, policy, profiles, laid, chain_ok, upstream):
     _walk_through(NetworkRef(*network), ProfilesRef(*profiles), goals, policy, laid, chain_ok, upstream)
 
 
+@njit(cache=True, nogil=True)
+def dispatch_around(network, goals, policy, profiles, laid, chain_ok, upstream):
+    """Fill the free seats of the trips that are laid already, in order of departure; then lay what else is needed."""
+    net, st = NetworkRef(*network), ProfilesRef(*profiles)
+    top_up(net, goals, policy, st, laid, chain_ok)
+    _walk_through(net, st, goals, policy, laid, chain_ok, upstream)
+
+
 @njit(cache=True)
 def _walk_through(net, st, goals, policy, laid, chain_ok, upstream):
     rides = len(net.ride_leg)
     failed = np.zeros(max(1, rides), dtype=np.bool_)
     for k in range(net.ticks + 1):
+        take_up_bookings(st, k * net.tick + net.tick - 1)
         walk_onward(net, st, k)
         for onward in (True, False):
             _lay_trips(net, goals, policy, st, laid, chain_ok, upstream, k, onward, failed)
