@@ -17,20 +17,17 @@ from lxml import etree
 from egress.domain import Effect
 from egress.domain.alert_checks import PostState
 from egress.domain.alerts import Alert, AlertText, Bidding
+from egress.domain.wardens import Answer, Receipt, Recipient, chain_of, reach_by_zone
 from egress.inputs.feeds import read_cap
 from egress.kit import InputProblem
 from egress.publications.alerts import (
     HARDEST,
     Draft,
     MailServer,
-    Receipt,
-    Recipient,
     SmsGateway,
     cancel_of,
     cap_problems,
-    chain_of,
     draft_alert,
-    reach_by_zone,
     reading_level,
     send_mail,
     send_sms,
@@ -40,7 +37,6 @@ from egress.publications.alerts import (
     write_cap,
     write_rss,
 )
-from egress.publications.alerts.wardens import Answer
 from egress.publications.language import LANGUAGES
 
 from .posts import at, kabul

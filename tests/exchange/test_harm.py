@@ -3,6 +3,7 @@
 import os
 import random
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_some_spoilt_files(sound: dict[str, bytes], tmp_path: Path) -> None:
 def test_a_thousand_spoilt_files(
     sound: dict[str, bytes],
     tmp_path: Path,
-    record_property: pytest.RecordProperty,  # type: ignore[name-defined]
+    record_property: Callable[[str, object], None],
 ) -> None:
     """A thousand of them."""
     place = tmp_path / "in"

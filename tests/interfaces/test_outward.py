@@ -64,3 +64,18 @@ def test_rows_go_out_and_come_in(run: Run, tmp_path: Path) -> None:
     assert run("import", case, "--undo").code == 0
     assert (case / "sites.csv").read_text() == before
     assert run("import", case, "--undo").code == 2
+
+
+def test_who_has_answered_is_told_by_zone(run: Run, tmp_path: Path) -> None:
+    """Of five people two said that they are safe; the rest, silence among them, is not known to be."""
+    wardens, receipts = tmp_path / "w.csv", tmp_path / "r.csv"
+    wardens.write_text("recipient_id,zone,persons,warden_id\na,west,2,\nb,west,3,a\n")
+    receipts.write_text("recipient_id,answer,at,says_safe\na,acknowledged,2030-03-10T06:00:00Z,yes\n")
+    ran = run("alert", "reach", wardens, receipts, "--as-of", DAY)
+    assert ran.code == 0
+    assert "3 no answer" in ran.out
+    assert "3 not known to be safe" in ran.out
+    wardens.write_text("recipient_id,zone,persons,warden_id\na,west,many,\n")
+    ran = run("alert", "reach", wardens, receipts, "--as-of", DAY)
+    assert ran.code == 2
+    assert "w.csv:2: persons = many" in ran.err

@@ -41,7 +41,7 @@ def test_golden_pages(
         for name, seen in pictures(kind, language, papers[kind]).items():
             path = PLACE / f"{name}.png"
             if request.config.getoption("--renew-papers"):
-                seen.convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(path, optimize=True)
+                seen.convert("RGB").quantize(64).save(path, optimize=True)
                 continue
             wanted = Image.open(path)
             found = compared(seen, wanted)

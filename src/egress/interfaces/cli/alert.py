@@ -13,7 +13,7 @@ from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_store_options, hand_of, record_of
 from egress.interfaces.cli.sending import send, write_whole
-from egress.interfaces.wiring import open_alert
+from egress.interfaces.wiring import open_alert, reach_of
 from egress.publications import Document
 from egress.publications.alerts import (
     Draft,
@@ -52,6 +52,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     draft.add_argument(
         "--updates", action="append", default=[], type=Path, metavar="FILE", help="CAP that it replaces"
     )
+    reach = acts.add_parser("reach", help="who has answered, by zone; silence is never safe")
+    reach.set_defaults(command=_reach, format="text", quiet=False)
+    reach.add_argument("wardens", type=Path, metavar="WARDENS.csv", help="recipient_id,zone,persons,warden_id")
+    reach.add_argument("receipts", type=Path, metavar="RECEIPTS.csv", help="recipient_id,answer,at,says_safe")
+    reach.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
+    reach.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer there, not to stdout")
     check = _verb(acts, "check", _check, "hold a message against staff posture, plan, and other alerts")
     clear = _verb(acts, "clear", _clear, "clear a message for release")
     release = _verb(acts, "release", _release, "release a message that was cleared")
@@ -74,6 +80,16 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     release.add_argument("--smtp", default="", metavar="HOST:PORT", help="mail server")
     release.add_argument("--sms", action="append", default=[], metavar="NUMBER", help="recipient; may be repeated")
     release.add_argument("--gateway", default="", metavar="URL", help="SMS gateway that takes JSON")
+
+
+def _reach(options: argparse.Namespace) -> int:
+    lines = []
+    for zone in reach_of(options.wardens, options.receipts, instant(options.as_of, "--as-of")):
+        counts = ", ".join(f"{n} {answer.value.replace('_', ' ')}" for answer, n in zone.by_answer.items())
+        lines.append(f"{zone.zone}: {zone.persons} persons: {counts}; {zone.safe_persons} safe by their own word,")
+        lines.append(f"  {zone.unknown_persons} not known to be safe")
+    send(Document.of_text("\n".join(lines) + "\n"), options)
+    return EXIT_ANSWERED
 
 
 def _verb(

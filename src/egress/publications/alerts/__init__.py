@@ -1,7 +1,7 @@
 """
-Alerts going out: drafted from the post's state, as CAP 1.2, feeds, e-mail and SMS, and who answered.
+Alerts going out: drafted from the post's state, as CAP 1.2, feeds, e-mail and SMS.
 
-In: an `Alert` and the state of the post. Out: bytes for each channel, and reach by zone.
+In: an `Alert` and the state of the post. Out: bytes for each channel.
 """
 
 from egress.publications.alerts.cap import cap_problems as cap_problems
@@ -19,8 +19,3 @@ from egress.publications.alerts.reading_level import reading_level as reading_le
 from egress.publications.alerts.sms import SmsGateway as SmsGateway
 from egress.publications.alerts.sms import send_sms as send_sms
 from egress.publications.alerts.sms import sms_text as sms_text
-from egress.publications.alerts.wardens import Receipt as Receipt
-from egress.publications.alerts.wardens import Recipient as Recipient
-from egress.publications.alerts.wardens import ZoneReach as ZoneReach
-from egress.publications.alerts.wardens import chain_of as chain_of
-from egress.publications.alerts.wardens import reach_by_zone as reach_by_zone

@@ -46,7 +46,7 @@ def send_mail(alert: Alert, recipients: Sequence[str], server: MailServer, *, ca
     """
     Send an alert to each recipient; return for each "delivered" (the server took it over) or why not.
 
-    Taken over by a server is not read, and read is not understood; see `wardens`.
+    Taken over by a server is not read, and read is not understood; see `domain.wardens`.
     """
     return asyncio.run(_send_all(alert, recipients, server, cap))
 

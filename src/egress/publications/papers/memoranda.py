@@ -111,9 +111,9 @@ def _reasons(subject: Subject, brief: Brief) -> list[Block]:
     plan = brief.plan
     lines.append(say("memo.caught", persons=subject.tongue.about(plan.expected_caught_persons)))
     return [
-        sentence(say("memo.why")),
+        Sentences((say("memo.why"),), bullets=False, large=True),
         Sentences(tuple(lines)),
-        sentence(say("memo.against")),
+        Sentences((say("memo.against"),), bullets=False, large=True),
         Sentences((say("memo.uncertain"), say("memo.signal"), say("memo.options"))),
     ]
 

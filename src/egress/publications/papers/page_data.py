@@ -15,6 +15,12 @@ from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, P
 LONGEST_UNBROKEN = 18
 """Characters that may stand in one run; longer runs may break anywhere, so that no column overflows."""
 
+LONGEST_IN_HEAD = 70
+"""Characters of the post's name and of the handling mark that the head of a page bears."""
+
+PIECE = 6
+"""Characters between the places where such a run may break."""
+
 NARROWEST, WIDEST = 5.0, 38.0
 """Bounds of a column's share of the width, in characters."""
 
@@ -49,11 +55,16 @@ def stamp_lines(paper: Paper) -> dict[str, str]:
     """Return what every page bears, in words."""
     tongue, stamp = paper.tongue, paper.stamp
     return {
-        "post": tongue.shown(stamp.post),
+        "post": tongue.shown(cut(stamp.post)),
         "version": tongue.say("stamp.version", version=stamp.version),
         "time": tongue.say("stamp.as_of", moment=tongue.moment(stamp.at, stamp.zone, year=True)),
-        "handling": tongue.shown(stamp.handling) if stamp.handling else tongue.say("stamp.handling_blank"),
+        "handling": tongue.shown(cut(stamp.handling)) if stamp.handling else tongue.say("stamp.handling_blank"),
     }
+
+
+def cut(text: str) -> str:
+    """Return text as far as it fits into the head of a page, with a mark where it goes on."""
+    return text if len(text) <= LONGEST_IN_HEAD else f"{text[: LONGEST_IN_HEAD - 1]}…"
 
 
 def code_svg(code: Code) -> str:
@@ -184,4 +195,4 @@ def _printable(data: Any) -> tuple[Any, int]:
 
 def _breakable(found: re.Match[str]) -> str:
     run = found[0]
-    return _BREAK.join(run[start : start + LONGEST_UNBROKEN] for start in range(0, len(run), LONGEST_UNBROKEN))
+    return _BREAK.join(run[start : start + PIECE] for start in range(0, len(run), PIECE))
