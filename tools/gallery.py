@@ -1,7 +1,7 @@
 """
 Draw the gallery: the brief, the plan and an alert of kabul-2021 on two days, as pictures in docs/gallery.
 
-Run by `make gallery`. The alert is the one that the state of the day calls for, in three languages.
+Run by `make gallery`; `python tools/gallery.py 2021-08-10` draws one day. The alert is the one that the state of the day calls for, in three languages.
 """
 
 import sys
@@ -36,7 +36,7 @@ def main() -> int:
     folder.mkdir(exist_ok=True)
     case = read_case(ROOT / "cases" / "kabul-2021")
     progress = Progress(listener=lambda words: print(f"gallery: {words}", file=sys.stderr, flush=True))
-    for day in DAYS:
+    for day in sys.argv[1:] or DAYS:
         as_of = parse_as_of(day)
         brief = make_brief(case, as_of, progress=progress)
         order = PaperOrder(kind="brief", as_of=as_of, handling="EXAMPLE FROM PUBLIC SOURCES")

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,10 +154,10 @@ def _noting(lines: dict[int, int], numbers: Sequence[int]) -> Callable[[int, int
 
 
 def _sorted(
-    kept: "Sequence[Mapping[str, str]] | object", present: Mapping[str, Mapping[str, str]], key: str
+    kept: Iterable[Mapping[str, str]], present: Mapping[str, Mapping[str, str]], key: str
 ) -> tuple[tuple[Mapping[str, str], ...], tuple[Mapping[str, str], ...], int]:
     new, changed, same = [], [], 0
-    for cells in kept:  # type: ignore[attr-defined]
+    for cells in kept:
         old = present.get(cells.get(key, "")) if key else None
         if old is None:
             new.append(cells)
