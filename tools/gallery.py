@@ -1,7 +1,8 @@
 """
 Draw the gallery: the brief, the plan and an alert of kabul-2021 on two days, as pictures in docs/gallery.
 
-Run by `make gallery`; `python tools/gallery.py 2021-08-10` draws one day. The alert is the one that the state of the day calls for, in three languages.
+Run by `make gallery`; `python tools/gallery.py 2021-08-10` draws one day. The alert is the one that the state of that
+day calls for, in three languages.
 """
 
 import sys
@@ -17,7 +18,7 @@ from egress.kit import Progress, parse_as_of
 from egress.publications import Brief
 from egress.publications.alerts import Draft, draft_alert
 from egress.publications.language import LANGUAGES
-from egress.publications.papers import alert_sheet, brief_paper, draw_pages, emergency_plan
+from egress.publications.papers import Paper, alert_sheet, brief_paper, draw_pages, emergency_plan
 from egress.workflow import make_brief, plan_movements
 from egress.workflow.alerts import post_state
 from egress.workflow.publish import PaperOrder, subject_of
@@ -38,18 +39,25 @@ def main() -> int:
     progress = Progress(listener=lambda words: print(f"gallery: {words}", file=sys.stderr, flush=True))
     for day in sys.argv[1:] or DAYS:
         as_of = parse_as_of(day)
-        brief = make_brief(case, as_of, progress=progress)
         order = PaperOrder(kind="brief", as_of=as_of, handling="EXAMPLE FROM PUBLIC SOURCES")
         subject = subject_of(case, order)
-        papers = {
-            "brief": brief_paper(subject, brief),
-            "plan": emergency_plan(subject, plan_movements(case, as_of, progress=progress), cards=False),
-            "alert": alert_sheet(subject, draft_alert(draft_of(case, as_of), state_of(case, as_of, brief))),
-        }
-        for name, paper in papers.items():
-            for number, picture in enumerate(draw_pages(paper, dots_per_inch=DOTS_PER_INCH)[: PAGES[name]], 1):
-                (folder / f"kabul-{day}-{name}-{number}.png").write_bytes(picture)
+        result = plan_movements(case, as_of, progress=progress)
+        keep(folder, day, "plan", emergency_plan(subject, result, cards=False))
+        brief = make_brief(case, as_of, progress=progress)
+        keep(folder, day, "brief", brief_paper(subject, brief))
+        keep(
+            folder,
+            day,
+            "alert",
+            alert_sheet(subject, draft_alert(draft_of(case, as_of), state_of(case, as_of, brief))),
+        )
     return 0
+
+
+def keep(folder: Path, day: str, name: str, paper: Paper) -> None:
+    """Keep the first pages of a paper as pictures."""
+    for number, picture in enumerate(draw_pages(paper, dots_per_inch=DOTS_PER_INCH)[: PAGES[name]], 1):
+        (folder / f"kabul-{day}-{name}-{number}.png").write_bytes(picture)
 
 
 def draft_of(case: Case, as_of: datetime) -> Draft:
