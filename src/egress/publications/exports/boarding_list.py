@@ -40,7 +40,7 @@ def write_boarding_list(rows: Iterator[tuple[str, ...]] | Sequence[tuple[str, ..
     sheet.freeze_panes = "A2"
     choice = DataValidation(type="list", formula1=f'"{",".join(STATES)}"', allow_blank=True)
     choice.add(f"J2:J{1_048_576}")
-    sheet.add_data_validation(choice)
+    sheet.data_validations.append(choice)
     head = []
     for name in COLUMNS:
         cell = WriteOnlyCell(sheet, value=name)
