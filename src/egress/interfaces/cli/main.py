@@ -9,6 +9,7 @@ from egress import __version__
 from egress.interfaces.cli import (
     activate,
     advise,
+    alert,
     backtest,
     brief,
     check,
@@ -19,6 +20,7 @@ from egress.interfaces.cli import (
     diff,
     enablers,
     ensemble,
+    exchange,
     force,
     keep,
     ledger,
@@ -27,6 +29,7 @@ from egress.interfaces.cli import (
     new,
     plan,
     portfolio,
+    publish,
     rehearse,
     replay,
     staff,
@@ -42,6 +45,7 @@ from egress.kit import EgressError, InputProblem
 COMMANDS = (
     *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
     *(staff, advise, brief, losses, ensemble, diff, backtest),
+    *(publish, alert, exchange),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""
