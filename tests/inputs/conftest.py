@@ -86,6 +86,15 @@ papers,Travel papers,persons,1,0.5,0
 position_id,label,category,site_id,holders,function_id,output_per_day,can_work_elsewhere,stand_in_ids,dependants
 clerk,Clerks,staff,office,3,papers,12,no,,4
 """,
+    "staffing_rules.csv": """\
+rule_id,label,kind,position_ids,categories,fleet_ids,persons,watches,families
+two-on-watch,Never below two per watch,least_per_watch,clerk,,,2,1,
+no-families,No family member remains,nobody_of,,family,,,,yes
+""",
+    "measures.csv": """\
+measure_id,label,kind,categories,persons_per_week,most_persons,from,until,visibility
+no-backfill,Vacant posts stay empty,no_backfill,staff,0.5,2,,,0.1
+""",
     "partners.csv": """\
 partner_id,label,status,answer_due,co_locates_at,leaves_on,group_ids,force_ids,fleet_ids,guards_persons,capacity_persons
 ally,Allied agency,asked,2021-07-20T00:00:00Z,office,,families,guards,,6,40

@@ -35,6 +35,12 @@ FILES_AND_TEXT = (
 )
 
 CELLS = (
+    Spoilt("watch_of_nobody", swap("staffing_rules.csv", "clerk,,,2", ",,,2"), "staffing_rules.csv", 2,
+           "position_ids", ROW_REMEDY + "rule", "positions and persons"),
+    Spoilt("too_plainly_seen", swap("measures.csv", ",,,0.1", ",,,1.1"), "measures.csv", 2, "visibility",
+           ROW_REMEDY + "measure"),
+    Spoilt("measure_for_nobody", swap("measures.csv", "no_backfill,staff", "no_backfill,stuff"), "measures.csv", 2,
+           "categories", "Did you mean `staff`?"),
     Spoilt("negative_seats", swap("fleets.csv", "1,30,40", "1,-4,40"), "fleets.csv", 2, "seats",
            "Correct the row or remove the fleet.", "seats = -4 (expected a whole number ≥ 1)"),
     Spoilt("half_a_person", swap("groups.csv", "20,24,30", "20,24.5,30"), "groups.csv", 3, "persons_likely",

@@ -47,7 +47,7 @@ def test_committed_schemas_are_the_made_ones() -> None:
     "name",
     [
         *("brief", "plan", "threat", "check", "losses", "diff", "backtest"),
-        *("rehearse", "force", "enablers", "commitments"),
+        *("rehearse", "force", "enablers", "commitments", "staff", "advise"),
     ],
 )
 def test_schemas_are_schemas_and_closed(name: str) -> None:

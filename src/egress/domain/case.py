@@ -18,6 +18,7 @@ from egress.domain.partners import Partner
 from egress.domain.people import Group
 from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Blackout, ExitChange, Scenario, ScenarioEffect
+from egress.domain.staffing_rules import QuietMeasure, StaffingRule
 from egress.domain.tripwires import Tripwire
 from egress.domain.vocabulary import Exit
 from egress.kit import Range
@@ -128,6 +129,8 @@ class Case:
     resolutions: tuple[Resolution, ...] = ()
     functions: tuple[MissionFunction, ...] = ()
     positions: tuple[Position, ...] = ()
+    staffing_rules: tuple[StaffingRule, ...] = ()
+    measures: tuple[QuietMeasure, ...] = ()
     partners: tuple[Partner, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     readiness: tuple[ReadinessItem, ...] = ()

@@ -26,6 +26,8 @@ TABLES = (
     "commitments",
     "functions",
     "positions",
+    "staffing_rules",
+    "measures",
     "partners",
     "postures",
     "authority",
@@ -50,12 +52,15 @@ ADDED_IN_ORDER = (
 )
 """New rows are let in so that whatever a row refers to is there before it; removed ones go the other way round."""
 
-NOT_FOR_PLANS = ("postures", "authority", "tripwires", "readiness", "scenarios", "commitments")
+NOT_FOR_PLANS = (
+    *("postures", "authority", "tripwires", "readiness", "scenarios"),
+    *("commitments", "staffing_rules", "measures"),
+)
 """Tables that change what is advised and who signs, but neither the plan as things stand nor its clock."""
 
 WORDS_ONLY = (
     *("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by"),
-    *("holder_names", "contacts", "escalates_to"),
+    *("holder_names", "contacts", "escalates_to", "warden"),
 )
 """Fields that people read; no plan and no curve is reckoned from them."""
 

@@ -29,6 +29,7 @@ from egress.inputs.tables import (
     GAUGES,
     GROUPS,
     LEGS,
+    MEASURES,
     PARTNERS,
     POSITIONS,
     POSTURES,
@@ -39,6 +40,7 @@ from egress.inputs.tables import (
     SCENARIOS,
     SERIES,
     SITES,
+    STAFFING_RULES,
     TRIPWIRES,
 )
 from egress.inputs.tables_reading import ALL_TABLES, Tables, read_tables
@@ -127,6 +129,8 @@ def _put_together(settings: Settings, tables: Tables) -> Case | None:
         resolutions=tuple(tables[RESOLUTIONS].objects),
         functions=tuple(tables[FUNCTIONS].objects),
         positions=tuple(tables[POSITIONS].objects),
+        staffing_rules=tuple(tables[STAFFING_RULES].objects),
+        measures=tuple(tables[MEASURES].objects),
         partners=tuple(tables[PARTNERS].objects),
         tripwires=tuple(tables[TRIPWIRES].objects),
         readiness=tuple(tables[READINESS].objects),

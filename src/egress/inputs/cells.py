@@ -18,12 +18,14 @@ from egress.domain import (
     GaugeKind,
     Handling,
     Measure,
+    MeasureKind,
     Mode,
     MovementLevel,
     PartnerStatus,
     ReadinessKind,
     SeriesLevel,
     SiteKind,
+    StaffingRuleKind,
     TargetKind,
 )
 from egress.inputs.problems import did_you_mean
@@ -282,6 +284,8 @@ GaugeKindWord = Annotated[GaugeKind, PlainValidator(WordReader(words_of(GaugeKin
 MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
 HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
 EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
+StaffingRuleWord = Annotated[StaffingRuleKind, PlainValidator(WordReader(words_of(StaffingRuleKind)))]
+MeasureKindWord = Annotated[MeasureKind, PlainValidator(WordReader(words_of(MeasureKind)))]
 ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
 CommitmentKindWord = Annotated[CommitmentKind, PlainValidator(WordReader(words_of(CommitmentKind)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]

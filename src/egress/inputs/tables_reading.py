@@ -18,6 +18,7 @@ from egress.inputs.tables import (
     GAUGES,
     GROUPS,
     LEGS,
+    MEASURES,
     PARTNERS,
     POSITIONS,
     POSTURES,
@@ -28,6 +29,7 @@ from egress.inputs.tables import (
     SCENARIOS,
     SERIES,
     SITES,
+    STAFFING_RULES,
     TRIPWIRES,
 )
 from egress.inputs.text import decode
@@ -46,6 +48,8 @@ ALL_TABLES: tuple[Table[Any, Any], ...] = (
     PARTNERS,
     FUNCTIONS,
     POSITIONS,
+    STAFFING_RULES,
+    MEASURES,
     POSTURES,
     AUTHORITY,
     TRIPWIRES,

@@ -28,6 +28,7 @@ from egress.domain.partners import Partner
 from egress.domain.people import Group
 from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Scenario, ScenarioEffect
+from egress.domain.staffing_rules import QuietMeasure, StaffingRule
 from egress.domain.tripwires import Tripwire
 from egress.kit import InternalError
 
@@ -42,6 +43,8 @@ ROW_KINDS: Mapping[str, type] = {
     "commitments": Commitment,
     "functions": MissionFunction,
     "positions": Position,
+    "staffing_rules": StaffingRule,
+    "measures": QuietMeasure,
     "partners": Partner,
     "postures": Posture,
     "authority": Authority,

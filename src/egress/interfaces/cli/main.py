@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from egress import __version__
 from egress.interfaces.cli import (
     activate,
+    advise,
     backtest,
     brief,
     check,
@@ -17,6 +18,7 @@ from egress.interfaces.cli import (
     destroy,
     diff,
     enablers,
+    ensemble,
     force,
     keep,
     ledger,
@@ -27,6 +29,7 @@ from egress.interfaces.cli import (
     portfolio,
     rehearse,
     replay,
+    staff,
     standing,
     store,
     threat,
@@ -38,7 +41,7 @@ from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
     *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
-    *(brief, losses, diff, backtest),
+    *(staff, advise, brief, losses, ensemble, diff, backtest),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""
