@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from egress.domain import Case, Plan
+from egress.domain import Case, Plan, Situation
 from egress.domain.alerts import Alert
 from egress.domain.wardens import ZoneReach, chain_of, reach_by_zone
 from egress.inputs import PROFILES as PROFILES
@@ -20,6 +20,8 @@ from egress.inputs import (
     read_forecasts,
     read_past_case,
     read_plan_answer,
+    read_situation,
+    write_situation,
     write_upgraded,
 )
 from egress.inputs.feeds import read_cap
@@ -176,6 +178,23 @@ def reach_of(wardens: Path, receipts: Path, at: datetime) -> tuple[ZoneReach, ..
     for one in people:
         chain_of(people, one.id)
     return reach_by_zone(people, read_receipts(receipts), at=at)
+
+
+def open_situation(path: Path, case: Case) -> Situation:
+    """
+    Read how a running evacuation stands.
+
+    Raises
+    ------
+    InputProblem
+        with every problem found.
+    """
+    return read_situation(path, case)
+
+
+def situation_text(situation: Situation) -> str:
+    """Return a situation as the text of its file."""
+    return write_situation(situation)
 
 
 def version_of(path: Path) -> int | None:

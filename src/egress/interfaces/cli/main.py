@@ -8,15 +8,18 @@ from collections.abc import Callable, Sequence
 from egress import __version__
 from egress.interfaces.cli import (
     activate,
+    advise,
     alert,
     backtest,
     brief,
     check,
+    commitments,
     convert,
     decision,
     destroy,
     diff,
     enablers,
+    ensemble,
     exchange,
     force,
     keep,
@@ -29,6 +32,7 @@ from egress.interfaces.cli import (
     publish,
     rehearse,
     replay,
+    staff,
     standing,
     store,
     threat,
@@ -39,23 +43,8 @@ from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
-    *(
-        new,
-        convert,
-        check,
-        threat,
-        plan,
-        rehearse,
-        force,
-        enablers,
-        brief,
-        losses,
-        diff,
-        backtest,
-        publish,
-        alert,
-        exchange,
-    ),
+    *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
+    *(staff, advise, brief, losses, ensemble, diff, backtest, publish, alert, exchange),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""
