@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from egress import __version__
 from egress.interfaces.cli import (
+    account,
     activate,
     backtest,
     brief,
@@ -26,9 +27,11 @@ from egress.interfaces.cli import (
     portfolio,
     rehearse,
     replay,
+    serve,
     standing,
     store,
     threat,
+    upkeep,
     watch,
 )
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
@@ -38,6 +41,7 @@ from egress.kit import EgressError, InputProblem
 COMMANDS = (
     *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
+    *(serve, account, upkeep),
 )
 """One module per command, in the order of `egress --help`."""
 
