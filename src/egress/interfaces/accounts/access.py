@@ -30,9 +30,7 @@ SESSION_H, IDLE_MIN, CODE_MIN, GLASS_MIN = 12, 30, 60, 60
 SEEN_EVERY_S = 60
 """How often a session in use is written down as such."""
 
-WRONG = Refused(
-    401, "wrong_sign_in", "Name, password, code or device is not right.", remedy="Try again, or ask for help."
-)
+WRONG = "Name, password, code or device is not right."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,11 @@ from fastapi import FastAPI
 
 from egress.interfaces.api.headers import GuardingHeaders
 from egress.interfaces.api.house import House
-from egress.interfaces.api.openapi import document_of
+from egress.interfaces.api.openapi import PREFIX, document_of
 from egress.interfaces.api.problems import add_handlers
 from egress.interfaces.api.request_log import RequestLog
 from egress.interfaces.api.routes import ROUTERS
 from egress.interfaces.api.watch import Watch
-
-PREFIX = "/api/v1"
 
 
 def make_app(house: House | None) -> FastAPI:

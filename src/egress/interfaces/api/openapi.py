@@ -16,9 +16,11 @@ from egress import __version__
 from egress.interfaces.api.answers import NAMES
 from egress.interfaces.api.door import CSRF_HEADER, SAFE, Needs
 from egress.interfaces.api.problems import MEDIA_TYPE, ProblemDetails
+from egress.interfaces.api.routes import ROUTERS
 from egress.interfaces.wiring import table_columns
 from egress.publications.json_schemas import schema_of
 
+PREFIX = "/api/v1"
 ABOUT = (
     "How long a post has, how long it needs, and what to decide today. Every operation needs one right (`x-right`); "
     "which role has it is told by GET /api/v1/roles. Texts that may name persons are hidden: a mark such as "
@@ -54,7 +56,7 @@ def document_of(app: FastAPI) -> Schema:
     schemas["ProblemDetails"] = _with_definitions(ProblemDetails.model_json_schema(ref_template=REF), schemas)
     schemas |= _answer_schemas() | _table_schemas()
     made["components"]["securitySchemes"] = SECURITY
-    for route, method, operation in _operations(app, made):
+    for route, method, operation in _operations(made):
         _describe(route, method, operation)
     made["components"]["schemas"] = dict(sorted(schemas.items()))
     return made
@@ -69,11 +71,12 @@ def needs_of(route: APIRoute) -> Needs | None:
 REF = "#/components/schemas/{model}"
 
 
-def _operations(app: FastAPI, made: Schema) -> Iterator[tuple[APIRoute, str, Schema]]:
-    for route in app.routes:
-        if isinstance(route, APIRoute) and route.include_in_schema:
-            for method in sorted(route.methods):
-                yield route, method, made["paths"][route.path_format][method.lower()]
+def _operations(made: Schema) -> Iterator[tuple[APIRoute, str, Schema]]:
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                for method in sorted(route.methods or ()):
+                    yield route, method, made["paths"][PREFIX + route.path_format][method.lower()]
 
 
 def _describe(route: APIRoute, method: str, operation: Schema) -> None:
@@ -86,7 +89,7 @@ def _describe(route: APIRoute, method: str, operation: Schema) -> None:
         operation["security"] = []
         return
     operation["x-right"] = needs.right.value if needs.right else "signed_in"
-    session = {"session": []} if method in SAFE else {"session": [], "csrf": []}
+    session: Schema = {"session": []} if method in SAFE else {"session": [], "csrf": []}
     operation["security"] = [session, {"token": []}] if needs.by_token else [session]
 
 

@@ -126,7 +126,7 @@ def _unreadable(_: Request, error: Exception) -> JSONResponse:
     for one in error.errors()[:100]:
         place = [str(part) for part in one["loc"]]
         words = {"file": place[0], "row": 0, "field": ".".join(place[1:]), "value": "", "expected": one["msg"]}
-        line = Problem(**words, remedy="See the description of the operation.")  # type: ignore[arg-type]
+        line = Problem(**words, remedy="See the description of the operation.")
         lines += lines_of([line])
     return problem(422, "not_as_described", "The request is not as the operation describes it.", problems=lines)
 

@@ -85,7 +85,7 @@ def table_feed(post_id: PostId, table: TableName, form: Form, house: InHouse, ca
     tables = cells_of(case_now(house.store, post_id))
     if table not in tables or table == "settings":
         raise Refused(404, "no_such_table", "There is no such table.", remedy="See GET /api/v1/tables.")
-    rows: list[Row] = list(tables[table].values())  # type: ignore[arg-type]
+    rows: list[Row] = list(tables[table].values())
     return fed(rows, tuple(rows[0]) if rows else ("empty",), form)
 
 
