@@ -3,10 +3,10 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from egress.interfaces.wiring import Desk, Store, now, store_file_of
+from egress.interfaces.wiring import Desk, Store, store_file_of
 from egress.kit import EgressError, iso_utc, parse_instant
 from egress.workflow.record.look import verify_ledger
 
@@ -23,15 +23,15 @@ class Finding:
     sentence: str
 
 
-def self_test(address: str, keys: str, store: Store, desk: Desk) -> tuple[Finding, ...]:
+def self_test(address: str, keys: str, store: Store, desk: Desk, *, at: datetime) -> tuple[Finding, ...]:
     """Look at everything that egress rests on; nothing is changed."""
     looks: dict[str, Callable[[], tuple[bool, str]]] = {
         "the ledger": lambda: _ledger(store),
         "the keys": lambda: _keys(store, Path(keys)),
         "the disk": lambda: _disk(store_file_of(address) or Path(keys)),
-        "the clock": lambda: _clock(store),
+        "the clock": lambda: _clock(store, at),
         "accounts": lambda: _accounts(desk),
-        "long work": lambda: _work(desk),
+        "long work": lambda: _work(desk, at),
     }
     return tuple(_found(what, look) for what, look in looks.items())
 
@@ -73,12 +73,12 @@ def _disk(place: Path) -> tuple[bool, str]:
     return free_mib >= LEAST_FREE_MIB, f"{free_mib} MiB are free; at least {LEAST_FREE_MIB} should be."
 
 
-def _clock(store: Store) -> tuple[bool, str]:
+def _clock(store: Store, at: datetime) -> tuple[bool, str]:
     acts = store.acts(after_seq=max(0, store.head()[0] - 1))
     last = acts[-1].kept_at if acts else None
-    if last is not None and last > now():
+    if last is not None and last > at:
         return False, f"The last act was kept at {iso_utc(last)}, which is still ahead: set the clock right."
-    return True, f"It is {iso_utc(now())}."
+    return True, f"It is {iso_utc(at)}."
 
 
 def _accounts(desk: Desk) -> tuple[bool, str]:
@@ -89,11 +89,11 @@ def _accounts(desk: Desk) -> tuple[bool, str]:
     return True, f"{len(held)} accounts, {len(administrators)} of them administrators."
 
 
-def _work(desk: Desk) -> tuple[bool, str]:
+def _work(desk: Desk, at: datetime) -> tuple[bool, str]:
     stuck = [
         row
         for row in desk.jobs(state="at work")
-        if row.begun_at and now() - parse_instant(row.begun_at) > timedelta(hours=STUCK_H)
+        if row.begun_at and at - parse_instant(row.begun_at) > timedelta(hours=STUCK_H)
     ]
     if stuck:
         return False, f"{len(stuck)} jobs have been at work for more than {STUCK_H} h; cancel them."

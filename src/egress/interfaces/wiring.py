@@ -47,6 +47,7 @@ from egress.store import (
     written,
 )
 from egress.store import Store as Store
+from egress.store import StoreUnavailable as StoreUnavailable
 from egress.store import VersionMovedOn as VersionMovedOn
 from egress.store import fingerprint as fingerprint
 from egress.store import new_act_id as new_act_id

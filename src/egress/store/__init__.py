@@ -11,6 +11,7 @@ from egress.store.copying import copy_store as copy_store
 from egress.store.copying import store_digest as store_digest
 from egress.store.documents import DocumentSummary as DocumentSummary
 from egress.store.documents import document_digest as document_digest
+from egress.store.faults import StoreUnavailable as StoreUnavailable
 from egress.store.ledger import Checkpoint as Checkpoint
 from egress.store.ledger import fingerprint as fingerprint
 from egress.store.ledger import printed as printed

@@ -33,6 +33,12 @@ ALWAYS = {
 TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
+def guards(*, secure: bool, is_page: bool = False) -> dict[str, str]:
+    """Return the headers that every answer bears."""
+    made = {**ALWAYS, "content-security-policy": DOCUMENT_POLICY if is_page else POLICY, "cache-control": "no-store"}
+    return {**made, "strict-transport-security": TRANSPORT} if secure else made
+
+
 class GuardingHeaders:
     """Adds the headers to every answer; nothing of the API is kept by any cache."""
 
@@ -55,10 +61,7 @@ class GuardingHeaders:
                 headers = list(message.get("headers", []))
                 given = {name.lower() for name, _ in headers}
                 is_page = any(name.lower() == b"content-type" and b"text/html" in value for name, value in headers)
-                added = {**ALWAYS, "content-security-policy": DOCUMENT_POLICY if is_page else POLICY}
-                added |= {"cache-control": "no-store"}
-                if self._secure:
-                    added["strict-transport-security"] = TRANSPORT
+                added = guards(secure=self._secure, is_page=is_page)
                 headers += [
                     (name.encode(), value.encode()) for name, value in added.items() if name.encode() not in given
                 ]

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from egress.interfaces.accounts import Refused
+from egress.interfaces.api.headers import guards
+from egress.interfaces.wiring import StoreUnavailable
 from egress.kit import InputProblem, InternalError, Problem
 from egress.workflow.record.edit import EditConflict
 
@@ -108,11 +110,10 @@ def _conflict(_: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _input(request: Request, error: Exception) -> JSONResponse:
+def _input(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, InputProblem)
     lines = lines_of(error.problems)
-    store = request.app.state.house.store.name
-    if any(one.file == store for one in error.problems):
+    if isinstance(error, StoreUnavailable):
         LOG.error("the record does not answer", extra={"event": "store_unavailable"})
         detail = "The record does not answer. What was acknowledged is kept; this was not done."
         return problem(503, "store_unavailable", detail, headers={"Retry-After": "5"}, remedy="Try again.")
@@ -138,7 +139,7 @@ def _http(_: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, kinds.get(error.status_code, "refused"), str(error.detail), headers=headers)
 
 
-def _internal(_: Request, error: Exception) -> JSONResponse:
+def _internal(request: Request, error: Exception) -> JSONResponse:
     fault = secrets.token_hex(8)
     # The text of an error may quote what was given; its place in the code does not.
     place = error.__traceback__
@@ -148,4 +149,8 @@ def _internal(_: Request, error: Exception) -> JSONResponse:
     told = {"event": "fault", "fault_id": fault, "kind": type(error).__name__, "where": where}
     LOG.error("a fault of egress", extra=told)
     detail = "Something in egress is wrong; it is written down. What was acknowledged is kept."
-    return problem(500, "fault", detail, fault_id=fault, remedy="Tell the administrator the fault's id.")
+    # Outside every guard of the application: this answer brings the headers itself.
+    headers = guards(secure=request.app.state.house.secure)
+    return problem(
+        500, "fault", detail, headers=headers, fault_id=fault, remedy="Tell the administrator the fault's id."
+    )

@@ -8,7 +8,7 @@ from egress.interfaces.certificates import make_certificates
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INTERNAL
 from egress.interfaces.cli.record_options import add_record_verb, keys_of, record_of, store_of
 from egress.interfaces.self_test import self_test
-from egress.interfaces.wiring import open_desk_of, upgrade_desk_of, upgrade_record
+from egress.interfaces.wiring import now, open_desk_of, upgrade_desk_of, upgrade_record
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -54,7 +54,7 @@ def _upgrade(options: argparse.Namespace) -> int:
 
 def _self_test(options: argparse.Namespace) -> int:
     with record_of(options) as store, open_desk_of(store_of(options)) as desk:
-        findings = self_test(store_of(options), str(keys_of(options)), store, desk)
+        findings = self_test(store_of(options), str(keys_of(options)), store, desk, at=now())
     for one in findings:
         print(f"{'well' if one.well else 'ILL '}  {one.what}: {one.sentence}")
     return EXIT_ANSWERED if all(one.well for one in findings) else EXIT_INTERNAL
