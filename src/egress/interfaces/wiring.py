@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from egress.domain import Case, Plan
+from egress.domain import Case, Plan, Situation
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
 from egress.inputs import files_of as files_of
@@ -20,6 +20,8 @@ from egress.inputs import (
     read_forecasts,
     read_past_case,
     read_plan_answer,
+    read_situation,
+    write_situation,
     write_upgraded,
 )
 from egress.inputs import table_columns as table_columns
@@ -155,6 +157,23 @@ def open_plan(path: Path, case: Case) -> Plan:
         with every problem found.
     """
     return read_plan_answer(path, case_id=case.case_id)
+
+
+def open_situation(path: Path, case: Case) -> Situation:
+    """
+    Read how a running evacuation stands.
+
+    Raises
+    ------
+    InputProblem
+        with every problem found.
+    """
+    return read_situation(path, case)
+
+
+def situation_text(situation: Situation) -> str:
+    """Return a situation as the text of its file."""
+    return write_situation(situation)
 
 
 def version_of(path: Path) -> int | None:

@@ -9,14 +9,17 @@ from egress import __version__
 from egress.interfaces.cli import (
     account,
     activate,
+    advise,
     backtest,
     brief,
     check,
+    commitments,
     convert,
     decision,
     destroy,
     diff,
     enablers,
+    ensemble,
     force,
     keep,
     ledger,
@@ -28,6 +31,7 @@ from egress.interfaces.cli import (
     rehearse,
     replay,
     serve,
+    staff,
     standing,
     store,
     threat,
@@ -39,7 +43,8 @@ from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
-    *(new, convert, check, threat, plan, rehearse, force, enablers, brief, losses, diff, backtest),
+    *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
+    *(staff, advise, brief, losses, ensemble, diff, backtest),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
     *(serve, account, upkeep),
 )

@@ -5,11 +5,18 @@ from egress.publications.sections.basis import what_it_rests_on
 from egress.publications.sections.bottom_line import bottom_line
 from egress.publications.sections.changes import what_changed
 from egress.publications.sections.costs import what_it_took
+from egress.publications.sections.departure import whom_to_send_out
 from egress.publications.sections.enablers import enablers_due
 from egress.publications.sections.how_long_we_have import accounts_and_sources, how_long_we_have
 from egress.publications.sections.how_long_we_need import how_long_we_need, plan_in_detail
 from egress.publications.sections.scenarios import scenarios_in_one_table
 from egress.publications.sections.start_by import start_by_clock
+from egress.publications.sections.tried import (
+    critical_path,
+    force_by_hour,
+    how_it_may_come_out,
+    switch_over_cards,
+)
 from egress.publications.sections.who_decides import who_decides_what
 
 SECTIONS = (
@@ -17,6 +24,7 @@ SECTIONS = (
     what_changed,
     how_long_we_have,
     start_by_clock,
+    whom_to_send_out,
     scenarios_in_one_table,
     how_long_we_need,
     enablers_due,
@@ -24,6 +32,10 @@ SECTIONS = (
     what_speaks_against,
     accounts_and_sources,
     plan_in_detail,
+    how_it_may_come_out,
+    force_by_hour,
+    critical_path,
+    switch_over_cards,
     what_it_rests_on,
     what_it_took,
 )
