@@ -1,6 +1,6 @@
 # The commands of the house. A machine needs Python 3.11 or newer and make; `make setup` brings the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve check test test-long looks bench pins clean
+.PHONY: help setup demo serve check test test-long looks bench sbom pins clean
 
 # More words for pytest or for a bench, for instance: make test ARGS="-k clock"
 ARGS ?=
@@ -46,6 +46,10 @@ looks: setup ## Draw the briefs of the shipped cases anew as references; ONLY=ca
 bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name
 	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --rivals
 	@.venv/bin/python tools/bench.py $(ONLY) $(ARGS)
+
+sbom: setup ## Write what a release is made of to out/sbom.json (CycloneDX)
+	@mkdir -p out
+	.venv/bin/python tools/sbom.py requirements/run.txt out/sbom.json
 
 pins: setup ## Renew the pins after a change of pyproject.toml
 	PATH="$(CURDIR)/.venv/bin:$$PATH" sh tools/pins.sh
