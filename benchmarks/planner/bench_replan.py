@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -50,16 +51,20 @@ CHANGES: Mapping[str, Callable[[Case], Case]] = {
 
 def planned_again(case: BenchCase, yesterday: PlanningResult, options: Mapping[str, Any]) -> PlanningResult:
     """
-    Return the plan of the changed case, with yesterday's at hand.
+    Return the plan of the changed case that keeps what it can of yesterday's, by one policy; none is made anew.
 
-    The one place where yesterday's result is handed to the planner: today it has no use for it.
+    The one place where yesterday's result is handed to the planner.
     """
-    del yesterday
-    return planned(case, options)
+    return planned(case, {**options, "previous": yesterday.plan, "stable_within": math.inf, "looks": 1})
 
 
 def main() -> None:
-    """Print one line per case and change, and the medians."""
+    """
+    Print one line per case and change, and the medians.
+
+    price: what keeping yesterday's plan costs beside planning anew, of what can be saved; kept, anew: share of the
+    movements that stood in yesterday's plan, of the plan that keeps it and of the one made anew.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", nargs="*", default=["small:1", "small:2", "small:3", "large:1", "large:2"])
     parser.add_argument("--changes", nargs="*", choices=CHANGES, default=list(CHANGES))
@@ -68,7 +73,9 @@ def main() -> None:
     parser.add_argument("--options", type=json.loads, default={}, help="fields of PlanOptions, as JSON")
     options = parser.parse_args()
     warm_up(options.options)
-    print("case           change           anew s  again s | fastest HiGHS        s   ratio | quality  kept")
+    print(
+        "case           change           anew s  again s | fastest HiGHS       s   ratio | quality  price  kept  anew"
+    )
     ratios = [ratio for name in options.cases for ratio in one_case(named(name), options) if ratio]
     if ratios:
         print(f"ratio: median {statistics.median(ratios):.1f}, worst {min(ratios):.1f}, of {len(ratios)}")
@@ -83,18 +90,21 @@ def one_case(case: BenchCase, options: argparse.Namespace) -> list[float | None]
 def _one_change(case: BenchCase, yesterday: PlanningResult, change: str, options: argparse.Namespace) -> float | None:
     today = BenchCase(f"{case.name}+{change}", CHANGES[change](case.case), case.scenario_id, case.picture)
     began = time.perf_counter()
-    planned(today, options.options)
+    anew = planned(today, options.options)
     anew_s = time.perf_counter() - began
     began = time.perf_counter()
     again = planned_again(today, yesterday, options.options)
     again_s = time.perf_counter() - began
     found = results(today, Durations.NEAREST, options.rivals, stored_only=options.only_egress)
     lp, quickest, value = objective(found), fastest(found, "highs"), facts(today, again)
+    price = (again.weighted_caught - anew.weighted_caught) / (value["still"] - anew.weighted_caught)
     ratio = quickest[1] / again_s if quickest else None
-    rival = f"{quickest[0]:14s} {quickest[1]:7.1f} {ratio:7.1f}" if quickest else f"{'none finished':30s}"
+    rival = f"{quickest[0]:13s} {quickest[1]:7.1f} {ratio:7.1f}" if quickest else f"{'none finished':29s}"
     quality = "      -" if lp is None else f"{(value['caught'] - lp) / (value['still'] - lp):7.2%}"
-    kept = kept_share(yesterday, again)
-    print(f"{case.name:14s} {change:15s} {anew_s:7.2f}  {again_s:7.2f} | {rival} | {quality} {kept:5.0%}", flush=True)
+    kept, of_anew = kept_share(yesterday, again), kept_share(yesterday, anew)
+    seconds = f"{anew_s:7.2f}  {again_s:7.2f}"
+    told = f"{quality} {price:6.2%} {kept:5.0%} {of_anew:5.0%}"
+    print(f"{case.name:14s} {change:15s} {seconds} | {rival} | {told}", flush=True)
     return ratio
 
 

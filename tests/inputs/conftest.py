@@ -71,6 +71,13 @@ guards,Guards,airport,12,0,2021-06-01T00:00:00Z,2021-08-31T00:00:00Z,perimeter;g
 enabler_id,label,owner,lead_time_h,in_hand_from,available_until,unlocks
 landing,Landing permit,logistics,120,,2021-08-31T00:00:00Z,hub;plane
 """,
+    "commitments.csv": """\
+commitment_id,label,target_kind,target_id,vehicles,room_persons,at_site_id,choice,later,cost_persons,cost_money,visible
+ask_landing,Landing permit asked for,enabler,landing,,,,,yes,0.5,,no
+more_room,Room for 100 more,site,hub,,100,,,no,,20,yes
+bus_at_homes,The bus waits at the homes,fleet,bus,1,,homes,bus_place,yes,,,
+bus_at_office,The bus waits at the office,fleet,bus,1,,,bus_place,yes,,,
+""",
     "functions.csv": """\
 function_id,label,unit,value_per_day,output_restricted,output_locked_down
 papers,Travel papers,persons,1,0.5,0
@@ -78,6 +85,15 @@ papers,Travel papers,persons,1,0.5,0
     "positions.csv": """\
 position_id,label,category,site_id,holders,function_id,output_per_day,can_work_elsewhere,stand_in_ids,dependants
 clerk,Clerks,staff,office,3,papers,12,no,,4
+""",
+    "staffing_rules.csv": """\
+rule_id,label,kind,position_ids,categories,fleet_ids,persons,watches,families
+two-on-watch,Never below two per watch,least_per_watch,clerk,,,2,1,
+no-families,No family member remains,nobody_of,,family,,,,yes
+""",
+    "measures.csv": """\
+measure_id,label,kind,categories,persons_per_week,most_persons,from,until,visibility
+no-backfill,Vacant posts stay empty,no_backfill,staff,0.5,2,,,0.1
 """,
     "partners.csv": """\
 partner_id,label,status,answer_due,co_locates_at,leaves_on,group_ids,force_ids,fleet_ids,guards_persons,capacity_persons

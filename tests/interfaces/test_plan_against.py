@@ -61,6 +61,22 @@ def test_a_later_start_is_told_movement_by_movement(run: Run, earlier: Path) -> 
     assert "h later, was 1 Mar" in text
 
 
+def test_kept_on_purpose_it_says_how_much_and_at_what_price(run: Run, earlier: Path) -> None:
+    """Every movement stands, and the plan made anew is no better."""
+    told = run("plan", TINY, "--as-of", DAY, "-q", "--against", earlier, "--keep")
+    assert (told.code, told.err) == (0, "")
+    carried = sum(bool(one["loads"]) for one in json.loads(earlier.read_text("utf-8"))["data"]["movements"])
+    assert f"Kept on purpose: {carried} of {carried} movements with people. Planned anew" in told.out
+    assert "Every movement is as in the earlier plan" in told.out
+
+
+def test_there_is_nothing_to_keep_without_an_earlier_plan(run: Run) -> None:
+    """The option alone is refused, with what to add."""
+    ran = run("plan", TINY, "--as-of", DAY, "--keep")
+    assert ran.code != 0
+    assert "--against PLAN.json" in ran.err
+
+
 def test_without_an_earlier_plan_there_is_nothing_against(earlier: Path) -> None:
     """JSON says null."""
     assert json.loads(earlier.read_text(encoding="utf-8"))["data"]["against"] is None

@@ -18,6 +18,14 @@ from egress.domain.case import Values as Values
 from egress.domain.case import known_at as known_at
 from egress.domain.case_from_situation import case_from_situation as case_from_situation
 from egress.domain.case_from_situation import with_what_is_shut as with_what_is_shut
+from egress.domain.commitments import Commitment as Commitment
+from egress.domain.commitments import CommitmentKind as CommitmentKind
+from egress.domain.commitments import Ordered as Ordered
+from egress.domain.commitments import States as States
+from egress.domain.commitments import vehicles_named as vehicles_named
+from egress.domain.committing import as_given as as_given
+from egress.domain.committing import part_id as part_id
+from egress.domain.committing import with_commitments as with_commitments
 from egress.domain.differences import Difference as Difference
 from egress.domain.differences import DifferenceKind as DifferenceKind
 from egress.domain.differences import FieldChange as FieldChange
@@ -74,6 +82,10 @@ from egress.domain.situation import ShutNow as ShutNow
 from egress.domain.situation import Situation as Situation
 from egress.domain.situation import UnderWay as UnderWay
 from egress.domain.situation import VehicleAt as VehicleAt
+from egress.domain.staffing_rules import MeasureKind as MeasureKind
+from egress.domain.staffing_rules import QuietMeasure as QuietMeasure
+from egress.domain.staffing_rules import StaffingRule as StaffingRule
+from egress.domain.staffing_rules import StaffingRuleKind as StaffingRuleKind
 from egress.domain.tripwires import Tripwire as Tripwire
 from egress.domain.troubles import Trouble as Trouble
 from egress.domain.troubles import pairs_of as pairs_of

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from egress.domain.authority import Authority, Posture
 from egress.domain.basis import Basis
+from egress.domain.commitments import Commitment
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
 from egress.domain.mission import MissionFunction, MovementLevel, Position
@@ -17,6 +18,7 @@ from egress.domain.partners import Partner
 from egress.domain.people import Group
 from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Blackout, ExitChange, Scenario, ScenarioEffect
+from egress.domain.staffing_rules import QuietMeasure, StaffingRule
 from egress.domain.tripwires import Tripwire
 from egress.domain.vocabulary import Exit
 from egress.kit import Range
@@ -115,6 +117,7 @@ class Case:
     fleets: tuple[Fleet, ...] = ()
     forces: tuple[Force, ...] = ()
     enablers: tuple[Enabler, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     postures: tuple[Posture, ...] = ()
     authority: tuple[Authority, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
@@ -126,6 +129,8 @@ class Case:
     resolutions: tuple[Resolution, ...] = ()
     functions: tuple[MissionFunction, ...] = ()
     positions: tuple[Position, ...] = ()
+    staffing_rules: tuple[StaffingRule, ...] = ()
+    measures: tuple[QuietMeasure, ...] = ()
     partners: tuple[Partner, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     readiness: tuple[ReadinessItem, ...] = ()

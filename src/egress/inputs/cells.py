@@ -10,6 +10,7 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from egress.domain import (
+    CommitmentKind,
     Confidence,
     Effect,
     EstimateClock,
@@ -17,12 +18,14 @@ from egress.domain import (
     GaugeKind,
     Handling,
     Measure,
+    MeasureKind,
     Mode,
     MovementLevel,
     PartnerStatus,
     ReadinessKind,
     SeriesLevel,
     SiteKind,
+    StaffingRuleKind,
     TargetKind,
 )
 from egress.inputs.problems import did_you_mean
@@ -281,6 +284,9 @@ GaugeKindWord = Annotated[GaugeKind, PlainValidator(WordReader(words_of(GaugeKin
 MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
 HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
 EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
+StaffingRuleWord = Annotated[StaffingRuleKind, PlainValidator(WordReader(words_of(StaffingRuleKind)))]
+MeasureKindWord = Annotated[MeasureKind, PlainValidator(WordReader(words_of(MeasureKind)))]
 ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
+CommitmentKindWord = Annotated[CommitmentKind, PlainValidator(WordReader(words_of(CommitmentKind)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

@@ -9,6 +9,7 @@ from egress.inputs.table import Table
 from egress.inputs.table_reading import ReadTable, read_table
 from egress.inputs.tables import (
     AUTHORITY,
+    COMMITMENTS,
     ENABLERS,
     ESTIMATES,
     FLEETS,
@@ -17,6 +18,7 @@ from egress.inputs.tables import (
     GAUGES,
     GROUPS,
     LEGS,
+    MEASURES,
     PARTNERS,
     POSITIONS,
     POSTURES,
@@ -27,6 +29,7 @@ from egress.inputs.tables import (
     SCENARIOS,
     SERIES,
     SITES,
+    STAFFING_RULES,
     TRIPWIRES,
 )
 from egress.inputs.text import decode
@@ -41,9 +44,12 @@ ALL_TABLES: tuple[Table[Any, Any], ...] = (
     FLEETS,
     FORCES,
     ENABLERS,
+    COMMITMENTS,
     PARTNERS,
     FUNCTIONS,
     POSITIONS,
+    STAFFING_RULES,
+    MEASURES,
     POSTURES,
     AUTHORITY,
     TRIPWIRES,

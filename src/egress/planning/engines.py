@@ -14,11 +14,12 @@ from functools import reduce
 
 import numpy as np
 
+from egress.domain import Plan
 from egress.kit import MIN_PER_H
 from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
-from egress.planning.evaluation import weighted_caught
-from egress.planning.flows import lay_timetable
+from egress.planning.evaluation import weighted_caught, weighted_caught_without_movement
+from egress.planning.flows import lay_timetable, replan
 from egress.planning.grid import GUIDING, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
@@ -36,6 +37,9 @@ FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 22_000
 
 MOST_PRICED_LEGS = 400
 """A road network of more legs than this is planned without the relaxation, and so without shadow prices."""
+
+REPLANNING_LOOKS = 6
+"""With so many policies what no longer stands of an earlier plan is laid around the rest."""
 
 SAME_WORTH = 2e-3
 """Two timetables whose worth differs by a smaller share than this are told apart by who is left, and by clearance."""
@@ -82,6 +86,33 @@ def lay(problem: PlanningProblem, risk: Risk, *, step_min: int | None, looks: in
         proof = {"clearance_bound_h": clearance_min / MIN_PER_H, **_plain(method)}
         laid = _better(problem, risk, laid, timetable, proof)
     return _or_stay(problem, risk, laid)
+
+
+def lay_again(
+    problem: PlanningProblem, risk: Risk, previous: Plan, *, stable_within: float, step_min: int | None, looks: int
+) -> Laid:
+    """
+    Lay the timetable that keeps what it can of an earlier plan, if it is good enough.
+
+    Where `stable_within` is finite, the case is planned anew as well: its timetable counts if it saves more than that
+    share of what can be saved beyond the other, and its bound and prices hold for both. Rules of the field are known
+    to the careful dispatcher alone, which plans anew.
+    """
+    if "large flows" not in engines_that_obey(problem.case):
+        anew = lay(problem, risk, step_min=step_min, looks=looks)
+        return replace(anew, method={**anew.method, "earlier_plan": "not asked: rules of the field"})
+    timetable, method = replan(problem, risk, previous, looks=min(looks, REPLANNING_LOOKS))
+    kept = Laid(timetable=timetable, bound=0.0, prices=None, method=method)
+    if math.isinf(stable_within):
+        return _or_stay(problem, risk, kept)
+    anew = lay(problem, risk, step_min=step_min, looks=looks)
+    still = weighted_caught_without_movement(problem, risk)
+    lost = weighted_caught(problem, risk, timetable) - weighted_caught(problem, risk, anew.timetable)
+    price = lost / max(still - anew.bound, TIE)
+    if price > stable_within:
+        return replace(anew, method={**anew.method, "earlier_plan": "given up", "price_of_keeping_it": price})
+    kept = replace(kept, bound=anew.bound, prices=anew.prices, method={**method, "price_of_keeping_it": price})
+    return _or_stay(problem, risk, kept)
 
 
 def _better(

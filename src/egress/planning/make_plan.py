@@ -10,7 +10,7 @@ from egress.domain import Case, Movement, Plan, apply_scenario, check_plan
 from egress.kit import InternalError, add_minutes
 from egress.planning.binding_by_hour import binding_by_hour
 from egress.planning.dispatch import Draft, Timetable
-from egress.planning.engines import Laid, lay
+from egress.planning.engines import Laid, lay, lay_again
 from egress.planning.evaluation import Evaluation, evaluate, weighted_caught_without_movement
 from egress.planning.explanation import bindings, by_worth, why_people_are_left, worth
 from egress.planning.problem import PlanningProblem, compile_problem
@@ -43,6 +43,9 @@ class PlanOptions:
     judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     looks : how many policies of the compiled dispatcher are tried, the counted work that a large flow is worth; ≥ 1.
+    previous : an earlier plan, of which what still stands is kept: the same movements, counted from the order.
+    stable_within : share of what can be saved that keeping it may cost; beyond it the case is planned anew. With inf
+        nothing is planned anew, which takes a fraction of the time; there is no bound then.
     explained : whether bindings, worth and explanation are wanted.
     in_depth : whether the explanation shall have hours, troops and notice, and shortfalls too: up to some ten seconds
         on a large case that leaves people.
@@ -52,6 +55,8 @@ class PlanOptions:
     judged_until: datetime | None = None
     step_min: int | None = None
     looks: int = USUAL_LOOKS
+    previous: Plan | None = None
+    stable_within: float = 0.02
     explained: bool = True
     in_depth: bool = True
 
@@ -76,8 +81,7 @@ def make_plan(
     start = whole_minute(options.start or picture.as_of)
     problem = compile_problem(applied, start, as_of=picture.as_of)
     risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
-    step_min, looks = options.step_min, options.looks
-    problem, risk, laid = lay_softly(problem, risk, lambda one, its: lay(one, its, step_min=step_min, looks=looks))
+    problem, risk, laid = lay_softly(problem, risk, lambda one, its: _lay(one, its, options))
     plan = as_plan(problem, laid.timetable)
     findings = check_plan(applied, plan)
     breaches = [finding.sentence for finding in findings if finding.severity == "breach"]
@@ -91,6 +95,16 @@ def make_plan(
         return replace(result, explanation=why_people_are_left(problem, result.groups, None, ()))
     result = _explained(problem, laid.prices, result)
     return _in_depth(problem, risk, laid.prices, result) if options.in_depth else result
+
+
+def _lay(problem: PlanningProblem, risk: Risk, options: PlanOptions) -> Laid:
+    """Lay the timetable anew, or so that it keeps what it can of an earlier plan."""
+    if options.previous is None:
+        return lay(problem, risk, step_min=options.step_min, looks=options.looks)
+    within = options.stable_within
+    return lay_again(
+        problem, risk, options.previous, stable_within=within, step_min=options.step_min, looks=options.looks
+    )
 
 
 def whole_minute(instant: datetime) -> datetime:

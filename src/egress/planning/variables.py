@@ -174,6 +174,11 @@ def build_variables(
     return x
 
 
+def guiding_haste(problem: PlanningProblem) -> dict[str, float]:
+    """Return the cost of a person-hour until safety by group id, as guides have it (weighted persons)."""
+    return _haste(problem, 1.0, guiding=True)
+
+
 def _haste(problem: PlanningProblem, scale: float, *, guiding: bool) -> dict[str, float]:
     """Return the cost of a person-hour until safety, by group id (weighted persons)."""
     share = _share_of_largest(problem)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from egress.decision import Advice, CriticalEnabler, HourNeed
+from egress.decision import Advice, CriticalEnabler, DepartureAdvice, HourNeed
 from egress.kit import StageCost
 from egress.planning import Binding, Worth
 from egress.publications.switch_over_cards import SwitchOverCard
@@ -196,6 +196,7 @@ class Brief:
     tried : the base plan rehearsed, the force and permissions that it needs, cards for the worst scenarios; null
         where that was not asked for.
     costs : wall time and peak memory by stage; "whole brief" is the time that went by for all of it.
+    departure : whom to send out, by category; null where it was not asked for.
     """
 
     case_id: str
@@ -218,3 +219,4 @@ class Brief:
     persons_by_category: Mapping[str, int] = field(default_factory=dict)
     partners: tuple[PartnerLine, ...] = ()
     tried: Tried | None = None
+    departure: DepartureAdvice | None = None

@@ -32,10 +32,11 @@ def write_brief(brief: Brief, format: Format | str = Format.TEXT, *, colour: boo
 
 
 def _sections(brief: Brief) -> tuple[Section, ...]:
-    """Return the sections in plain words; the basis keeps the ids by which its rows are found in the files."""
+    """Return the sections that say something, in plain words; the basis keeps the ids of its rows in the files."""
     words = partial(in_plain_words, zone=ZoneInfo(brief.timezone))
     wanted = (*SECTIONS, *(TRIED if brief.tried else ()))
-    return tuple(reworded(section(brief), words) for section in wanted)
+    found = (section(brief) for section in wanted)
+    return tuple(reworded(section, words) for section in found if section.blocks)
 
 
 def _head(brief: Brief) -> str:

@@ -98,7 +98,7 @@ def _blocks(answer: ForceAnswer, case: Case) -> tuple[Block, ...]:
 def labels_of(case: Case) -> dict[str, str]:
     """Return the labels of sites, legs and forces by their ids."""
     rows: tuple[Site | Leg | Force, ...] = (*case.sites, *case.legs, *case.forces)
-    return {one.id: one.label for one in rows}
+    return {row.id: row.label for row in rows}
 
 
 def strength_by_hour(needs: Sequence[HourNeed], labels: Mapping[str, str]) -> Table:

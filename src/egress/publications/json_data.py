@@ -40,6 +40,7 @@ def brief_data(brief: Brief) -> BriefData:
         persons_by_category=brief.persons_by_category,
         costs=brief.costs,
         tried=brief.tried,
+        departure=brief.departure,
     )
 
 

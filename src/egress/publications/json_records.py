@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from egress.decision import Advice
+from egress.decision import Advice, DepartureAdvice
 from egress.domain import Exit, Finding
 from egress.kit import StageCost
 from egress.planning import Binding, GroupOutcome, HourlyBinding, PlanStatus, Shortfall, Worth
@@ -152,6 +152,7 @@ class BriefData:
     tried : the base plan rehearsed, the force by hour, the critical path, cards for the worst scenarios; null where
         that was not asked for.
     costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
+    departure : whom to send out, by category; null where it was not asked for.
     """
 
     label: str
@@ -169,6 +170,7 @@ class BriefData:
     persons_by_category: Mapping[str, int]
     tried: Tried | None
     costs: tuple[StageCost, ...]
+    departure: DepartureAdvice | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from egress.planning import PlanStatus
+from egress.publications.advice_writer import AdviceAnswer
 from egress.publications.backtest_writer import Backtest
+from egress.publications.commitments_document import CommitmentsAnswer
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.enablers_writer import EnablersAnswer
 from egress.publications.ensemble_writer import Ensemble
@@ -26,6 +28,7 @@ from egress.publications.json_records import BriefData, CheckData, Envelope, Pla
 from egress.publications.losses_writer import LossComparison
 from egress.publications.record_document import LedgerAnswer, Log, Portfolio, Standing
 from egress.publications.rehearsal_writer import RehearsalAnswer
+from egress.publications.staffing_writer import StaffingAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
@@ -39,6 +42,9 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
     "ensemble": (Ensemble, ("answered", "cancelled")),
+    "commitments": (CommitmentsAnswer, ("answered",)),
+    "advise": (AdviceAnswer, ("answered",)),
+    "staff": (StaffingAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),
     "log": (Log, ("answered",)),
     "portfolio": (Portfolio, ("answered",)),

@@ -32,7 +32,7 @@ from egress.publications.sections.how_long_we_need import (
     room,
     worth_blocks,
 )
-from egress.publications.sections.plan_changes import plan_change_blocks
+from egress.publications.sections.plan_changes import keeping_blocks, plan_change_blocks
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import (
     NOTHING,
@@ -110,7 +110,8 @@ def _sections(result: PlanningResult, case: Case, every_movement: bool, previous
     }
     if previous is not None:
         changes = plan_change_data(previous, plan, case)
-        parts["What changes"] = plan_change_blocks(changes, zone, every_movement=every_movement)
+        told = plan_change_blocks(changes, zone, every_movement=every_movement)
+        parts["What changes"] = (*keeping_blocks(result.method), *told)
     return tuple(Section(f"part-{i}", name, blocks) for i, (name, blocks) in enumerate(parts.items()))
 
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from egress.domain import Case
 from egress.domain.authority import Authority, Posture
 from egress.domain.case import ExitLink
+from egress.domain.commitments import Commitment
 from egress.domain.differences import TABLES, keyed
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
@@ -27,6 +28,7 @@ from egress.domain.partners import Partner
 from egress.domain.people import Group
 from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Scenario, ScenarioEffect
+from egress.domain.staffing_rules import QuietMeasure, StaffingRule
 from egress.domain.tripwires import Tripwire
 from egress.kit import InternalError
 
@@ -38,8 +40,11 @@ ROW_KINDS: Mapping[str, type] = {
     "fleets": Fleet,
     "forces": Force,
     "enablers": Enabler,
+    "commitments": Commitment,
     "functions": MissionFunction,
     "positions": Position,
+    "staffing_rules": StaffingRule,
+    "measures": QuietMeasure,
     "partners": Partner,
     "postures": Posture,
     "authority": Authority,

@@ -8,6 +8,7 @@ from egress.publications import BasisLine
 
 TABLES = (
     *("groups", "sites", "legs", "fleets", "forces", "enablers", "partners", "functions", "positions"),
+    *("staffing_rules", "measures"),
     *("postures", "authority", "tripwires", "readiness", "scenarios"),
 )
 """Tables whose rows are named; evidence bears grades instead."""

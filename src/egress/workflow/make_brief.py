@@ -4,11 +4,13 @@ import time
 from datetime import datetime
 
 from egress import __version__
-from egress.decision import Timing, advise, timing
+from egress.decision import Advice, DepartureAdvice, Timing, advise, timing
 from egress.domain import Case, apply_scenario, partner_changes
 from egress.kit import InputProblem, Problem, Progress, StageCost, peak_memory_mib
-from egress.publications import Brief, Change
+from egress.publications import Brief, Change, ScenarioLine
+from egress.publications.brief_document import Tried
 from egress.threat import ThreatPicture, assess
+from egress.workflow.advise_post import AdviceOrder, departure_from_plans
 from egress.workflow.basis_lines import assumptions, stale
 from egress.workflow.bottom_line import bottom_line
 from egress.workflow.brief_lines import plan_summary, scenario_lines
@@ -26,11 +28,13 @@ def make_brief(
     against: datetime | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    departure: AdviceOrder | None = None,
 ) -> Brief:
     """
     Return the brief of a case as of an instant, compared with an earlier one if asked.
 
-    `workers` processes make the plans; their number changes no result.
+    `workers` processes make the plans; their number changes no result. `departure` asks for whom to send out by
+    category as well, from rehearsals of the first plan.
 
     Raises
     ------
@@ -54,12 +58,42 @@ def make_brief(
     with progress.stage("compare scenarios"):
         scenarios = scenario_lines(case, picture, plans)
     tried = tried_in_trouble(case, picture, plans, advice, progress)
+    sent_out = None
+    if departure is not None:
+        sent_out = departure_from_plans(case, picture, plans.base, departure, progress=progress)
     progress.costs.append(StageCost("whole brief", time.perf_counter() - began, peak_memory_mib()))
+    return _put_together(
+        case,
+        picture,
+        against=against,
+        plans=plans,
+        advice=advice,
+        changes=changes,
+        scenarios=scenarios,
+        tried=tried,
+        departure=sent_out,
+        costs=tuple(progress.costs),
+    )
+
+
+def _put_together(
+    case: Case,
+    picture: ThreatPicture,
+    *,
+    against: datetime | None,
+    plans: BriefPlans,
+    advice: Advice,
+    changes: tuple[Change, ...],
+    scenarios: tuple[ScenarioLine, ...],
+    tried: Tried | None,
+    departure: DepartureAdvice | None,
+    costs: tuple[StageCost, ...],
+) -> Brief:
     return Brief(
         case_id=case.case_id,
         label=case.label,
         timezone=case.timezone.key,
-        as_of=as_of,
+        as_of=picture.as_of,
         against=against,
         bottom_line=bottom_line(case, advice, plans.base[0], picture),
         changes=changes,
@@ -68,13 +102,14 @@ def make_brief(
         plan=plan_summary(case, plans.base[0]),
         scenarios=scenarios,
         assumptions=assumptions(case),
-        stale=stale(case, as_of),
-        inputs_digest=inputs_digest(case, as_of),
+        stale=stale(case, picture.as_of),
+        inputs_digest=inputs_digest(case, picture.as_of),
         seed=case.seed,
         version=__version__,
-        costs=tuple(progress.costs),
+        costs=costs,
         persons_by_category=persons_by_category(case),
         tried=tried,
+        departure=departure,
         partners=partner_lines(case, partner_changes(case), plans.base[0], plans.partners),
     )
 

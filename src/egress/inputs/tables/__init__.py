@@ -5,6 +5,7 @@ In: the text of one row. Out: one object of the domain.
 """
 
 from egress.inputs.tables.authority import AUTHORITY as AUTHORITY
+from egress.inputs.tables.commitments import COMMITMENTS as COMMITMENTS
 from egress.inputs.tables.enablers import ENABLERS as ENABLERS
 from egress.inputs.tables.estimates import ESTIMATES as ESTIMATES
 from egress.inputs.tables.fleets import FLEETS as FLEETS
@@ -13,6 +14,7 @@ from egress.inputs.tables.functions import FUNCTIONS as FUNCTIONS
 from egress.inputs.tables.gauges import GAUGES as GAUGES
 from egress.inputs.tables.groups import GROUPS as GROUPS
 from egress.inputs.tables.legs import LEGS as LEGS
+from egress.inputs.tables.measures import MEASURES as MEASURES
 from egress.inputs.tables.outcomes import OUTCOMES as OUTCOMES
 from egress.inputs.tables.partners import PARTNERS as PARTNERS
 from egress.inputs.tables.positions import POSITIONS as POSITIONS
@@ -24,4 +26,5 @@ from egress.inputs.tables.scenario_effects import SCENARIO_EFFECTS as SCENARIO_E
 from egress.inputs.tables.scenarios import SCENARIOS as SCENARIOS
 from egress.inputs.tables.series import SERIES as SERIES
 from egress.inputs.tables.sites import SITES as SITES
+from egress.inputs.tables.staffing_rules import STAFFING_RULES as STAFFING_RULES
 from egress.inputs.tables.tripwires import TRIPWIRES as TRIPWIRES

@@ -12,6 +12,7 @@ from egress.interfaces.wiring import plan_workers
 from egress.kit import InputProblem, Problem
 from egress.publications import write_brief
 from egress.workflow import make_brief
+from egress.workflow.advise_post import AdviceOrder
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,6 +24,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan (cores, up to 4)"
     )
     brief.add_argument(
+        "--departure", action="store_true", help="say too whom to send out by category, from 2000 rehearsals"
+    )
+    brief.add_argument(
         "--also", action="append", default=[], metavar="FORMAT=FILE", help="write another form too; may be repeated"
     )
 
@@ -32,7 +36,10 @@ def _run(options: argparse.Namespace) -> int:
     against = instant(options.against, "--against") if options.against else None
     also = [_also(text) for text in options.also]
     refuse_unwritable([path for _, path in also])
-    brief = make_brief(case, as_of, against=against, progress=progress_of(options), workers=options.workers)
+    order = AdviceOrder(workers=options.workers) if options.departure else None
+    brief = make_brief(
+        case, as_of, against=against, progress=progress_of(options), workers=options.workers, departure=order
+    )
     colour = options.output is None and sys.stdout.isatty()
     for format_, path in also:
         write_whole(path, write_brief(brief, format_))

@@ -24,6 +24,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan.add_argument("--step-min", type=positive, metavar="N", help="bound on even steps of N minutes")
     told = "tell every movement that differs from a plan written earlier with --format json"
     plan.add_argument("--against", type=Path, metavar="PLAN.json", help=told)
+    keeping = "keep what still stands of the plan of --against, unless that costs more than 2 % of what can be saved"
+    plan.add_argument("--keep", action="store_true", help=keeping.replace("%", "%%"))
     plan.add_argument("--situation", type=Path, metavar="FILE", help="plan on from how a running evacuation stands")
     plan.add_argument("--full", action="store_true", help="list every movement in the text")
 
@@ -33,6 +35,12 @@ def _run(options: argparse.Namespace) -> int:
     situation = open_situation(options.situation, case) if options.situation else None
     start = instant(options.start, "--start") if options.start else situation.at if situation else None
     as_of = _as_of_or_start(options, start)
+    if options.keep and not options.against:
+        remedy = "Name it with --against PLAN.json."
+        raise InputProblem([Problem("--keep", 0, "", "", "an earlier plan to keep", remedy)])
+    if options.keep and situation is not None:
+        remedy = "Leave one of them out: an earlier plan is kept by the minutes from its order, before it has begun."
+        raise InputProblem([Problem("--keep", 0, "", "", "no --situation", remedy)])
     previous = open_plan(options.against, case) if options.against else None
     result = plan_movements(
         case,
@@ -40,6 +48,7 @@ def _run(options: argparse.Namespace) -> int:
         scenario_id=options.scenario,
         start=start,
         step_min=options.step_min,
+        kept=previous if options.keep else None,
         situation=situation,
         progress=progress_of(options),
     )

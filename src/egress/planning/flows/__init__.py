@@ -6,3 +6,4 @@ minutes, laid by a compiled dispatcher that sends a vehicle only once its people
 """
 
 from egress.planning.flows.looking import lay_timetable as lay_timetable
+from egress.planning.flows.replanning import replan as replan

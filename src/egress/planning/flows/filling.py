@@ -21,14 +21,16 @@ from egress.planning.flows.profiles import (
 GUIDED, OVERDUE, WAITING = 0, 1, 2
 """Turns in which a vehicle is filled: whom the goals mean for the leg, who is overdue at the site, who else waits."""
 
+CALLED_AHEAD = 48
+"""At most so many ticks before a departure somebody sets out to meet it."""
+
 
 @njit(cache=True)
-def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least):
-    """Promise seats, the people for them and their ways there; undo it all and return False if too few can come."""
-    fleet, leg = net.ride_fleet[r], net.ride_leg[r]
+def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least, seats):
+    """Promise so many seats, the people for them and their ways; undo it all and return False if too few can come."""
+    leg = net.ride_leg[r]
     site, end = net.leg_from[leg], net.leg_to[leg]
     tick = departs // net.tick
-    seats = net.seats[fleet]
     arrive = departs + net.leg_out[leg]
     limit = min(seats, room_left(net, st, end, arrive // net.tick, net.ticks + 1))
     site_row, leg_row = net.bucket_of_site[site], net.bucket_of_leg[leg]
@@ -190,7 +192,7 @@ def _call_along(net, st, k, g, c, departs, want, early):
     latest = departs // net.tick - net.chain_off[c, length]
     if row < 0:
         return 0
-    soonest = max(k, latest - 48)
+    soonest = max(k, latest - CALLED_AHEAD)
     for step in range(latest - soonest + 1):
         start = soonest + step if early else latest - step
         if got >= want:

@@ -12,19 +12,26 @@ from egress.planning.flows.records import Goals, Laid, Policy
 from egress.planning.problem import PlanningProblem
 from egress.planning.vehicles import Vehicle
 
+MOST_TRIPS = 200_000
+"""No timetable has room for more new trips than this."""
+
 
 def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]:
     """Run the dispatcher once."""
-    st = empty_profiles(net)
-    most = 1 + int(sum(net.horizon / max(30, 2 * net.load[f] + 30) for f in net.vehicle_fleet))
-    most = min(most, 200_000)
-    laid = Laid(
-        trip=np.zeros((most, 6), dtype=np.int64),
-        load=np.zeros((most * 3, 3), dtype=np.int64),
-        counts=np.zeros(2, dtype=np.int64),
-    )
+    st, laid = empty_profiles(net), room_for_trips(net)
     dispatch(net, goals, policy, st, laid, chain_ok(net), upstream(net))
     return st, laid
+
+
+def room_for_trips(net: FlowNetwork, *, beside: int = 0) -> Laid:
+    """Return empty tables for as many trips as the vehicles can make, beside so many that are laid already."""
+    most = 1 + int(sum(net.horizon / max(30, 2 * net.load[f] + 30) for f in net.vehicle_fleet))
+    most = min(most, MOST_TRIPS) + beside
+    return Laid(
+        trip=np.zeros((most, 6), dtype=np.int64),
+        load=np.zeros((most * max(3, len(net.home)), 3), dtype=np.int64),
+        counts=np.zeros(2, dtype=np.int64),
+    )
 
 
 def chain_ok(net: FlowNetwork) -> np.ndarray:
@@ -62,9 +69,9 @@ def as_timetable(problem: PlanningProblem, net: FlowNetwork, st: Profiles, laid:
 def _rides(problem: PlanningProblem, net: FlowNetwork, laid: Laid) -> list[Draft]:
     case, legs = problem.case, problem.legs
     sites = [site.id for site in case.sites]
-    loads: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    loads: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for trip, g, persons in laid.load[: laid.counts[1]].tolist():
-        loads[trip].append((problem.groups[g].id, persons))
+        loads[trip][problem.groups[g].id] += persons
     first = {f: int(np.searchsorted(net.vehicle_fleet, f)) for f in range(len(case.fleets))}
     drafts: list[Draft] = []
     for trip, (v, r, leaves, departs, home, origin) in enumerate(laid.trip[: laid.counts[0]].tolist()):
@@ -73,7 +80,7 @@ def _rides(problem: PlanningProblem, net: FlowNetwork, laid: Laid) -> list[Draft
         vehicle = Vehicle(fleet, v - first[f] + 1, "", 0)
         drafts += _empty(problem, vehicle, sites[origin], leg.from_site_id, leaves)
         arrive = departs + leg.out_min
-        drafts.append(Draft(departs, arrive, leg, vehicle, tuple(loads[trip]), False))
+        drafts.append(Draft(departs, arrive, leg, vehicle, tuple(loads[trip].items()), False))
         if home:
             drafts += _empty(problem, vehicle, leg.to_site_id, fleet.base_site_id, arrive + fleet.unload_min)
     return drafts

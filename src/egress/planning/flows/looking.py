@@ -76,7 +76,7 @@ class _Search:
     def __init__(self, problem: PlanningProblem, risk: Risk, guides: Sequence[Guide]) -> None:
         self.problem, self.risk, self.guides = problem, risk, guides
         self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [
-            _longest_tick(problem)
+            longest_tick(problem)
         ]
         self.best: list[Look] = []
         self.taken = 0
@@ -127,5 +127,6 @@ class _Search:
         return as_timetable(self.problem, self.net(best.tried.tick_min), best.st, best.laid)
 
 
-def _longest_tick(problem: PlanningProblem) -> int:
+def longest_tick(problem: PlanningProblem) -> int:
+    """Return the length of tick of a plan that is long, in whole hours as minutes."""
     return MIN_PER_H * math.ceil(problem.horizon_min / MOST_TICKS / MIN_PER_H)

@@ -11,6 +11,9 @@ from egress.planning.flows.network import FlowNetwork
 PEOPLE, ROOM, RATE, WALK = 0, 1, 2, 3
 """Kinds of entry in the journal of promises."""
 
+LEAVES, FROM_SITE, DEPARTS, AT_AFTER, FREE_AFTER, TRIP = 0, 1, 2, 3, 4, 5
+"""Columns of what vehicles are booked for."""
+
 UNLIMITED = 1_000_000_000
 
 
@@ -22,7 +25,7 @@ class Profiles(NamedTuple):
     ----------
     pair : row of a group at a site in `level`, or −1. Shape (groups, sites).
     level : unpromised persons of a pair who are there at each tick, later arrivals counted when they come.
-    last_leave : per pair the last tick at which somebody is promised to leave.
+    least : the least of `level` from each tick on: so many can be promised then.
     held : people held at most at a limited site in each tick, per row of `hold_row`; `last_held` its last change.
     used, deficit : persons let through a rate at each tick, and what is owed to it after that; `burst` in hand;
         `last_use` the last tick used.
@@ -32,13 +35,17 @@ class Profiles(NamedTuple):
     sent : persons promised so far. Shape (groups, legs).
     trips_done : per ride. `last_trip` : per leg the last departure laid, minutes; 0 = none yet.
     at, free : per vehicle: site, and the first minute at which it can move again.
+    booked : trips of an earlier plan that stand, vehicle by vehicle in order: when the vehicle leaves for it, from
+        which site it departs and when, where the vehicle is afterwards and from when on, row in the trips laid.
+        Shape (trips, 6).
+    booked_next, booked_end : per vehicle, the next of them and the end of its own.
     journal, journal_size : promises since the last commit: kind, row, from, until, number.
     loads : persons per group of the trip that is being filled.
     """
 
     pair: np.ndarray
     level: np.ndarray
-    last_leave: np.ndarray
+    least: np.ndarray
     hold_row: np.ndarray
     held: np.ndarray
     last_held: np.ndarray
@@ -58,6 +65,9 @@ class Profiles(NamedTuple):
     last_trip: np.ndarray
     at: np.ndarray
     free: np.ndarray
+    booked: np.ndarray
+    booked_next: np.ndarray
+    booked_end: np.ndarray
     journal: np.ndarray
     journal_size: np.ndarray
     loads: np.ndarray
@@ -83,7 +93,7 @@ def empty_profiles(net: FlowNetwork) -> Profiles:
     return Profiles(
         pair=pair,
         level=level,
-        last_leave=np.full(len(level), -1, dtype=np.int64),
+        least=np.minimum.accumulate(level[:, ::-1], axis=1)[:, ::-1].copy(),
         hold_row=hold_row,
         held=np.zeros((int((hold_row >= 0).sum()), width), dtype=np.int32),
         last_held=np.zeros(len(net.safe), dtype=np.int64),
@@ -103,6 +113,9 @@ def empty_profiles(net: FlowNetwork) -> Profiles:
         last_trip=np.zeros(max(1, legs), dtype=np.int64),
         at=net.base[net.vehicle_fleet] if len(net.vehicle_fleet) else np.zeros(0, dtype=np.int64),
         free=net.vehicle_free.copy(),
+        booked=np.zeros((0, 6), dtype=np.int64),
+        booked_next=np.zeros(len(net.vehicle_fleet), dtype=np.int64),
+        booked_end=np.zeros(len(net.vehicle_fleet), dtype=np.int64),
         journal=np.zeros((4096, 5), dtype=np.int64),
         journal_size=np.zeros(1, dtype=np.int64),
         loads=np.zeros(groups, dtype=np.int64),
@@ -118,14 +131,24 @@ def _rows(limited: np.ndarray) -> np.ndarray:
 @njit(cache=True)
 def unpromised(st, row, tick):
     """Return how many of a pair are there at a tick and promised to nothing later."""
-    least = st.level[row, tick]
-    for j in range(tick + 1, st.last_leave[row] + 1):
-        least = min(least, st.level[row, j])
-    return max(0, least)
+    return max(0, st.least[row, tick])
 
 
 @njit(cache=True)
-def _use_rate(st, rate_per_tick, row, tick, persons):
+def shift_people(st, row, first, persons):
+    """Let so many more of a pair be there from a tick on (fewer, if negative)."""
+    st.level[row, first:] += np.int32(persons)
+    st.least[row, first:] += np.int32(persons)
+    for j in range(min(first, st.level.shape[1]) - 1, -1, -1):
+        least = min(st.level[row, j], st.least[row, j + 1]) if j + 1 < st.level.shape[1] else st.level[row, j]
+        if least == st.least[row, j]:
+            break
+        st.least[row, j] = least
+
+
+@njit(cache=True)
+def use_rate(st, rate_per_tick, row, tick, persons):
+    """Let persons through a rate at a tick, and reckon what is owed to it from then on."""
     st.used[row, tick] += persons
     owed = st.deficit[row, tick - 1] if tick > 0 else 0.0
     for j in range(tick, st.used.shape[1]):
@@ -152,14 +175,12 @@ def note(net, st, kind, row, first, until, persons):
 @njit(cache=True)
 def _apply(net, st, kind, row, first, until, persons):
     if kind == PEOPLE:
-        if persons < 0:
-            st.last_leave[row] = max(st.last_leave[row], first)
-        st.level[row, first:] += np.int32(persons)
+        shift_people(st, row, first, persons)
     elif kind == ROOM:
         st.held[row, first:until] += np.int32(persons)
     elif kind == RATE:
         st.last_use[row] = max(st.last_use[row], first)
-        _use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, first, float(persons))
+        use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, first, float(persons))
     else:
         st.walking[row, until, first] += np.int32(persons)
         st.sent[row, until] += persons

@@ -5,24 +5,39 @@ import math
 import numpy as np
 from numba import njit
 
-from egress.planning.flows.filling import promise_people
-from egress.planning.flows.profiles import UNLIMITED, first_slot, stand_free, take_slot, take_stand
+from egress.planning.flows.filling import CALLED_AHEAD, promise_people
+from egress.planning.flows.profiles import (
+    AT_AFTER,
+    DEPARTS,
+    FREE_AFTER,
+    FROM_SITE,
+    LEAVES,
+    TRIP,
+    UNLIMITED,
+    first_slot,
+    stand_free,
+    take_slot,
+    take_stand,
+)
 
 
 @njit(cache=True)
-def _nearest(net, st, fleet, site, by):
-    """Return the vehicle of a fleet that is soonest at a site among those free by a minute, or −1."""
+def _nearest(net, st, r, now, by):
+    """Return the vehicle that is soonest where a ride begins among those free by a minute and in time, or −1."""
     best, best_min = -1, UNLIMITED
+    fleet, site = net.ride_fleet[r], net.leg_from[net.ride_leg[r]]
     for v in range(len(net.vehicle_fleet)):
         if net.vehicle_fleet[v] == fleet and st.free[v] <= by:
             empty = net.empty[fleet, st.at[v], site]
             if empty >= 0 and empty < best_min:
-                best, best_min = v, empty
+                departs = max(now, st.free[v]) + empty + net.load[fleet]
+                if _is_in_time(net, st, v, r, departs):
+                    best, best_min = v, empty
     return best
 
 
 @njit(cache=True)
-def _next_in(windows, first, last, moment):
+def next_in(windows, first, last, moment):
     """Return the first time from a moment on that lies in one of the windows first … last − 1; inf if none."""
     low, high = first, last
     while low < high:
@@ -41,7 +56,7 @@ def _departure(net, st, r, moment):
     site = net.leg_from[leg]
     rated = net.bucket_of_site[site] >= 0 or net.bucket_of_leg[leg] >= 0
     while True:
-        opens = _next_in(net.ride_windows, net.ride_first[r], net.ride_first[r + 1], moment)
+        opens = next_in(net.ride_windows, net.ride_first[r], net.ride_first[r + 1], moment)
         if not np.isfinite(opens) or opens > net.horizon:
             return -1
         minute = math.ceil(opens - 1e-9)
@@ -56,23 +71,86 @@ def _departure(net, st, r, moment):
                     continue
         if minute > net.horizon:
             return -1
-        if _next_in(net.ride_windows, net.ride_first[r], net.ride_first[r + 1], float(minute)) == minute:
+        if next_in(net.ride_windows, net.ride_first[r], net.ride_first[r + 1], float(minute)) == minute:
             return minute
         moment = minute + 1
 
 
 @njit(cache=True)
-def _may_go_empty(net, fleet, a, b, leaves):
+def may_go_empty(net, fleet, a, b, leaves):
     """Whether an empty vehicle may leave at every hop of its way, and arrives within the horizon."""
     if net.empty[fleet, a, b] < 0:
         return False
     minute = leaves
     for n in range(net.hop_first[fleet, a, b, 0], net.hop_first[fleet, a, b, 1]):
-        opens = _next_in(net.fleet_windows, net.fleet_first[fleet], net.fleet_first[fleet + 1], float(minute))
+        opens = next_in(net.fleet_windows, net.fleet_first[fleet], net.fleet_first[fleet + 1], float(minute))
         if opens != minute:
             return False
         minute += net.hops[n]
     return minute <= net.horizon
+
+
+@njit(cache=True)
+def take_up_bookings(st, by):
+    """Let every vehicle go for the next trip that it is booked for, where it leaves for it by a minute."""
+    for v in range(len(st.booked_next)):
+        while st.booked_next[v] < st.booked_end[v] and st.booked[st.booked_next[v], LEAVES] <= by:
+            booking = st.booked[st.booked_next[v]]
+            st.at[v], st.free[v] = booking[AT_AFTER], booking[FREE_AFTER]
+            st.booked_next[v] += 1
+
+
+@njit(cache=True)
+def _is_in_time(net, st, v, r, departs):
+    """
+    Whether a vehicle that makes a ride now can still make the next trip that it is booked for.
+
+    Back at its place before it leaves for that trip, or at its beginning by another empty way. An aircraft that is
+    booked from a stand away from its base stays there, as its stand is written.
+    """
+    b = st.booked_next[v]
+    if b >= st.booked_end[v]:
+        return True
+    fleet, place = net.ride_fleet[r], st.at[v]
+    if net.is_air[fleet] and place != net.base[fleet] and st.stand_row[place] >= 0:
+        return False
+    at, free = _after(net, st, r, departs)
+    if at == place and free <= st.booked[b, LEAVES]:
+        return True
+    if net.is_air[fleet] and st.stand_row[at] >= 0:
+        return False
+    site = st.booked[b, FROM_SITE]
+    empty, loads_from = net.empty[fleet, at, site], st.booked[b, DEPARTS] - net.load[fleet]
+    if empty < 0 or free > loads_from - empty:
+        return False
+    if empty > 0 and not may_go_empty(net, fleet, at, site, loads_from - empty):
+        return False
+    is_parked = place != site or empty == 0 or not net.is_air[fleet]
+    return is_parked or stand_free(net, st, site, loads_from, st.booked[b, DEPARTS])
+
+
+@njit(cache=True)
+def _after(net, st, r, departs):
+    """Return where a vehicle is after a ride, and from when on."""
+    fleet, end = net.ride_fleet[r], net.leg_to[net.ride_leg[r]]
+    free = departs + net.leg_out[net.ride_leg[r]] + net.unload[fleet]
+    if _goes_home(net, st, r, departs):
+        return net.base[fleet], free + net.empty[fleet, end, net.base[fleet]]
+    return end, free
+
+
+@njit(cache=True)
+def _rebook(net, st, laid, v, place):
+    """Let the next trip that a vehicle is booked for begin where the vehicle is now, not at its former place."""
+    b = st.booked_next[v]
+    if b >= st.booked_end[v] or (st.at[v] == place and st.free[v] <= st.booked[b, LEAVES]):
+        return
+    fleet, site, departs = net.vehicle_fleet[v], st.booked[b, FROM_SITE], st.booked[b, DEPARTS]
+    leaves = departs - net.load[fleet] - net.empty[fleet, st.at[v], site]
+    if net.is_air[fleet] and place == site and st.at[v] != site:
+        take_stand(st, site, departs - net.load[fleet], departs, 1)
+    st.booked[b, LEAVES] = leaves
+    laid.trip[st.booked[b, TRIP], 2], laid.trip[st.booked[b, TRIP], 5] = leaves, st.at[v]
 
 
 @njit(cache=True)
@@ -85,13 +163,13 @@ def lay_trip(net, goals, policy, st, laid, chain_ok, upstream, k, r, early):
     fleet, leg = net.ride_fleet[r], net.ride_leg[r]
     site, now = net.leg_from[leg], k * net.tick
     by = now + net.tick - 1
-    v = _nearest(net, st, fleet, site, by)
+    v = _nearest(net, st, r, now, by)
     if v < 0:
         return False
     empty = net.empty[fleet, st.at[v], site]
     leave = max(now, st.free[v])
     if empty > 0:
-        opens = _next_in(net.fleet_windows, net.fleet_first[fleet], net.fleet_first[fleet + 1], float(leave))
+        opens = next_in(net.fleet_windows, net.fleet_first[fleet], net.fleet_first[fleet + 1], float(leave))
         if not np.isfinite(opens):
             return False
         leave = math.ceil(opens - 1e-9)
@@ -110,8 +188,8 @@ def lay_trip(net, goals, policy, st, laid, chain_ok, upstream, k, r, early):
         at_least = need
         if departs - st.last_trip[leg] >= policy.patience_min[leg]:
             at_least = min(need, max(1, int(0.3 * net.seats[fleet])))
-        free = _can_move(net, st, v, r, departs, empty, leave)
-        if free and promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least):
+        free = _is_in_time(net, st, v, r, departs) and _can_move(net, st, v, r, departs, empty, leave)
+        if free and promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least, net.seats[fleet]):
             _commit(net, st, laid, v, r, departs, empty, leave)
             return True
         tries += 1
@@ -147,7 +225,7 @@ def _goes_home(net, st, r, departs):
     if not net.is_air[fleet] or st.stand_row[end] < 0 or end == base:
         return False
     off = departs + net.leg_out[leg] + net.unload[fleet]
-    if not _may_go_empty(net, fleet, end, base, off):
+    if not may_go_empty(net, fleet, end, base, off):
         return False
     home = off + net.empty[fleet, end, base]
     return stand_free(net, st, base, home, home + net.unload[fleet])
@@ -159,7 +237,7 @@ def _can_move(net, st, v, r, departs, empty, leave):
     fleet, leg = net.ride_fleet[r], net.ride_leg[r]
     site, end = net.leg_from[leg], net.leg_to[leg]
     leaves = departs - net.load[fleet] - empty if empty > 0 else leave
-    if empty > 0 and not _may_go_empty(net, fleet, st.at[v], site, leaves):
+    if empty > 0 and not may_go_empty(net, fleet, st.at[v], site, leaves):
         return False
     if not net.is_air[fleet]:
         return True
@@ -194,15 +272,37 @@ def _commit(net, st, laid, v, r, departs, empty, leave):
     trip = laid.counts[0]
     laid.trip[trip, 0], laid.trip[trip, 1], laid.trip[trip, 2] = v, r, leaves
     laid.trip[trip, 3], laid.trip[trip, 4], laid.trip[trip, 5] = departs, 1 if home else 0, st.at[v]
+    _load(net, st, laid, trip)
+    laid.counts[0] = trip + 1
+    st.trips_done[r] += 1
+    st.last_trip[leg] = departs
+    place = st.at[v]
+    st.at[v], st.free[v] = end, free
+    if home:
+        st.at[v] = net.base[fleet]
+        st.free[v] = free + net.empty[fleet, end, net.base[fleet]]
+    _rebook(net, st, laid, v, place)
+
+
+@njit(cache=True)
+def top_up(net, goals, policy, st, laid, chain_ok):
+    """Offer the free seats of the trips that are laid, in order of departure."""
+    aboard = np.zeros(laid.counts[0], dtype=np.int64)
+    for load in range(laid.counts[1]):
+        aboard[laid.load[load, 0]] += laid.load[load, 2]
+    for trip in np.argsort(laid.trip[: laid.counts[0], 3], kind="mergesort"):
+        r, departs = laid.trip[trip, 1], laid.trip[trip, 3]
+        free = net.seats[net.ride_fleet[r]] - aboard[trip]
+        k = max(0, departs // net.tick - CALLED_AHEAD)
+        if free > 0 and promise_people(net, goals, policy, st, chain_ok, k, r, departs, 1, free):
+            _load(net, st, laid, trip)
+
+
+@njit(cache=True)
+def _load(net, st, laid, trip):
+    """Write down who was promised a seat on a trip."""
     for g in range(len(net.home)):
         if st.loads[g] > 0:
             load = laid.counts[1]
             laid.load[load, 0], laid.load[load, 1], laid.load[load, 2] = trip, g, st.loads[g]
             laid.counts[1] = load + 1
-    laid.counts[0] = trip + 1
-    st.trips_done[r] += 1
-    st.last_trip[leg] = departs
-    st.at[v], st.free[v] = end, free
-    if home:
-        st.at[v] = net.base[fleet]
-        st.free[v] = free + net.empty[fleet, end, net.base[fleet]]

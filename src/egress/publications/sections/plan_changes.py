@@ -1,5 +1,6 @@
 """Section: what differs between a plan and an earlier one, movement by movement."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from egress.publications.blocks import Block, Column, Sentences, Table, row, sentence
@@ -19,6 +20,35 @@ TOLD = {
     "new": "new",
 }
 """Kinds in the order in which they are told; the indented ones are kinds of change, and a movement may be several."""
+
+
+def keeping_blocks(method: Mapping[str, str | int | float]) -> tuple[Block, ...]:
+    """Return how much of an earlier plan was kept on purpose, and at what price; nothing if nobody asked for it."""
+    price = method.get("price_of_keeping_it")
+    if "movements_kept" in method:
+        told = (
+            f"Kept on purpose: {method['movements_kept']:,} of {method['movements_before']:,} movements with people."
+        )
+        cost = "" if price is None else f" {_capital(_price(float(price)))}"
+        return (sentence(told + cost),)
+    if method.get("earlier_plan") == "given up" and price is not None:
+        return (sentence(f"The earlier plan was given up: {_price(float(price))}"),)
+    if "earlier_plan" in method:
+        return (
+            sentence("Planned anew: the engine that knows this case's rules of the field keeps no earlier plan."),
+        )
+    return ()
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _price(share: float) -> str:
+    """Return what keeping an earlier plan costs of what can be saved, in words."""
+    if share <= 0:
+        return "Planned anew it would be no better."
+    return f"keeping it costs {share:.1%} of what movement can save, beside a plan made anew."
 
 
 def plan_change_blocks(changes: PlanChangeData, zone: ZoneInfo, *, every_movement: bool) -> tuple[Block, ...]:

@@ -5,6 +5,7 @@ from egress.publications.sections.basis import what_it_rests_on
 from egress.publications.sections.bottom_line import bottom_line
 from egress.publications.sections.changes import what_changed
 from egress.publications.sections.costs import what_it_took
+from egress.publications.sections.departure import whom_to_send_out
 from egress.publications.sections.enablers import enablers_due
 from egress.publications.sections.how_long_we_have import accounts_and_sources, how_long_we_have
 from egress.publications.sections.how_long_we_need import how_long_we_need, plan_in_detail
@@ -23,6 +24,7 @@ SECTIONS = (
     what_changed,
     how_long_we_have,
     start_by_clock,
+    whom_to_send_out,
     scenarios_in_one_table,
     how_long_we_need,
     enablers_due,

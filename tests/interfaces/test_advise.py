@@ -1,0 +1,55 @@
+"""`egress advise` and `staff` answer in text and JSON, and say what they cannot do."""
+
+import json
+
+from egress.publications import Format
+
+from .commands import DAY, ROOT, TINY, Run
+from .test_answers import validated
+
+OFFICE = ROOT / "cases" / "un-office"
+FEW = ("--rehearsals", 50, "--paths", 1000, "--workers", 1)
+
+
+def test_advise_answers_and_replays(run: Run) -> None:
+    """JSON keeps to its schema and comes out the same again; every category has all three choices side by side."""
+    first = run("advise", TINY, "--as-of", DAY, *FEW, "--standing", "family=all", "--format", Format.JSON)
+    assert first.code == 0, first.err
+    told = validated(first.out)["data"]["advice"]
+    assert told["values_signed"]
+    assert {c["category"] for c in told["categories"]} == {"staff", "family"}
+    assert all([o["choice"]["key"] for o in c["choices"]] == ["stay", "some", "all"] for c in told["categories"])
+    assert next(c["standing"] for c in told["categories"] if c["category"] == "family") == "all"
+    assert told["assumed"]
+    again = run("advise", TINY, "--as-of", DAY, *FEW, "--standing", "family=all", "--format", Format.JSON)
+    assert json.loads(again.out) == json.loads(first.out)
+
+
+def test_advise_in_words_and_refusals(run: Run) -> None:
+    """The text names who decides and what it rests on; an unknown category is refused with those there are."""
+    told = run("advise", TINY, "--as-of", DAY, *FEW)
+    assert told.code == 0, told.err
+    assert "Every choice beside the others" in told.out
+    assert "country director" in told.out
+    wrong = run("advise", TINY, "--as-of", DAY, "--standing", "pupils=all")
+    assert (wrong.code, "family" in wrong.err) == (2, True)
+    assert run("advise", TINY, "--as-of", DAY, "--standing", "family").code == 2
+
+
+def test_staff_answers(run: Run) -> None:
+    """JSON keeps to its schema: so many stay as were asked for, and the frontier never falls."""
+    ran = run("staff", OFFICE, "--footprint", 12, "--format", Format.JSON)
+    assert ran.code == 0, ran.err
+    data = validated(ran.out)["data"]
+    assert sum(p["kept_persons"] for p in data["choice"]["positions"]) == 12
+    kept = [one["mission_days_per_day"] for one in data["frontier"] if one["feasible"]]
+    assert kept == sorted(kept)
+    assert data["planned"] == []
+    assert data["quiet"]["steps"]
+
+
+def test_staff_plans_and_refuses(run: Run) -> None:
+    """A post without positions, a footprint larger than the post and an unknown rung are refused by name."""
+    assert "positions.csv" in run("staff", TINY).err
+    assert run("staff", OFFICE, "--footprint", 500).code == 2
+    assert "families-out" in run("staff", OFFICE, "--posture", "nowhere").err

@@ -1,0 +1,1 @@
+"""Tests of who stays for which function."""

@@ -1,0 +1,127 @@
+"""Who stays: proven best against every choice there is, under every rule."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from egress.domain import Case, Effect, MovementLevel, Posture, apply_scenario
+from egress.domain.arrangements import output_per_day
+from egress.inputs import read_case
+from egress.staffing import choose_staff, mission_days_without, quiet_way, staffing_frontier, with_footprint
+from tests.staffing.brute_force import best_by_trying_all
+from tests.staffing.small_posts import small_post
+
+AS_OF = datetime(2032, 5, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def office() -> Case:
+    """The UN office, whose positions, rules and measures are filled in."""
+    return read_case(Path(__file__).resolve().parents[2] / "cases" / "un-office")
+
+
+def compare(seeds: range) -> None:
+    """Compare every footprint of small posts with the best of all choices."""
+    for seed in seeds:
+        case = small_post(seed)
+        for size in range(sum(p.holders for p in case.positions) + 1):
+            choice, best = choose_staff(case, size), best_by_trying_all(case, size)
+            assert choice.feasible == (best is not None), (seed, size)
+            if best is not None:
+                assert choice.mission_days_per_day == pytest.approx(best, abs=1e-9), (seed, size)
+                assert sum(p.kept_persons for p in choice.positions) == size
+
+
+def test_no_choice_delivers_more() -> None:
+    """On small posts with rules drawn by chance the choice is as good as the best of all."""
+    compare(range(15))
+
+
+@pytest.mark.long
+def test_no_choice_delivers_more_in_full() -> None:
+    """The same on five hundred posts."""
+    compare(range(15, 515))
+
+
+def test_two_per_watch_or_nobody(office: Case) -> None:
+    """A watch is kept by four or by nobody: with three who stay, none of them is a programme officer."""
+    for size in (3, 4):
+        kept = {p.position_id: p.kept_persons for p in choose_staff(office, size).positions}
+        assert kept["programme-officers"] in ({0} if size == 3 else {0, 4})
+
+
+def test_a_footprint_that_breaks_a_rule_names_it() -> None:
+    """More people than the lift takes cannot stay, and the rule that forbids it is named."""
+    case = next(
+        c
+        for c in map(small_post, range(200))
+        if [r.id for r in c.staffing_rules] == ["l"] and c.staffing_rules[0].persons < 4
+    )
+    choice = choose_staff(case, sum(p.holders for p in case.positions))
+    assert (choice.feasible, choice.binding_rules) == (False, ("l",))
+
+
+def test_ordered_departure_takes_its_categories_out(office: Case) -> None:
+    """Under a rung that makes a category leave nobody of it stays; under one that lets it leave, some may."""
+    must = Posture(id="od", rank=1, effect=Effect.MUST_LEAVE, label="od", categories=("international_other",))
+    for effect, most in ((Effect.MUST_LEAVE, 0), (Effect.MAY_LEAVE, 9)):
+        choice = choose_staff(office, 8, rung=replace(must, effect=effect))
+        assert sum(p.kept_persons for p in choice.positions if p.category == "international_other") <= most
+
+
+def test_limits_on_movement_lower_what_is_delivered(office: Case) -> None:
+    """The same people deliver less when nobody may move, and the function that needs the street nothing."""
+    sizes = {level: choose_staff(replace(office, movement_level=level), 20) for level in MovementLevel}
+    assert (
+        sizes[MovementLevel.FREE].mission_days_per_day
+        > sizes[MovementLevel.RESTRICTED].mission_days_per_day
+        > sizes[MovementLevel.LOCKED_DOWN].mission_days_per_day
+    )
+    rights = next(f for f in sizes[MovementLevel.LOCKED_DOWN].functions if f.function_id == "rights")
+    assert rights.delivered_per_day == 0
+
+
+def test_fewer_clerks_make_applicants_ready_later(office: Case) -> None:
+    """A footprint without the clerks slows the papers of those who wait for them."""
+    base = apply_scenario(office)
+    choices = [c for c in staffing_frontier(office) if c.feasible]
+    fewer = apply_scenario(with_footprint(office, min(choices, key=lambda c: c.functions[2].delivered_per_day)))
+    assert output_per_day(fewer, fewer.functions[2]) < output_per_day(base, base.functions[2])
+    ready = [next(g for g in c.groups if g.id == "nat-relocating").ready_all_h for c in (base, fewer)]
+    assert ready[1] > ready[0]
+
+
+def test_output_of_the_case_is_that_of_the_choice(office: Case) -> None:
+    """What the case says a function delivers under a footprint is what the choice says, stand-ins included."""
+    for size in (6, 12, 20, 26):
+        choice = choose_staff(office, size)
+        if choice.feasible:
+            case = with_footprint(office, choice)
+            for delivery, function in zip(choice.functions, case.functions, strict=True):
+                assert output_per_day(case, function) == pytest.approx(delivery.delivered_per_day)
+
+
+def test_nobody_loses_more_than_everybody(office: Case) -> None:
+    """What a category's absence costs is no less for more of them, and nothing for a category without positions."""
+    losses = [mission_days_without(office, "international_other", share_gone=s) for s in (0.0, 0.4, 1.0)]
+    assert losses == sorted(losses)
+    assert losses[0] == pytest.approx(0.0)
+    assert losses[2] > 0
+    assert mission_days_without(office, "families") == 0.0
+
+
+def test_the_quiet_way_takes_the_least_visible_first(office: Case) -> None:
+    """Whole persons, never beyond a measure's reach; what no measure reaches is left to be ordered."""
+    by = datetime(2032, 6, 1, tzinfo=UTC)
+    way = quiet_way(office, {"international_other": 12, "families": 40}, as_of=AS_OF, by=by)
+    taken = {s.measure_id: s.persons for s in way.steps}
+    assert taken["arrivals-held"] == 4
+    assert taken["school-break"] == 36
+    assert way.left_persons == {"families": 4}
+    assert sum(s.by_category.get("international_other", 0) for s in way.steps) == 12
+    sooner = quiet_way(
+        office, {"international_other": 12, "families": 40}, as_of=AS_OF, by=datetime(2032, 5, 8, tzinfo=UTC)
+    )
+    assert sooner.visible_persons > way.visible_persons
