@@ -39,6 +39,9 @@ LOOKED_BACK_DAYS = (7.0, DOWN_DAYS)
 
 KEYS = ("stay", "some", "all")
 
+CATEGORIES_WORTH_A_POOL = 4
+"""With fewer categories a pool of processes costs more than it saves."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AdviceOrder:
@@ -101,7 +104,7 @@ def departure_from_plans(
 def _by_category(desk: Desk, stakes: Sequence[Stake], workers: int) -> list[CategoryAdvice]:
     """Return the advice on each category, several at a time; how many changes no result."""
     rivals = rival_weights(desk.picture)
-    if workers <= 1 or len(stakes) <= 1:
+    if workers <= 1 or len(stakes) < CATEGORIES_WORTH_A_POOL:
         return [category_advice(desk, stake, rivals) for stake in stakes]
     with ProcessPoolExecutor(max_workers=min(workers, len(stakes)), mp_context=get_context("spawn")) as pool:
         return list(pool.map(category_advice, repeat(desk), stakes, repeat(rivals)))
