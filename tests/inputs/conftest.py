@@ -71,6 +71,13 @@ guards,Guards,airport,12,0,2021-06-01T00:00:00Z,2021-08-31T00:00:00Z,perimeter;g
 enabler_id,label,owner,lead_time_h,in_hand_from,available_until,unlocks
 landing,Landing permit,logistics,120,,2021-08-31T00:00:00Z,hub;plane
 """,
+    "commitments.csv": """\
+commitment_id,label,target_kind,target_id,vehicles,room_persons,at_site_id,choice,later,cost_persons,cost_money,visible
+ask_landing,Landing permit asked for,enabler,landing,,,,,yes,0.5,,no
+more_room,Room for 100 more,site,hub,,100,,,no,,20,yes
+bus_at_homes,The bus waits at the homes,fleet,bus,1,,homes,bus_place,yes,,,
+bus_at_office,The bus waits at the office,fleet,bus,1,,,bus_place,yes,,,
+""",
     "functions.csv": """\
 function_id,label,unit,value_per_day,output_restricted,output_locked_down
 papers,Travel papers,persons,1,0.5,0

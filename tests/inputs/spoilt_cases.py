@@ -310,5 +310,41 @@ FIELD_RULES = (
            "case.toml", 10, "planning.queues", "Correct the value", "by_priority"),
 )
 
+COMMITMENTS = (
+    Spoilt("commitment_to_nothing", swap("commitments.csv", "enabler,landing", "enabler,landings"), "commitments.csv",
+           2, "target_id", "Did you mean `landing`?"),
+    Spoilt("commitment_of_another_kind", swap("commitments.csv", "enabler,landing", "enabler,bus"), "commitments.csv",
+           2, "target_id", ROW_REMEDY + "commitment", "for the kind is enabler"),
+    Spoilt("commitment_to_a_person", swap("commitments.csv", "enabler,landing", "group,staff"), "commitments.csv",
+           2, "target_kind", ROW_REMEDY + "commitment"),
+    Spoilt("ordered_already", swap("commitments.csv", "fleet,bus,1,,,", "fleet,plane,1,,,"), "commitments.csv", 5,
+           "target_id", "Leave the commitment out", "available_from says that plane is already"),
+    Spoilt("more_vehicles_than_there_are", swap("commitments.csv", "bus,1,,homes", "bus,2,,homes"),
+           "commitments.csv", 5, "vehicles", ROW_REMEDY + "commitment", "no more than bus has, 1"),
+    Spoilt("vehicles_promised_twice", swap("commitments.csv", ",,,bus_place,yes", ",,,,yes"), "commitments.csv", 5,
+           "vehicles", ROW_REMEDY + "commitment", "together they are 2"),
+    Spoilt("more_room_than_there_is", swap("commitments.csv", ",,100,", ",,500,"), "commitments.csv", 3,
+           "room_persons", ROW_REMEDY + "commitment", "which is 400"),
+    Spoilt("room_of_unknown_size", swap("commitments.csv", "site,hub,,100", "site,office,,100"), "commitments.csv",
+           3, "room_persons", ROW_REMEDY + "commitment", "which is unknown"),
+    Spoilt("room_in_a_vehicle", swap("commitments.csv", "bus,1,,homes", "bus,1,10,homes"), "commitments.csv", 4,
+           "room_persons", ROW_REMEDY + "commitment", "it counts for a site"),
+    Spoilt("vehicles_of_a_permit", swap("commitments.csv", "landing,,", "landing,2,"), "commitments.csv", 2,
+           "vehicles", ROW_REMEDY + "commitment", "it counts for a fleet"),
+    Spoilt("permit_at_a_place", swap("commitments.csv", "landing,,,,,", "landing,,,hub,,"), "commitments.csv", 2,
+           "at_site_id", ROW_REMEDY + "commitment", "fleet or force"),
+    Spoilt("site_agreed_later", swap("commitments.csv", ",100,,,no", ",100,,,yes"), "commitments.csv", 3, "later",
+           "Name the agreement in enablers.csv"),
+    Spoilt("later_not_said", swap("commitments.csv", ",bus_place,yes", ",bus_place,"), "commitments.csv", 4, "later",
+           "Fill in the cell"),
+    Spoilt("cost_below_nothing", swap("commitments.csv", "yes,0.5", "yes,-0.5"), "commitments.csv", 2,
+           "cost_persons", ROW_REMEDY + "commitment"),
+    Spoilt("permit_asked_twice",
+           swap("commitments.csv", "more_room,", "again,Asked again,enabler,landing,,,,,yes,,,\nmore_room,"),
+           "commitments.csv", 3, "target_id", ROW_REMEDY + "commitment", "one word under choice"),
+    Spoilt("part_named_as_a_fleet", swap("fleets.csv", "plane,", "bus-bus_at_homes,"), "commitments.csv", 5,
+           "commitment_id", ROW_REMEDY + "commitment"),
+)
+
 # fmt: on
-ALL_SPOILT = FILES_AND_TEXT + CELLS + ROWS + WHOLE_CASE + SETTINGS + FIELD_RULES
+ALL_SPOILT = FILES_AND_TEXT + CELLS + ROWS + WHOLE_CASE + SETTINGS + FIELD_RULES + COMMITMENTS

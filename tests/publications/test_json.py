@@ -46,18 +46,8 @@ def test_committed_schemas_are_the_made_ones() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "brief",
-        "plan",
-        "threat",
-        "check",
-        "losses",
-        "diff",
-        "backtest",
-        "rehearse",
-        "force",
-        "enablers",
-        "staff",
-        "advise",
+        *("brief", "plan", "threat", "check", "losses", "diff", "backtest"),
+        *("rehearse", "force", "enablers", "commitments", "staff", "advise"),
     ],
 )
 def test_schemas_are_schemas_and_closed(name: str) -> None:

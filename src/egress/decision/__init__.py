@@ -55,4 +55,11 @@ from egress.decision.start_by import risk_at as risk_at
 from egress.decision.start_by import start_by as start_by
 from egress.decision.stepping import DayAdvice as DayAdvice
 from egress.decision.stepping import stepped as stepped
+from egress.decision.switching import MEANS_KINDS as MEANS_KINDS
+from egress.decision.switching import Switch as Switch
+from egress.decision.switching import TakenUp as TakenUp
+from egress.decision.switching import ToTell as ToTell
+from egress.decision.switching import lead_time_from as lead_time_from
+from egress.decision.switching import switch_between as switch_between
+from egress.decision.switching import used_means as used_means
 from egress.decision.worth_of_news import NewsWorth as NewsWorth

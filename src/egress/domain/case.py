@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from egress.domain.authority import Authority, Posture
 from egress.domain.basis import Basis
+from egress.domain.commitments import Commitment
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
 from egress.domain.mission import MissionFunction, MovementLevel, Position
@@ -116,6 +117,7 @@ class Case:
     fleets: tuple[Fleet, ...] = ()
     forces: tuple[Force, ...] = ()
     enablers: tuple[Enabler, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     postures: tuple[Posture, ...] = ()
     authority: tuple[Authority, ...] = ()
     scenarios: tuple[Scenario, ...] = ()

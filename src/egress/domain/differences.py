@@ -23,6 +23,7 @@ TABLES = (
     "fleets",
     "forces",
     "enablers",
+    "commitments",
     "functions",
     "positions",
     "staffing_rules",
@@ -45,18 +46,21 @@ TABLES = (
 EVIDENCE = ("reports", "estimates", "series", "gauges", "resolutions")
 """Tables that tell what came in, which counts from when it was received."""
 
-ADDED_IN_ORDER = ("sites", "fleets", "legs", "forces", "enablers", "functions", "positions", "groups", "partners")
+ADDED_IN_ORDER = (
+    *("sites", "fleets", "legs", "forces", "enablers", "commitments"),
+    *("functions", "positions", "groups", "partners"),
+)
 """New rows are let in so that whatever a row refers to is there before it; removed ones go the other way round."""
 
 NOT_FOR_PLANS = (
     *("postures", "authority", "tripwires", "readiness", "scenarios"),
-    *("staffing_rules", "measures"),
+    *("commitments", "staffing_rules", "measures"),
 )
 """Tables that change what is advised and who signs, but neither the plan as things stand nor its clock."""
 
 WORDS_ONLY = (
     *("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by"),
-    *("holder_names", "contacts", "escalates_to"),
+    *("holder_names", "contacts", "escalates_to", "warden"),
 )
 """Fields that people read; no plan and no curve is reckoned from them."""
 
@@ -98,6 +102,7 @@ UNITS: Mapping[str, str] = {
     "dependants": "persons",
     "mission_days_per_person_caught": "mission days per person",
     "collapse_cost": "persons",
+    "cost_persons": "weighted persons",
 }
 """Units of the fields whose names do not end with one."""
 

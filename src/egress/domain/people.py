@@ -29,6 +29,7 @@ class Group:
     litter : whether they are litter patients, who need a litter place in a vehicle.
     called_persons, called_every_h : so many are called forward when the first are ready, and again every so many
         hours; None = everybody comes once ready.
+    warden : the role that passes the word to them and counts them; empty = nobody is named. Never a person's name.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Group:
     litter: bool = False
     called_persons: int | None = None
     called_every_h: float | None = None
+    warden: str = ""
     basis: Basis = Basis()
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 from egress.domain import Case, Values
 from egress.inputs.checks import (
     check_authority,
+    check_commitments,
     check_evidence,
     check_exits,
     check_field_rules,
@@ -19,6 +20,7 @@ from egress.inputs.problems import ProblemList
 from egress.inputs.settings import CASE_FILE, Settings, read_settings
 from egress.inputs.tables import (
     AUTHORITY,
+    COMMITMENTS,
     ENABLERS,
     ESTIMATES,
     FLEETS,
@@ -91,6 +93,7 @@ def judged_files(files: UpgradedFiles, problems: ProblemList) -> Case | None:
     check_network(tables, problems)
     check_field_rules(tables, problems)
     check_authority(tables, problems)
+    check_commitments(tables, problems)
     check_evidence(tables, problems)
     check_exits(settings, tables, problems)
     check_scenarios(case, tables, problems)
@@ -114,6 +117,7 @@ def _put_together(settings: Settings, tables: Tables) -> Case | None:
         fleets=tuple(tables[FLEETS].objects),
         forces=tuple(tables[FORCES].objects),
         enablers=tuple(tables[ENABLERS].objects),
+        commitments=tuple(tables[COMMITMENTS].objects),
         postures=tuple(tables[POSTURES].objects),
         authority=tuple(tables[AUTHORITY].objects),
         scenarios=tuple(tables[SCENARIOS].objects),

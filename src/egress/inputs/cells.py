@@ -10,6 +10,7 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from egress.domain import (
+    CommitmentKind,
     Confidence,
     Effect,
     EstimateClock,
@@ -286,5 +287,6 @@ EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(
 StaffingRuleWord = Annotated[StaffingRuleKind, PlainValidator(WordReader(words_of(StaffingRuleKind)))]
 MeasureKindWord = Annotated[MeasureKind, PlainValidator(WordReader(words_of(MeasureKind)))]
 ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
+CommitmentKindWord = Annotated[CommitmentKind, PlainValidator(WordReader(words_of(CommitmentKind)))]
 SeriesLevelWord = Annotated[SeriesLevel, PlainValidator(WordReader(words_of(SeriesLevel)))]
 ClaimWord = Annotated[str, PlainValidator(WordReader(words_of(CLAIMS), "a claim word:"))]

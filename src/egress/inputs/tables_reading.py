@@ -9,6 +9,7 @@ from egress.inputs.table import Table
 from egress.inputs.table_reading import ReadTable, read_table
 from egress.inputs.tables import (
     AUTHORITY,
+    COMMITMENTS,
     ENABLERS,
     ESTIMATES,
     FLEETS,
@@ -43,6 +44,7 @@ ALL_TABLES: tuple[Table[Any, Any], ...] = (
     FLEETS,
     FORCES,
     ENABLERS,
+    COMMITMENTS,
     PARTNERS,
     FUNCTIONS,
     POSITIONS,

@@ -4,6 +4,12 @@ How long we need: a multi-group, multi-fleet flow over time becomes an executabl
 In: a Case (scenario applied) and a ThreatPicture. Out: a PlanningResult whose plan has passed `check_plan`.
 """
 
+from egress.planning.bounding import Bound as Bound
+from egress.planning.bounding import bound_plan as bound_plan
+from egress.planning.bounding import value_plan as value_plan
+from egress.planning.bounding import ways_to_safety as ways_to_safety
+from egress.planning.bounding import worth_of_plan as worth_of_plan
+from egress.planning.make_plan import USUAL_LOOKS as USUAL_LOOKS
 from egress.planning.make_plan import PlanOptions as PlanOptions
 from egress.planning.make_plan import last_way_out_h as last_way_out_h
 from egress.planning.make_plan import make_plan as make_plan

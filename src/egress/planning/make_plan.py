@@ -78,7 +78,7 @@ def make_plan(
     """
     options = options or PlanOptions()
     applied = apply_scenario(case, scenario_id)
-    start = _whole_minute(options.start or picture.as_of)
+    start = whole_minute(options.start or picture.as_of)
     problem = compile_problem(applied, start, as_of=picture.as_of)
     risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
     problem, risk, laid = lay_softly(problem, risk, lambda one, its: _lay(one, its, options))
@@ -107,7 +107,7 @@ def _lay(problem: PlanningProblem, risk: Risk, options: PlanOptions) -> Laid:
     )
 
 
-def _whole_minute(instant: datetime) -> datetime:
+def whole_minute(instant: datetime) -> datetime:
     """Return the instant, or the next whole minute: timetables are to the minute."""
     floor = instant.replace(second=0, microsecond=0)
     return floor if floor == instant else floor + timedelta(minutes=1)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from egress.decision import Advice, DepartureAdvice
+from egress.decision import Advice, CriticalEnabler, DepartureAdvice, HourNeed
 from egress.kit import StageCost
 from egress.planning import Binding, Worth
+from egress.publications.switch_over_cards import SwitchOverCard
+from egress.simulation import Rehearsal
 from egress.threat import ThreatPicture
 
 
@@ -156,6 +158,27 @@ class BasisLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tried:
+    """
+    The base plan tried against trouble, and what it asks of others.
+
+    Attributes
+    ----------
+    rehearsal : how the plan comes out when things go wrong.
+    force : the strength that it needs by place and hour.
+    critical : what must be in hand by when, each with what it waits for; overdue ones first.
+    cards : how to switch over to the plan of each of the worst scenarios of the case.
+    labels : names for readers by id, of groups, sites, legs, forces and enablers.
+    """
+
+    rehearsal: Rehearsal
+    force: tuple[HourNeed, ...]
+    critical: tuple[CriticalEnabler, ...]
+    cards: tuple[SwitchOverCard, ...]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Brief:
     """
     Today's answer for one post.
@@ -170,6 +193,8 @@ class Brief:
     plan : how long we need, in the base scenario.
     persons_by_category : head count of each category of people, as postures know them; empty = not given.
     assumptions, stale : the rows that the brief rests on and that are assumed, or past their day of affirmation.
+    tried : the base plan rehearsed, the force and permissions that it needs, cards for the worst scenarios; null
+        where that was not asked for.
     costs : wall time and peak memory by stage; "whole brief" is the time that went by for all of it.
     departure : whom to send out, by category; null where it was not asked for.
     """
@@ -193,4 +218,5 @@ class Brief:
     costs: tuple[StageCost, ...]
     persons_by_category: Mapping[str, int] = field(default_factory=dict)
     partners: tuple[PartnerLine, ...] = ()
+    tried: Tried | None = None
     departure: DepartureAdvice | None = None

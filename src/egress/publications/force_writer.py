@@ -1,10 +1,11 @@
 """The force that plans need by hour, for people and for machines."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from egress.decision import HoldingLine, HourNeed, UnitLine
-from egress.domain import Case
+from egress.domain import Case, Force, Leg, Site
 from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
@@ -87,14 +88,21 @@ def write_force(
 
 def _blocks(answer: ForceAnswer, case: Case) -> tuple[Block, ...]:
     return (
-        _by_hour(answer.scenarios[0], case),
+        strength_by_hour(answer.scenarios[0].needs, labels_of(case)),
         _by_scenario(answer),
         _units(answer),
         Sentences((*_holding(answer, case), _presence(answer.presence))),
     )
 
 
-def _by_hour(base: ScenarioForce, case: Case) -> Table:
+def labels_of(case: Case) -> dict[str, str]:
+    """Return the labels of sites, legs and forces by their ids."""
+    rows: tuple[Site | Leg | Force, ...] = (*case.sites, *case.legs, *case.forces)
+    return {row.id: row.label for row in rows}
+
+
+def strength_by_hour(needs: Sequence[HourNeed], labels: Mapping[str, str]) -> Table:
+    """Return the strength that a plan needs by place and hour as a table."""
     columns = (
         Column("Where", least=18),
         Column("From", least=16),
@@ -103,18 +111,16 @@ def _by_hour(base: ScenarioForce, case: Case) -> Table:
         Column("There", figures=True),
         Column("Units", least=18),
     )
-    names = {site.id: site.label for site in case.sites} | {leg.id: leg.label for leg in case.legs}
-    labels = {force.id: force.label for force in case.forces}
     rows = tuple(
         row(
-            f"{names[one.target_id]} ({one.place})",
+            f"{labels[one.target_id]} ({one.place})",
             f"{one.from_:%-d %b %H:%M}Z",
             f"{one.until:%-d %b %H:%M}Z",
             f"{one.needed_persons:,}",
             Cell(f"{one.there_persons:,}", alarm=one.there_persons < one.needed_persons),
             listing(labels.get(unit, unit) for unit in one.units) or NOTHING,
         )
-        for one in base.needs
+        for one in needs
     )
     note = "From the first use by people to the last, waiting between included; cut where a force comes or goes."
     return Table("Strength by hour, as things stand", columns, rows, note)

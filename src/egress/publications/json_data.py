@@ -39,6 +39,7 @@ def brief_data(brief: Brief) -> BriefData:
         stale=brief.stale,
         persons_by_category=brief.persons_by_category,
         costs=brief.costs,
+        tried=brief.tried,
         departure=brief.departure,
     )
 

@@ -8,7 +8,7 @@ from egress.decision import Advice, DepartureAdvice
 from egress.domain import Exit, Finding
 from egress.kit import StageCost
 from egress.planning import Binding, GroupOutcome, HourlyBinding, PlanStatus, Shortfall, Worth
-from egress.publications.brief_document import BasisLine, Change, PartnerLine, ScenarioLine
+from egress.publications.brief_document import BasisLine, Change, PartnerLine, ScenarioLine, Tried
 from egress.publications.plan_change_records import PlanChangeData
 from egress.threat import ExitKind, FeedView, MechanismView, SourceView, TripwireView
 
@@ -149,6 +149,8 @@ class BriefData:
     plan : how long we need, for the scenario named in it.
     partners : what each partner's joining or leaving does; empty where the case names none.
     persons_by_category : head count of each category of people, as postures know them; empty = not given.
+    tried : the base plan rehearsed, the force by hour, the critical path, cards for the worst scenarios; null where
+        that was not asked for.
     costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
     departure : whom to send out, by category; null where it was not asked for.
     """
@@ -166,6 +168,7 @@ class BriefData:
     assumptions: tuple[BasisLine, ...]
     stale: tuple[BasisLine, ...]
     persons_by_category: Mapping[str, int]
+    tried: Tried | None
     costs: tuple[StageCost, ...]
     departure: DepartureAdvice | None
 

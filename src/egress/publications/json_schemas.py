@@ -19,8 +19,10 @@ from pydantic_core import core_schema
 from egress.planning import PlanStatus
 from egress.publications.advice_writer import AdviceAnswer
 from egress.publications.backtest_writer import Backtest
+from egress.publications.commitments_document import CommitmentsAnswer
 from egress.publications.diff_writer import CaseDiff
 from egress.publications.enablers_writer import EnablersAnswer
+from egress.publications.ensemble_writer import Ensemble
 from egress.publications.force_writer import ForceAnswer
 from egress.publications.json_records import BriefData, CheckData, Envelope, PlanData, ThreatData
 from egress.publications.losses_writer import LossComparison
@@ -39,6 +41,8 @@ ANSWERS: Mapping[str, tuple[type, tuple[str, ...]]] = {
     "backtest": (Backtest, ("answered",)),
     "force": (ForceAnswer, ("answered",)),
     "enablers": (EnablersAnswer, ("answered",)),
+    "ensemble": (Ensemble, ("answered", "cancelled")),
+    "commitments": (CommitmentsAnswer, ("answered",)),
     "advise": (AdviceAnswer, ("answered",)),
     "staff": (StaffingAnswer, ("answered",)),
     "rehearse": (RehearsalAnswer, ("answered", "cancelled")),

@@ -1,5 +1,6 @@
 """How a rehearsed plan comes out, for people and for machines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -66,12 +67,16 @@ def _section(answer: RehearsalAnswer, case: Case, envelope: Envelope) -> Section
     told = answer.rehearsal
     when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, ZoneInfo(case.timezone.key))}"
     title = f"{case.label}: the plan rehearsed{when}"
-    return Section("rehearsal", title, (*rehearsal_blocks(told, case), *_beside(answer), *_remarks(answer)))
+    return Section("rehearsal", title, (*rehearsal_blocks(told, _labels(case)), *_beside(answer), *_remarks(answer)))
 
 
-def rehearsal_blocks(told: Rehearsal, case: Case) -> tuple[Block, ...]:
-    """Return what a rehearsal says: the answer in short, by group, by cause and by hour."""
-    return (_facts(told), _by_group(told, case), *_by_cause(told, case), _by_hour(told.curves[0]))
+def rehearsal_blocks(told: Rehearsal, labels: Mapping[str, str]) -> tuple[Block, ...]:
+    """Return what a rehearsal says: the answer in short, by group, by cause and by hour; labels by group id."""
+    return (_facts(told), _by_group(told, labels), *_by_cause(told, labels), _by_hour(told.curves[0]))
+
+
+def _labels(case: Case) -> dict[str, str]:
+    return {group.id: group.label for group in case.groups}
 
 
 def persons_range(spread: Spread) -> str:
@@ -95,7 +100,7 @@ def _facts(told: Rehearsal) -> Facts:
     )
 
 
-def _by_group(told: Rehearsal, case: Case) -> Table:
+def _by_group(told: Rehearsal, labels: Mapping[str, str]) -> Table:
     columns = (
         Column("Group", least=20),
         Column("Persons", figures=True),
@@ -105,7 +110,7 @@ def _by_group(told: Rehearsal, case: Case) -> Table:
     )
     rows = tuple(
         row(
-            case.group_by_id[one.group_id].label,
+            labels[one.group_id],
             persons_range(one.persons),
             persons_range(one.safe),
             persons_range(one.waiting),
@@ -116,15 +121,16 @@ def _by_group(told: Rehearsal, case: Case) -> Table:
     return Table("By group at the end of the plan", columns, rows, "Means; nine runs of ten in brackets.")
 
 
-def _by_cause(told: Rehearsal, case: Case) -> tuple[Block, ...]:
+def _by_cause(told: Rehearsal, labels: Mapping[str, str]) -> tuple[Block, ...]:
     if not told.causes:
         return (Sentences(("Nobody is caught in any run.",), bullets=False),)
     columns = (Column("Caught by", least=20), Column("Persons", figures=True), Column("Most of them", least=24))
     rows = []
     for one in told.causes:
         most = sorted(one.caught_mean_by_group.items(), key=lambda item: -item[1])[:3]
-        named = ", ".join(f"{case.group_by_id[g].label} {n:,.0f}" for g, n in most)
-        cause = "an attack" if one.cause == "attack" else f"{one.cause.replace('_', ' ')} closed"
+        named = ", ".join(f"{labels[g]} {n:,.0f}" for g, n in most)
+        said = {"attack": "an attack", "before": "caught before it began"}
+        cause = said.get(one.cause) or f"{one.cause.replace('_', ' ')} closed"
         rows.append(row(cause, persons_range(one.caught), named))
     return (Table("By cause", columns, tuple(rows)),)
 

@@ -7,9 +7,22 @@ from egress.simulation.agenda import push
 from egress.simulation.laws import exponential, triangle
 from egress.simulation.luck import ATTACKS, EXITS, FORCES, HEAD_COUNTS, PERMISSIONS, UNPLANNED_ARRIVALS, WEATHER
 from egress.simulation.openings import add_chance, add_known, drawn
-from egress.simulation.people import count_safe, find_ways
-from egress.simulation.state import FIRST_SAFE, LAST_SAFE, MOVES, NO_SHOWS
-from egress.simulation.steps import ATTACK, CLOSE, UNPLANNED
+from egress.simulation.people import count_caught, count_safe, find_ways, gather
+from egress.simulation.state import (
+    ALREADY,
+    BUSY,
+    CLOSED,
+    DUE_POINTER,
+    FIRST_SAFE,
+    IDLE,
+    LAST_SAFE,
+    LEFT_BEHIND,
+    LOST,
+    MOVES,
+    NO_SHOWS,
+)
+from egress.simulation.steps import ARRIVE, ATTACK, CLOSE, FREE, LEAVE_STAND, UNDER_WAY, UNPLANNED
+from egress.simulation.vehicles import next_trip
 
 OF_HEAD_COUNTS, OF_STATIONS, OF_WEATHER, OF_PERMISSIONS, OF_ATTACKS, OF_EXITS = 2, 3, 4, 5, 6, 7
 """Where the switches of these disturbances stand in `DISTURBANCES`."""
@@ -23,9 +36,10 @@ UNPLANNED_OVER_MIN = 720.0
 
 @njit(cache=True)
 def begin(sc, st, run):
-    """Set the state as it is when the order is given, and draw what befalls the run."""
+    """Set the state as it is when the order is given, or as it has become, and draw what befalls the run."""
     _clear(sc, st)
     _set_vehicles(sc, st)
+    st.n[CLOSED] = sc.h_closed
     _draw_rates(sc, st, run)
     _draw_lateness(sc, st, run)
     _shut_for_want_of_force(sc, st)
@@ -37,6 +51,8 @@ def begin(sc, st, run):
     _draw_attacks(sc, st, run)
     _draw_head_counts(sc, st, run)
     _draw_closings(sc, st, run)
+    _set_people(sc, st)
+    _set_under_way(sc, st)
 
 
 @njit(cache=True)
@@ -55,6 +71,10 @@ def _clear(sc, st):
     st.q_vehicle[:planned] = sc.m_vehicle
     st.q_persons[:planned] = 0
     st.q_open_at[:planned] = -1.0
+    st.q_ready[:planned] = 0
+    st.convoy[:] = 0
+    st.sold[:] = 0
+    st.fuel_used[:] = 0.0
     for i in range(planned):
         if sc.m_next[i] >= 0:
             st.q_prev[sc.m_next[i]] = 1
@@ -70,6 +90,7 @@ def _clear(sc, st):
     st.door[:] = 0
     st.came[:] = 0
     st.backlog[:] = 0
+    st.odd[:] = 0
     st.gone[:] = 0
     st.leg_trips[:] = 0
     st.k_n[:] = 0
@@ -84,15 +105,65 @@ def _clear(sc, st):
 
 @njit(cache=True)
 def _set_vehicles(sc, st):
+    """Put every vehicle where it is; an aircraft that unloads, or has a trip to come from there, takes a stand."""
     for v in range(len(sc.v_fleet)):
-        fleet = sc.v_fleet[v]
+        fleet, site = sc.v_fleet[v], sc.v_site[v]
         st.v_head[v] = sc.v_first[v]
-        st.v_site[v] = sc.f_base[fleet]
-        st.v_state[v] = 0
-        st.v_free[v] = sc.f_from[fleet]
+        st.v_site[v] = site
+        st.v_state[v] = LOST if sc.v_lost[v] else IDLE
+        st.v_free[v] = sc.v_free[v]
         st.v_trips[v] = 0
         st.v_stand[v] = 0
+        st.v_duty_from[v] = st.v_duty_end[v] = -1.0
         st.v_stand_until[v] = -1.0
+        if not sc.goes_on or sc.v_lost[v]:
+            continue
+        busy = sc.v_free[v] > max(sc.begins_min, sc.f_from[fleet])
+        push(st, max(sc.begins_min, sc.v_free[v]), FREE, v)
+        leaves = site == sc.f_base[fleet] or sc.v_first[v] < 0
+        if sc.f_air[fleet] and (busy or not leaves):
+            st.v_stand[v] = 1
+            st.standing[site] += 1
+            if leaves:
+                st.v_stand_until[v] = sc.v_free[v]
+                push(st, sc.v_free[v], LEAVE_STAND, v)
+
+
+@njit(cache=True)
+def _set_people(sc, st):
+    """Put people where they have come to, and count who is safe and caught already."""
+    for group in range(len(sc.g_home)):
+        st.gone[group] += sc.h_gone[group]
+        if sc.h_safe[group] > 0:
+            count_safe(sc, st, group, sc.h_safe[group], sc.begins_min)
+        if sc.h_caught[group] > 0:
+            count_caught(sc, st, group, sc.h_caught[group], ALREADY, sc.begins_min)
+        for site in range(len(sc.s_safe)):
+            st.came[site, group] += sc.h_came[site, group]
+            st.held[site] += sc.h_came[site, group]
+            st.backlog[site, group] += sc.h_backlog[site, group]
+            if sc.h_backlog[site, group] > 0:
+                st.n[LEFT_BEHIND] = 1
+                gather(sc, st, site, sc.begins_min)
+
+
+@njit(cache=True)
+def _set_under_way(sc, st):
+    """Let the movements that are under way arrive when they are expected."""
+    i = 0
+    while i < len(sc.m_dep) and sc.m_on_way[i] >= 0.0:
+        st.q_step[i] = UNDER_WAY
+        st.aboard[i, :] = 0
+        for k in range(sc.load_ptr[i], sc.load_ptr[i + 1]):
+            st.aboard[i, sc.load_group[k]] += sc.load_n[k]
+            st.q_persons[i] += sc.load_n[k]
+        if sc.m_fleet[i] >= 0:
+            v = sc.m_vehicle[i]
+            st.v_state[v] = BUSY
+            next_trip(st, v, i)
+        push(st, max(sc.begins_min, sc.m_on_way[i]), ARRIVE, i)
+        i += 1
+    st.n[DUE_POINTER] = i
 
 
 @njit(cache=True)
@@ -181,7 +252,8 @@ def _draw_attacks(sc, st, run):
             mean = 1.0 / sc.s_attack_per_min[site]
             _draw_closures(sc, st, run, ATTACKS, sc.s_key[site], site, mean, sc.s_attack_min[site])
             for k in range(st.u_n[site]):
-                push(st, st.u_lo[site, k], ATTACK, site)
+                if st.u_lo[site, k] >= sc.begins_min:
+                    push(st, st.u_lo[site, k], ATTACK, site)
 
 
 @njit(cache=True)
@@ -203,6 +275,9 @@ def _draw_head_counts(sc, st, run):
     for group in range(len(sc.g_home)):
         counted = sc.g_count[group]
         persons = counted
+        if sc.h_known[group]:
+            st.here[group], st.total[group] = sc.h_here[group], counted
+            continue
         if sc.on[OF_HEAD_COUNTS] and sc.g_high[group] > sc.g_low[group]:
             u = drawn(sc, HEAD_COUNTS, run, sc.g_key[group], 0)
             likely = min(max(float(counted), sc.g_low[group]), sc.g_high[group])
@@ -216,7 +291,7 @@ def _draw_head_counts(sc, st, run):
         for batch in range(batches):
             part = more // batches + (1 if batch < more % batches else 0)
             u = drawn(sc, UNPLANNED_ARRIVALS, run, sc.g_key[group], batch)
-            push(st, sc.g_first[group] + u * span, UNPLANNED, part * len(sc.g_home) + group)
+            push(st, max(sc.begins_min, sc.g_first[group] + u * span), UNPLANNED, part * len(sc.g_home) + group)
         if sc.s_safe[sc.g_home[group]]:
             count_safe(sc, st, group, st.here[group], 0.0)
 

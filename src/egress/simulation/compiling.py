@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from egress.domain import Case, Exit, Leg, Movement, Plan, Site
+from egress.domain import Case, Exit, Group, Leg, Movement, Plan, Site, Situation, with_what_is_shut
 from egress.kit import MIN_PER_DAY, MIN_PER_H, InternalError, Range, minutes_between
+from egress.simulation.beginning_from import Standing
 from egress.simulation.factors import DISTURBANCES, PlanningFactors
 from egress.simulation.luck import DEPARTURE_SLOTS, LEG_RATES, STATION_RATES, name_hash, stream_keys
 from egress.simulation.script import Names, Script
 from egress.simulation.script_closures import available_min, closures, forces, permissions
+from egress.simulation.script_rules import as_landed, field_rules
 from egress.threat import ThreatPicture
 
 MOST_BINS = 192
@@ -28,11 +30,13 @@ def compile_script(
     factors: PlanningFactors,
     disturbances: Set[str],
     seed: int,
+    situation: Situation | None = None,
 ) -> tuple[Script, Names]:
     """
     Return the script and the names behind its numbers.
 
-    The case has its scenario applied, and so has the picture. Without a picture no exit closes.
+    The case has its scenario applied, and so has the picture. Without a picture no exit closes. From a situation the
+    plan is played on from there, and counts minutes from its own start all the same.
 
     Raises
     ------
@@ -40,27 +44,20 @@ def compile_script(
         when the plan names what the case does not have; `check_plan` tells such plans.
     """
     _refuse_strangers(case, plan)
-    horizon_min = minutes_between(plan.start, plan.horizon_end)
-    bin_min = MIN_PER_H * max(1, math.ceil(horizon_min / MIN_PER_H / MOST_BINS))
+    if situation is not None:
+        case = with_what_is_shut(case, situation)
+    case = as_landed(case, plan)
+    standing = Standing(case, plan, situation)
+    plan = standing.rest
     vehicles = _vehicles(case, plan)
-    movements = sorted(plan.movements, key=lambda m: (m.depart, m.arrive, m.id))
-    buckets = _Buckets(case, movements, factors)
+    movements = sorted(plan.movements, key=standing.order)
     columns: dict[str, Any] = {
-        "horizon_min": horizon_min,
-        "bin_min": float(bin_min),
-        "bins": math.ceil(horizon_min / bin_min) + 1,
+        **_hours(plan),
         "on": np.array([name in disturbances for name in DISTURBANCES]),
         "keys": stream_keys(seed),
-        **_movement_columns(case, plan, movements, vehicles),
-        **_leg_columns(case, movements, factors, buckets),
-        **_fleet_columns(case, plan, factors),
-        **_site_columns(case, factors, buckets),
-        **_group_columns(case),
-        **buckets.columns(),
-        **closures(case, plan),
-        **permissions(case, plan),
-        **forces(case, plan),
-        "closing_min": _closings(plan, picture),
+        **_rows(case, plan, movements, vehicles, standing, factors),
+        **standing.columns(movements, list(vehicles)),
+        "closing_min": standing.still_open(_closings(plan, picture)),
         "p_lost": factors.p_lost,
         "gather_min": factors.gather_min,
         "late_low": factors.late_permission.low,
@@ -76,6 +73,37 @@ def compile_script(
         groups=tuple(group.id for group in case.groups),
     )
     return Script(**columns), names
+
+
+def _hours(plan: Plan) -> dict[str, Any]:
+    """Return how long the plan lasts, and in which bins outcomes are counted."""
+    horizon_min = minutes_between(plan.start, plan.horizon_end)
+    bin_min = MIN_PER_H * max(1, math.ceil(horizon_min / MIN_PER_H / MOST_BINS))
+    return {"horizon_min": horizon_min, "bin_min": float(bin_min), "bins": math.ceil(horizon_min / bin_min) + 1}
+
+
+def _rows(
+    case: Case,
+    plan: Plan,
+    movements: list[Movement],
+    vehicles: dict[tuple[str, int], int],
+    standing: Standing,
+    factors: PlanningFactors,
+) -> dict[str, Any]:
+    """Return the columns of every table of the case, and of the movements."""
+    buckets = _Buckets(case, movements, factors)
+    return {
+        **standing.not_before(_movement_columns(case, plan, movements, vehicles)),
+        **_leg_columns(case, movements, factors, buckets),
+        **_fleet_columns(case, plan, factors),
+        **_site_columns(case, factors, buckets),
+        **(_group_columns(case) | standing.group_counts()),
+        **buckets.columns(),
+        **field_rules(case, plan, movements),
+        **closures(case, plan),
+        **standing.not_late(permissions(case, plan), "e"),
+        **standing.not_late(forces(case, plan), "o"),
+    }
 
 
 def _refuse_strangers(case: Case, plan: Plan) -> None:
@@ -150,9 +178,9 @@ def _leg_columns(
         "leg_out": _floats(leg.out_min for leg in legs),
         "leg_back": _floats(leg.back_min for leg in legs),
         "leg_exits": _ints(_route_exits(case, leg) for leg in legs),
-        "leg_open": np.array(
-            [[_is_open(case, leg, g.category) for g in case.groups] for leg in legs], dtype=np.bool_
-        ).reshape(len(legs), len(case.groups)),
+        "leg_open": np.array([[_is_open(case, leg, g) for g in case.groups] for leg in legs], dtype=np.bool_).reshape(
+            len(legs), len(case.groups)
+        ),
         "leg_runs": np.array(
             [[f.in_use and f.may_run(leg) for f in case.fleets] for leg in legs], dtype=np.bool_
         ).reshape(len(legs), len(case.fleets)),
@@ -166,12 +194,13 @@ def _leg_columns(
     }
 
 
-def _is_open(case: Case, leg: Leg, category: str) -> bool:
-    """Tell whether the leg can bring people of a category nearer to safety: in use, for them, and run by somebody."""
+def _is_open(case: Case, leg: Leg, group: Group) -> bool:
+    """Tell whether the leg can bring people of a group nearer to safety: in use, for them, and run by somebody."""
     ends = case.site_by_id[leg.from_site_id], case.site_by_id[leg.to_site_id]
-    run = not leg.mode.needs_fleet or any(f.in_use and f.vehicles > 0 and f.may_run(leg) for f in case.fleets)
+    fleets = [f for f in case.fleets if f.in_use and f.vehicles > 0 and f.may_run(leg) and f.may_carry(group)]
+    run = bool(fleets) if leg.mode.needs_fleet else not group.litter or group.category in leg.categories
     usable = leg.in_use and run and all(end.in_use for end in ends) and (ends[1].safe or not ends[0].safe)
-    return usable and (not leg.categories or category in leg.categories)
+    return usable and (not leg.categories or group.category in leg.categories)
 
 
 def _route_exits(case: Case, leg: Leg) -> int:

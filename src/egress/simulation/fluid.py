@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from egress.kit import MIN_PER_H
+from egress.simulation.fluid_loops import flow
 from egress.simulation.luck import EXITS, HEAD_COUNTS, uniforms
 from egress.simulation.outcomes import Outcomes, no_outcomes
 from egress.simulation.script import Script
@@ -22,8 +22,15 @@ from egress.simulation.state import METRICS
 EXIT_COUNT = 6
 OF_TRAVEL, OF_BREAKDOWNS, OF_HEAD_COUNTS, OF_STATIONS, OF_EXITS = 0, 1, 2, 3, 7
 STATIONS = 5
-HOUR_IN_HAND_MIN = 60.0
-"""A gate that had nobody to serve lets an hour's worth through at once, as the rule `site_processing` has it."""
+
+
+class Gates(NamedTuple):
+    """Gates with stations: their sites, and the parcels of each with their minutes there, in order of coming."""
+
+    site: np.ndarray
+    ptr: np.ndarray
+    parcel: np.ndarray
+    min: np.ndarray
 
 
 class Fluid(NamedTuple):
@@ -34,7 +41,8 @@ class Fluid(NamedTuple):
     ----------
     group, persons, safe_min : of each parcel, and when it is safe as planned, later by the means of trouble.
     passes_min : when it passes the last leg that hangs on each exit; −inf for none. Shape (parcels, exits).
-    gate, gate_min : the site with stations that it passes last, −1 for none, and when.
+    hangs : exits on which any of them hangs.
+    gates : the sites with stations that they pass last, and in which order.
     has_way : whether a group has a way from home when these exits are closed. Shape (64, groups).
     """
 
@@ -42,8 +50,8 @@ class Fluid(NamedTuple):
     persons: np.ndarray
     safe_min: np.ndarray
     passes_min: np.ndarray
-    gate: np.ndarray
-    gate_min: np.ndarray
+    hangs: np.ndarray
+    gates: Gates
     has_way: np.ndarray
 
 
@@ -61,24 +69,14 @@ def play_fluid(script: Script, runs: np.ndarray) -> Outcomes:
     total = _head_counts(script, runs)
     out.total[:] = total
     closing = _closings(script, runs)
-    delay = _gate_delays(script, fluid, runs)
-    arrives = fluid.safe_min + delay
-    safe = arrives <= script.horizon_min
-    for exit_ in np.flatnonzero(np.isfinite(fluid.passes_min).any(axis=0)):
-        safe &= fluid.passes_min[:, exit_] + delay <= closing[:, exit_, None]
-    share = np.minimum(1.0, total / np.maximum(1, script.g_count))
-    bins = np.minimum(script.bins - 1, np.maximum(0.0, arrives) / script.bin_min).astype(np.int64)
     cut_off = _cut_off(fluid, closing)
-    groups, width = len(script.g_home), script.bins
-    persons = fluid.persons * safe * share[:, fluid.group]
-    for k in range(len(runs)):
-        table = np.bincount(fluid.group * width + bins[k], weights=persons[k], minlength=groups * width)
-        out.safe[k] = np.rint(np.cumsum(table.reshape(groups, width), axis=1))
-    left = np.maximum(0, total - out.safe[:, :, -1])
-    for k, g in np.argwhere((cut_off <= script.horizon_min) & (left > 0)):
-        out.caught[k, g, int(max(0.0, cut_off[k, g]) / script.bin_min) :] = left[k, g]
-        out.cause[k, g, int(np.argmin(np.abs(closing[k] - cut_off[k, g])))] = left[k, g]
-    last = np.where(safe, arrives, -1.0).max(axis=1, initial=-1.0)
+    last = np.full(len(runs), -1.0)
+    rates = _gate_rates(script, fluid, runs)
+    gates = fluid.gates
+    parts = (fluid.group, fluid.persons, fluid.safe_min, fluid.passes_min, fluid.hangs)
+    queues = (gates.ptr, gates.parcel, gates.min, rates)
+    met = (total, closing, cut_off)
+    flow(parts, queues, met, script.g_count, out, last, script.horizon_min, script.bin_min)
     out.metric[:, METRICS.index("last_safe_min")] = last
     return out
 
@@ -113,14 +111,26 @@ def parcels(script: Script) -> Fluid:
                     coming.append((arrives, int(script.m_to[i]), group, moved))
                 elif not script.s_safe[script.m_from[i]]:
                     found.append((group, arrives + moved.late_min, moved))
+    passes = np.array([p.passes for _, _, p in found], dtype=np.float64).reshape(-1, EXIT_COUNT)
     return Fluid(
         group=np.array([g for g, _, _ in found], dtype=np.int64),
         persons=np.array([p.persons for _, _, p in found], dtype=np.float64),
         safe_min=np.array([t for _, t, _ in found], dtype=np.float64),
-        passes_min=np.array([p.passes for _, _, p in found], dtype=np.float64).reshape(-1, EXIT_COUNT),
-        gate=np.array([p.gate for _, _, p in found], dtype=np.int64),
-        gate_min=np.array([p.gate_min for _, _, p in found], dtype=np.float64),
+        passes_min=passes,
+        hangs=np.flatnonzero(np.isfinite(passes).any(axis=0)),
+        gates=_gates([p.gate for _, _, p in found], [p.gate_min for _, _, p in found]),
         has_way=_ways(script),
+    )
+
+
+def _gates(gate: list[int], gate_min: list[float]) -> Gates:
+    sites = sorted({site for site in gate if site >= 0})
+    here = [sorted((gate_min[i], i) for i, one in enumerate(gate) if one == site) for site in sites]
+    return Gates(
+        site=np.array(sites, dtype=np.int64),
+        ptr=np.concatenate([[0], np.cumsum([len(one) for one in here])]).astype(np.int64),
+        parcel=np.array([i for one in here for _, i in one], dtype=np.int64),
+        min=np.array([minutes for one in here for minutes, _ in one], dtype=np.float64),
     )
 
 
@@ -205,28 +215,16 @@ def _cut_off(fluid: Fluid, closing: np.ndarray) -> np.ndarray:
     return lost
 
 
-def _gate_delays(script: Script, fluid: Fluid, runs: np.ndarray) -> np.ndarray:
-    """Return how long each parcel queues at its gate beyond the plan, in each run. Shape (runs, parcels)."""
-    delay = np.zeros((len(runs), len(fluid.group)))
-    for site in np.unique(fluid.gate[fluid.gate >= 0]) if script.on[OF_STATIONS] else ():
-        here = fluid.gate == site
-        times, first = fluid.gate_min[here], int(script.s_station[site])
-        order = np.argsort(times, kind="stable")
-        come = np.cumsum(fluid.persons[here][order])
-        rate = np.full(len(runs), np.inf)
+def _gate_rates(script: Script, fluid: Fluid, runs: np.ndarray) -> np.ndarray:
+    """Return what each gate lets through per hour in each run: its slowest station. Shape (runs, gates)."""
+    rates = np.full((len(runs), len(fluid.gates.site)), np.inf)
+    for gate, site in enumerate(fluid.gates.site if script.on[OF_STATIONS] else ()):
+        first = int(script.s_station[site])
         for b in range(first, first + STATIONS):
             u = uniforms(script.keys[script.b_stream[b]], runs, script.b_key[b], 0)
             drawn = _triangles(u, script.b_low[b], script.b_likely[b], script.b_high[b])
-            rate = np.minimum(rate, drawn / script.b_share[b])
-        per_min = np.maximum(rate[:, None] / MIN_PER_H, 1e-9)
-        # First come, first served: the n-th is through at max over i ≤ n of (i comes + those from i to n ÷ rate).
-        earlier = (come - fluid.persons[here][order])[None] / per_min
-        began = np.maximum.accumulate(times[order][None] - earlier, axis=1)
-        waits = np.maximum(0.0, come[None] / per_min + began - times[order][None] - HOUR_IN_HAND_MIN)
-        back = np.empty_like(waits)
-        back[:, order] = waits
-        delay[:, here] = back
-    return delay
+            rates[:, gate] = np.minimum(rates[:, gate], drawn / script.b_share[b])
+    return rates
 
 
 def _triangles(u: np.ndarray, low: float, likely: float, high: float) -> np.ndarray:

@@ -4,7 +4,7 @@ from numba import njit
 
 from egress.simulation.agenda import push
 from egress.simulation.openings import can_open
-from egress.simulation.people import NO_LIMIT, hours_worth, leads_on, there
+from egress.simulation.people import NO_LIMIT, hours_worth, leads_on, there, whole_households
 from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
 from egress.simulation.steps import DUE, DUE_NOW
 
@@ -16,7 +16,7 @@ def follow(sc, st, site, t):
     if sc.s_safe[site]:
         return
     for group in sc.g_order:
-        while True:
+        while sc.g_per_comp[group] == 0:
             persons = min(st.backlog[site, group], there(sc, st, site, group, t))
             if persons <= 0:
                 break
@@ -31,6 +31,11 @@ def _by_themselves(sc, st, site, group, persons, t):
     if best < 0:
         return False
     together = min(persons, max(hours_worth(sc, st, site, best, persons), -(-persons // 8)))
+    if sc.leg_seats[best] < together:
+        together = int(sc.leg_seats[best])
+    together = whole_households(sc, st, site, group, together, persons)
+    if together <= 0:
+        return False
     party = _new_movement(sc, st, best, -1, group, together, t)
     if party >= 0:
         st.q_room[party] = max(0, hours_worth(sc, st, site, best, NO_LIMIT) - together)
@@ -41,7 +46,8 @@ def _by_themselves(sc, st, site, group, persons, t):
 def _best_leg(sc, st, site, group, own, fleet, t):
     best = -1
     for leg in range(len(sc.leg_from)):
-        fits = sc.leg_own[leg] == own and (own or sc.leg_runs[leg, fleet])
+        fits = sc.leg_own[leg] == own and (own or (sc.leg_runs[leg, fleet] and sc.f_carries[fleet, group]))
+        fits = fits and not sc.leg_convoy[leg]
         if fits and sc.leg_from[leg] == site and leads_on(sc, st, leg, group) and can_open(sc, st, leg, t):
             if best < 0 or sc.leg_flow[leg, group] > sc.leg_flow[best, group]:
                 best = leg
@@ -62,8 +68,18 @@ def _by_vehicle(sc, st, site, group, persons, t):
                 continue
             leg = _best_leg(sc, st, site, group, False, sc.v_fleet[v], t)
             if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]):
-                return _send(sc, st, v, leg, group, min(persons, sc.f_seats[sc.v_fleet[v]]), here, t)
+                places = min(persons, _places(sc, sc.v_fleet[v], group))
+                aboard = whole_households(sc, st, site, group, places, persons)
+                return aboard > 0 and _send(sc, st, v, leg, group, aboard, here, t)
     return False
+
+
+@njit(cache=True)
+def _places(sc, fleet, group):
+    """Return how many of a group find a place in one vehicle."""
+    if not sc.g_litter[group]:
+        return sc.f_seats[fleet]
+    return min(sc.f_litters[fleet], sc.f_seats[fleet] // sc.f_litter_seats[fleet])
 
 
 @njit(cache=True)
@@ -75,7 +91,8 @@ def _send(sc, st, v, leg, group, persons, here, t):
     if not here:
         first = _new_movement(sc, st, leg, fleet, group, 0, t)
     trip = _new_movement(sc, st, leg, fleet, group, persons, t)
-    st.q_room[trip] = max(0, sc.f_seats[fleet] - persons)
+    seats = persons * sc.f_litter_seats[fleet] if sc.g_litter[group] else persons
+    st.q_room[trip] = max(0, sc.f_seats[fleet] - seats)
     if first >= 0:
         st.q_next[first] = trip
         st.q_prev[trip] = 1
@@ -102,9 +119,12 @@ def _new_movement(sc, st, leg, fleet, group, persons, t):
     st.q_dep[i], st.q_next[i], st.q_prev[i], st.q_carries[i] = t, -1, 0, 1 if persons > 0 else 0
     st.q_room[i], st.q_listed[i], st.q_wake[i], st.q_held[i], st.q_lost[i] = 0, 0, -1.0, 0, 0
     st.q_open[i] = 0
+    st.q_ready[i] = 0
     st.x_group[i], st.x_n[i] = group, persons
     st.q_persons[i] = 0
     st.backlog[a, group] -= persons
+    if persons % max(1, sc.g_house[group]):
+        st.odd[a, group] = 1
     if persons > 0:
         st.metric[FOLLOW_ONS] += 1
     push(st, t, DUE_NOW, i)

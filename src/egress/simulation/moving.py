@@ -4,9 +4,10 @@ import numpy as np
 from numba import njit
 
 from egress.simulation.agenda import join_in_order, leave, push, wake
+from egress.simulation.convoys import convoy_is_off, convoy_may_go, muster
 from egress.simulation.laws import exponential, happens, triangle
 from egress.simulation.luck import BREAKDOWNS, LOSSES, REPAIRS, TRAVEL
-from egress.simulation.openings import drawn, passed_at, route_opening
+from egress.simulation.openings import drawn, fuel_opening, passed_at, route_opening, seats_opening, take_fuel
 from egress.simulation.people import board, meet, people_awaited_until, stay
 from egress.simulation.state import (
     BREAKS,
@@ -26,12 +27,13 @@ from egress.simulation.steps import (
     FIRST_STATION,
     FREE,
     LAND,
+    LEG_RATE,
     PEOPLE,
     ROUTE,
     SLOT,
     UNDER_WAY,
 )
-from egress.simulation.vehicles import give_up, look_again, next_trip
+from egress.simulation.vehicles import give_up, look_again, next_trip, works
 
 OF_TRAVEL, OF_BREAKDOWNS = 0, 1
 """Where the switches of these disturbances stand in `DISTURBANCES`."""
@@ -59,9 +61,12 @@ def go_on(sc, st, run, i, t):
             if persons == 0 and st.q_fleet[i] < 0:
                 st.q_step[i] = DONE
                 return
-            st.q_step[i] = FIRST_STATION if sc.s_queues[st.q_from[i]] or sc.leg_bucket[st.q_leg[i]] >= 0 else SLOT + 1
+            queues = sc.s_queues[st.q_from[i]] or sc.leg_bucket[st.q_leg[i]] >= 0
+            st.q_step[i] = FIRST_STATION if queues or sc.leg_seats[st.q_leg[i]] < np.inf else SLOT + 1
         elif step <= SLOT:
             passes = passed_at(sc, st, i, step, st.q_persons[i], t)
+            if step == LEG_RATE and passes < np.inf:
+                passes = seats_opening(sc, st, i, passes)
             if passes == np.inf:
                 turn_back(sc, st, i, t)
                 return
@@ -71,13 +76,18 @@ def go_on(sc, st, run, i, t):
                 return
         else:
             opens = t if st.q_open_at[i] == t else route_opening(sc, st, i, t)
-            if opens == np.inf:
+            if opens <= t:
+                opens = fuel_opening(sc, st, i, t)
+            if opens == np.inf or convoy_is_off(sc, st, i):
                 turn_back(sc, st, i, t)
                 return
             if opens > t:
                 wake(st, i, opens)
                 return
-            _set_out(sc, st, run, i, t)
+            if convoy_may_go(sc, st, i, t):
+                _set_out(sc, st, run, i, t)
+            elif convoy_is_off(sc, st, i):
+                turn_back(sc, st, i, t)
             return
 
 
@@ -105,6 +115,8 @@ def turn_back(sc, st, i, t):
     """Let those who had boarded alight: they are left behind, or caught if no way is left to them."""
     site = st.q_from[i]
     st.q_step[i] = CANCELLED
+    st.q_wake[i] = -1.0
+    muster(sc, st, i, t)
     st.held[site] -= st.q_held[i]
     for group in range(len(sc.g_home)):
         persons = st.aboard[i, group]
@@ -126,11 +138,13 @@ def _set_out(sc, st, run, i, t):
     st.held[site] -= st.q_held[i]
     if st.q_held[i] and st.doors[site] >= 0:
         push(st, t, ADMIT, site)
+    st.q_wake[i] = -1.0
     minutes = st.q_dur[i]
     if sc.on[OF_TRAVEL]:
         u = drawn(sc, TRAVEL, run, sc.leg_key[leg], st.leg_trips[leg])
         minutes *= triangle(u, sc.leg_low[leg], sc.leg_likely[leg], sc.leg_high[leg]) / sc.leg_likely[leg]
     st.leg_trips[leg] += 1
+    take_fuel(sc, st, i)
     if st.q_fleet[i] >= 0:
         minutes += _vehicle_sets_out(sc, st, run, i, minutes, t)
     st.q_step[i] = UNDER_WAY
@@ -164,6 +178,7 @@ def _vehicle_sets_out(sc, st, run, i, minutes, t):
             if drawn(sc, LOSSES, run, who, trip) < sc.p_lost:
                 st.metric[LOSSES_OF_VEHICLES] += 1
                 st.q_lost[i] = 1
+    works(sc, st, v, i, t, minutes + delay)
     return delay
 
 

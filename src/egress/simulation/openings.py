@@ -67,6 +67,10 @@ def route_opening(sc, st, i, t):
         before = t
         if fleet >= 0:
             t = known_opening(sc, st, sites + 2 * legs + fleet, t)
+            back_by = sites + 2 * legs + len(sc.f_seats) + fleet
+            opens = known_opening(sc, st, back_by, t + lasts)
+            if opens > t + lasts + TOLERANCE:
+                t = opens - lasts + TOLERANCE
         t = chance_opening(st, sites + leg, t)
         if carries:
             t = known_opening(sc, st, sites + leg, t)
@@ -148,6 +152,40 @@ def passed_at(sc, st, i, step, persons, t):
     if bucket < 0 or persons == 0:
         return t
     return served_at(st, bucket, amount, t)
+
+
+@njit(cache=True)
+def seats_opening(sc, st, i, t):
+    """Return when a movement finds commercial seats on its leg, by the local day, and take them; inf if never."""
+    leg, persons = st.q_leg[i], st.q_persons[i]
+    if sc.leg_seats[leg] == np.inf or persons == 0:
+        return t
+    for day in range(len(sc.day_min)):
+        ends = sc.day_min[day + 1] if day + 1 < len(sc.day_min) else np.inf
+        if ends > t and st.sold[leg, day] + persons <= sc.leg_seats[leg]:
+            st.sold[leg, day] += persons
+            return max(t, sc.day_min[day])
+    return np.inf
+
+
+@njit(cache=True)
+def fuel_opening(sc, st, i, t):
+    """Return when there is the fuel at the site left that a movement takes up; inf if never. See `site_fuel`."""
+    fleet, site = st.q_fleet[i], st.q_from[i]
+    if fleet < 0 or sc.f_fuel_per_min[fleet] <= 0.0 or sc.s_fuel[site] == np.inf:
+        return t
+    short = st.fuel_used[site] + sc.f_fuel_per_min[fleet] * st.q_dur[i] - sc.s_fuel[site] - TOLERANCE
+    if short <= sc.s_fuel_per_min[site] * max(0.0, t):
+        return t
+    return short / sc.s_fuel_per_min[site] if sc.s_fuel_per_min[site] > 0.0 else np.inf
+
+
+@njit(cache=True)
+def take_fuel(sc, st, i):
+    """Note what a movement takes up where it begins."""
+    fleet = st.q_fleet[i]
+    if fleet >= 0:
+        st.fuel_used[st.q_from[i]] += sc.f_fuel_per_min[fleet] * st.q_dur[i]
 
 
 @njit(cache=True)

@@ -23,13 +23,21 @@ READY_TOLERANCE = 1e-6
 
 @njit(cache=True)
 def ready_persons(sc, st, group, t):
-    """Return how many of a group have become ready at home by t; evenly between first and all, as in the case."""
+    """Return how many of a group are ready at home by t, and called forward; as `Group.ready_persons`."""
     first, last, count = sc.g_first[group], sc.g_all[group], st.here[group]
     if t < first:
         return 0
-    if t >= last:
-        return count
-    return int(np.floor(count * (t - first) / (last - first) + READY_TOLERANCE))
+    ready = float(count)
+    if t < last:
+        half = sc.g_half[group]
+        if t < half:
+            ready = count * 0.5 * (t - first) / (half - first)
+        else:
+            ready = count * (0.5 + 0.5 * (t - half) / (last - half))
+    if sc.g_called[group] > 0:
+        waves = 1.0 + np.floor((t - first) / sc.g_call_min[group] + 1e-9)
+        ready = min(ready, sc.g_called[group] * waves)
+    return int(np.floor(ready + READY_TOLERANCE))
 
 
 @njit(cache=True)
@@ -50,8 +58,12 @@ def ready_at(sc, st, site, group, wanted):
     count = st.here[group]
     if needed > count:
         return np.inf
-    first, last = sc.g_first[group], sc.g_all[group]
-    return first + (last - first) * max(0.0, needed) / max(1, count)
+    first, half, last = sc.g_first[group], sc.g_half[group], sc.g_all[group]
+    share = max(0.0, needed) / max(1, count)
+    at = first + (half - first) * 2.0 * share if share <= 0.5 else half + (last - half) * (2.0 * share - 1.0)
+    if sc.g_called[group] > 0:
+        at = max(at, first + sc.g_call_min[group] * (np.ceil(max(0.0, needed) / sc.g_called[group]) - 1.0))
+    return at
 
 
 @njit(cache=True)
@@ -143,31 +155,120 @@ def board(sc, st, i, t):
     Those planned who are not there are left behind: others' free seats are open to them from then on. Free seats go
     by the groups' weights, to those for whom the leg leads nearer to safety or on from one safe site to the next.
     """
-    site, leg, held = st.q_from[i], st.q_leg[i], 0
-    aboard, total = st.aboard[i], 0
-    aboard[:] = 0
-    for k in range(loads_of(sc, st, i)):
-        group, wanted = load_of(sc, st, i, k)
-        taken = min(wanted, there(sc, st, site, group, t))
-        held += take(st, site, group, taken)
-        aboard[group] += taken
-        total += taken
-        if taken < wanted:
-            st.backlog[site, group] += wanted - taken
-            st.n[LEFT_BEHIND] = 1
-        st.metric[LEFT_BY_PATIENCE] += wanted - taken
-    room = _room(sc, st, i, total) if st.n[LEFT_BEHIND] else 0
-    if room > 0:
+    site = st.q_from[i]
+    st.aboard[i, :] = 0
+    st.q_held[i] = st.q_persons[i] = 0
+    if sc.by_priority and st.n[LEFT_BEHIND] and _passes_over(sc, st, i, t):
+        for k in range(loads_of(sc, st, i)):
+            group, wanted = load_of(sc, st, i, k)
+            st.backlog[site, group] += wanted
+        seats = 0
+        for k in range(loads_of(sc, st, i)):
+            seats += load_of(sc, st, i, k)[1]
+        _fill(sc, st, i, seats + _room(sc, st, i, seats), t)
+        return st.q_persons[i]
+    for accompanied in (False, True):
+        for k in range(loads_of(sc, st, i)):
+            group, wanted = load_of(sc, st, i, k)
+            if (sc.g_per_comp[group] > 0) == accompanied:
+                _board_planned(sc, st, i, group, wanted, t)
+    if st.n[LEFT_BEHIND]:
+        _fill(sc, st, i, _room(sc, st, i, st.q_persons[i]), t)
+    return st.q_persons[i]
+
+
+@njit(cache=True)
+def _board_planned(sc, st, i, group, wanted, t):
+    """Let those of a planned load board who are there: whole households, and nobody without the company they need."""
+    site = st.q_from[i]
+    present = there(sc, st, site, group, t)
+    taken = min(wanted, present, in_company(sc, st, i, group))
+    if taken < wanted:
+        taken = whole_households(sc, st, site, group, taken, present)
+        st.backlog[site, group] += wanted - taken
+        st.n[LEFT_BEHIND] = 1
+    st.metric[LEFT_BY_PATIENCE] += wanted - taken
+    _take_aboard(sc, st, i, group, taken)
+
+
+@njit(cache=True)
+def _take_aboard(sc, st, i, group, persons):
+    st.q_held[i] += take(st, st.q_from[i], group, persons)
+    st.aboard[i, group] += persons
+    st.q_persons[i] += persons
+    if persons % max(1, sc.g_house[group]):
+        st.odd[st.q_from[i], group] = 1
+
+
+@njit(cache=True)
+def _fill(sc, st, i, room, t):
+    """Fill free seats with people left behind, by the groups' weights; those in care after who accompanies them."""
+    site, leg, fleet = st.q_from[i], st.q_leg[i], st.q_fleet[i]
+    for accompanied in (False, True):
         for group in sc.g_order:
-            if st.backlog[site, group] > 0 and leads_on(sc, st, leg, group):
-                taken = min(room, min(st.backlog[site, group], there(sc, st, site, group, t)))
-                held += take(st, site, group, taken)
-                aboard[group] += taken
-                st.backlog[site, group] -= taken
-                total += taken
-                room -= taken
-    st.q_held[i], st.q_persons[i] = held, total
-    return total
+            if room <= 0:
+                return
+            left = st.backlog[site, group]
+            if left <= 0 or (sc.g_per_comp[group] > 0) != accompanied or not leads_on(sc, st, leg, group):
+                continue
+            if fleet >= 0 and not sc.f_carries[fleet, group]:
+                continue
+            most = min(left, there(sc, st, site, group, t))
+            seats = sc.f_litter_seats[fleet] if fleet >= 0 and sc.g_litter[group] else 1
+            taken = min(most, room // seats, in_company(sc, st, i, group))
+            if fleet >= 0 and sc.g_litter[group]:
+                taken = min(taken, litter_places(sc, st, i))
+            taken = whole_households(sc, st, site, group, taken, most)
+            _take_aboard(sc, st, i, group, taken)
+            st.backlog[site, group] -= taken
+            room -= taken * seats
+
+
+@njit(cache=True)
+def _passes_over(sc, st, i, t):
+    """Tell whether somebody left behind here weighs more than somebody whom the movement is to carry."""
+    site, leg, fleet = st.q_from[i], st.q_leg[i], st.q_fleet[i]
+    least = np.inf
+    for k in range(loads_of(sc, st, i)):
+        least = min(least, sc.g_weight[load_of(sc, st, i, k)[0]])
+    for group in range(len(sc.g_home)):
+        carries = fleet < 0 or sc.f_carries[fleet, group]
+        waits = sc.g_weight[group] > least and st.backlog[site, group] > 0 and there(sc, st, site, group, t) > 0
+        if waits and carries and leads_on(sc, st, leg, group):
+            return True
+    return False
+
+
+@njit(cache=True)
+def whole_households(sc, st, site, group, persons, present):
+    """Return at most so many persons in whole households; the one smaller household goes with the last of them."""
+    house = sc.g_house[group]
+    if house <= 1:
+        return persons
+    over = persons % house
+    is_last = persons >= present and over == st.total[group] % house and not st.odd[site, group]
+    return persons if is_last else persons - over
+
+
+@njit(cache=True)
+def in_company(sc, st, i, group):
+    """Return how many of a group may be aboard beside those who accompany them."""
+    if sc.g_per_comp[group] == 0:
+        return NO_LIMIT
+    companions = 0
+    for k in range(sc.comp_ptr[group], sc.comp_ptr[group + 1]):
+        companions += st.aboard[i, sc.comp_group[k]]
+    return max(0, sc.g_per_comp[group] * companions - st.aboard[i, group])
+
+
+@njit(cache=True)
+def litter_places(sc, st, i):
+    """Return the places for litter patients that are left in the vehicle of a movement."""
+    lying = 0
+    for group in range(len(sc.g_home)):
+        if sc.g_litter[group]:
+            lying += st.aboard[i, group]
+    return max(0, sc.f_litters[st.q_fleet[i]] - lying)
 
 
 @njit(cache=True)
@@ -183,7 +284,7 @@ def _room(sc, st, i, persons):
 @njit(cache=True)
 def hours_worth(sc, st, site, leg, persons):
     """Return how many of so many people a leg and the stations of the site before it let through in an hour."""
-    worth = float(persons)
+    worth = min(float(persons), sc.leg_seats[leg])
     if sc.leg_bucket[leg] >= 0:
         worth = min(worth, st.b_cap[sc.leg_bucket[leg]])
     if sc.s_station[site] >= 0:

@@ -11,7 +11,7 @@ from egress.kit import MIN_PER_H
 from egress.simulation.compiling import EXITS
 from egress.simulation.outcomes import Outcomes
 from egress.simulation.script import Script
-from egress.simulation.state import ATTACKED, METRICS
+from egress.simulation.state import ALREADY, ATTACKED, METRICS
 
 LOW, HIGH = 0.05, 0.95
 """The range of outcomes that is shown: nine runs of ten lie in it."""
@@ -53,7 +53,8 @@ class GroupSpread:
 
 @dataclass(frozen=True, kw_only=True)
 class CauseSpread:
-    """Persons caught by the end of the plan by one cause, in all and by group: an exit that closed, or an attack."""
+    """Persons caught by the end of the plan by one cause, in all and by group: an exit that closed, an attack,
+    or "before" the rehearsal began."""
 
     cause: str
     caught: Spread
@@ -215,7 +216,7 @@ def spread(values: np.ndarray) -> Spread:
 
 def cause_name(cause: int) -> str:
     """Return the name of a cause by its number in the tables of outcomes."""
-    return "attack" if cause == ATTACKED else EXITS[cause].value
+    return {ATTACKED: "attack", ALREADY: "before"}.get(cause) or EXITS[cause].value
 
 
 def _at_end(table: np.ndarray) -> np.ndarray:
@@ -235,7 +236,7 @@ def _group(outcomes: Outcomes, i: int, group_id: str) -> GroupSpread:
 
 def _causes(case: Case, outcomes: Outcomes) -> tuple[CauseSpread, ...]:
     found = []
-    for cause in range(ATTACKED + 1):
+    for cause in range(ALREADY + 1):
         table = outcomes.cause[:, :, cause]
         if table.any():
             means = {g.id: float(table[:, i].mean()) for i, g in enumerate(case.groups) if table[:, i].any()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from egress.domain import Case, Plan
+from egress.domain import Case, Plan, Situation
 from egress.kit import digest
 from egress.simulation.compiling import compile_script
 from egress.simulation.engines import RunBatch, play_exact
@@ -26,6 +26,7 @@ class RehearsalOptions:
     ----------
     runs : replications. seed : of all luck; None = the case's. engine : a name in `ENGINES`.
     disturbances : what is let in. factors : for what the case does not say.
+    situation : a running evacuation from which the plan is played on; None = from the order.
     """
 
     runs: int = 200
@@ -33,6 +34,7 @@ class RehearsalOptions:
     engine: str = "exact"
     disturbances: frozenset[str] = field(default_factory=all_disturbances)
     factors: PlanningFactors = field(default_factory=PlanningFactors)
+    situation: Situation | None = None
 
 
 def rehearsal_script(case: Case, plan: Plan, picture: ThreatPicture | None, options: RehearsalOptions) -> Script:
@@ -40,7 +42,13 @@ def rehearsal_script(case: Case, plan: Plan, picture: ThreatPicture | None, opti
     seen = None if picture is None else picture_under(picture, case)
     seed = case.seed if options.seed is None else options.seed
     script, _ = compile_script(
-        case, plan, picture=seen, factors=options.factors, disturbances=options.disturbances, seed=seed
+        case,
+        plan,
+        picture=seen,
+        factors=options.factors,
+        disturbances=options.disturbances,
+        seed=seed,
+        situation=options.situation,
     )
     return script
 

@@ -33,6 +33,22 @@ class Script(NamedTuple):
     o_… : forces: there from, until, strength, lead time, and the permissions that release them.
     need, need_ptr, need_force : strength that a target needs, and the forces that secure it.
     closing_min : minutes until each exit closes on every joint path. Shape (paths, exits).
+    goes_on, begins_min : whether a running evacuation is gone on with, and how far it has come; else 0.
+    m_on_way : when a movement that is under way then arrives, −1 for the others.
+    v_site, v_free, v_lost : where each vehicle is then, from when it is free, whether it will not run again.
+    h_came, h_backlog : by site and group, who has come there by a movement, and who of all there was left behind.
+    h_here, h_gone : by group, how many were at home at first, and how many have left. h_safe, h_caught : by group.
+    h_known : whether so many of a group there are for certain. h_closed : mask of the exits that have closed.
+    g_half, g_called, g_call_min : minutes until half are ready, persons called forward at once (0 = all come once
+        ready), minutes between calls. g_house, g_litter, g_weight : persons of a household, litter patients, weight.
+    g_per_comp, comp_ptr, comp_group : whom of a group one companion takes along (0 = they need none), and companions.
+    f_carries, f_litters, f_litter_seats : by fleet, which groups it may carry, places and seats for litter patients.
+    f_crew_min, f_rest_min, f_fuel_per_min : longest duty and the rest that ends it (inf = no limit), litres.
+    s_fuel, s_fuel_per_min : stock (inf = no limit) and delivery.
+    leg_seats, day_min : commercial seats per local day (inf = no limit), and when the local days begin.
+    leg_convoy : whether only convoys may set out. m_convoy : convoy of a movement, −1 for none; conv_ptr, conv_move :
+        its movements; conv_least, conv_escorts : how many at least, and escorts among them. m_escort : is an escort.
+    by_priority : whether nobody is passed over by people of a lower weight.
     p_lost, gather_min, late_low, late_likely, late_high : of the planning factors.
     """
 
@@ -126,6 +142,47 @@ class Script(NamedTuple):
     need_ptr: np.ndarray
     need_force: np.ndarray
     closing_min: np.ndarray
+    g_half: np.ndarray
+    g_called: np.ndarray
+    g_call_min: np.ndarray
+    g_house: np.ndarray
+    g_litter: np.ndarray
+    g_weight: np.ndarray
+    g_per_comp: np.ndarray
+    comp_ptr: np.ndarray
+    comp_group: np.ndarray
+    f_carries: np.ndarray
+    f_litters: np.ndarray
+    f_litter_seats: np.ndarray
+    f_crew_min: np.ndarray
+    f_rest_min: np.ndarray
+    f_fuel_per_min: np.ndarray
+    s_fuel: np.ndarray
+    s_fuel_per_min: np.ndarray
+    leg_seats: np.ndarray
+    day_min: np.ndarray
+    leg_convoy: np.ndarray
+    m_convoy: np.ndarray
+    m_escort: np.ndarray
+    conv_ptr: np.ndarray
+    conv_move: np.ndarray
+    conv_least: np.ndarray
+    conv_escorts: np.ndarray
+    by_priority: bool
+    goes_on: bool
+    begins_min: float
+    m_on_way: np.ndarray
+    v_site: np.ndarray
+    v_free: np.ndarray
+    v_lost: np.ndarray
+    h_came: np.ndarray
+    h_backlog: np.ndarray
+    h_here: np.ndarray
+    h_gone: np.ndarray
+    h_safe: np.ndarray
+    h_caught: np.ndarray
+    h_known: np.ndarray
+    h_closed: int
     p_lost: float
     gather_min: float
     late_low: float

@@ -19,7 +19,7 @@ Stretches = list[tuple[float, float]]
 
 
 class Targets:
-    """The numbering of what can be shut: sites, legs at departure, legs at arrival, fleets."""
+    """The numbering of what can be shut: sites, legs at departure and arrival, fleets at departure and arrival."""
 
     def __init__(self, case: Case) -> None:
         sites, legs = len(case.sites), len(case.legs)
@@ -27,7 +27,8 @@ class Targets:
         self.leg = {leg.id: sites + i for i, leg in enumerate(case.legs)}
         self.leg_end = {leg.id: sites + legs + i for i, leg in enumerate(case.legs)}
         self.fleet = {fleet.id: sites + 2 * legs + i for i, fleet in enumerate(case.fleets)}
-        self.count = sites + 2 * legs + len(case.fleets)
+        self.fleet_end = {id_: len(case.fleets) + place for id_, place in self.fleet.items()}
+        self.count = sites + 2 * legs + 2 * len(case.fleets)
 
     def of(self, target_id: str) -> list[int]:
         """Return the targets that a permission for this id unlocks."""
@@ -44,7 +45,8 @@ def closures(case: Case, plan: Plan) -> dict[str, np.ndarray]:
     for leg in case.legs:
         shut[targets.leg[leg.id]] += _leg_shut(case, plan, leg)
     for fleet in case.fleets:
-        shut[targets.fleet[fleet.id]] += _fleet_shut(plan, fleet)
+        shut[targets.fleet[fleet.id]] += [*_fleet_shut(plan, fleet), *_out_of_hours(case, plan, fleet, 0.0)]
+        shut[targets.fleet_end[fleet.id]] += _out_of_hours(case, plan, fleet, JUST_AFTER_MIN)
     for blackout in case.blackouts:
         table = {TargetKind.SITE: targets.site, TargetKind.LEG: targets.leg, TargetKind.FLEET: targets.fleet}
         from_ = -math.inf if blackout.from_ is None else minutes_between(plan.start, blackout.from_)
@@ -82,6 +84,19 @@ def _fleet_shut(plan: Plan, fleet: Fleet) -> Stretches:
     if fleet.available_until is not None:
         shut.append((minutes_between(plan.start, fleet.available_until) + JUST_AFTER_MIN, math.inf))
     return shut
+
+
+def _out_of_hours(case: Case, plan: Plan, fleet: Fleet, late_min: float) -> Stretches:
+    """Return when vehicles of a fleet may not be under way; what is to end by closing may do so `late_min` after."""
+    if fleet.daily_open is None and fleet.daily_close is None:
+        return []
+    opens, closes = fleet.daily_open or MIDNIGHT, fleet.daily_close or MIDNIGHT
+    shut: Stretches = []
+    edge = -math.inf
+    for first, last in daily_windows(opens, closes, case.timezone, plan.start, add_hours(plan.horizon_end, 48)):
+        shut.append((edge, minutes_between(plan.start, first)))
+        edge = minutes_between(plan.start, last) + late_min
+    return [*shut, (edge, math.inf)]
 
 
 def available_min(plan: Plan, fleet: Fleet) -> float:

@@ -15,9 +15,12 @@ lines traced, the event at hand, and whether anybody has been left behind yet.""
 
 IDLE, BUSY, LOST = 0, 1, 2
 
+CONVOY_GONE, CONVOY_OFF = 1, 2
+"""A convoy that has set out, and one that cannot be formed any more; 0 = it gathers."""
+
 CAUSES = 8
-"""Six exits in the order of `Exit`, attack, and one in reserve."""
-ATTACKED = 6
+"""Six exits in the order of `Exit`, attack, and what had happened before the rehearsal began."""
+ATTACKED, ALREADY = 6, 7
 
 METRICS = (
     "departures",
@@ -70,10 +73,14 @@ class State(NamedTuple):
     heap_t, heap_k : the agenda: instants, and kind and number in one. n : counters. now : the instant.
     q_step : step of each movement. q_link : the next in the list where it waits. q_wake : when it looks again.
     q_open : its people were left behind, since its vehicle is lost; its seats are open to all who were.
+    q_ready : it is ready to set out with its convoy. convoy : of each, whether it gathers, has gone or is off.
+    v_duty_from, v_duty_end : since when and until when a vehicle's crew is on duty; negative = not yet.
+    sold : commercial seats taken by leg and day. fuel_used : litres taken up by site.
     q_open_at : when its route was last seen open. q_persons : aboard.
     x_group, x_n : whom a follow-on is sent for. aboard : persons by group.
     v_… : head of the trips to come, site, whether idle, free from, trips made, whether on a stand and until when.
     came : persons at a site who came by a movement. backlog : those whose movement has gone without them.
+    odd : whether the one smaller household of a group has left a site.
     gathering : until when people left behind at a site are gathered.
     held, door : persons inside and before the door of a site. gone, here : of groups at home: how many have left,
         and how many there are.
@@ -110,6 +117,7 @@ class State(NamedTuple):
     q_lost: np.ndarray
     q_open: np.ndarray
     q_open_at: np.ndarray
+    q_ready: np.ndarray
     q_persons: np.ndarray
     x_group: np.ndarray
     x_n: np.ndarray
@@ -121,6 +129,11 @@ class State(NamedTuple):
     v_trips: np.ndarray
     v_stand: np.ndarray
     v_stand_until: np.ndarray
+    v_duty_from: np.ndarray
+    v_duty_end: np.ndarray
+    convoy: np.ndarray
+    sold: np.ndarray
+    fuel_used: np.ndarray
     waits_vehicle: np.ndarray
     waits_people: np.ndarray
     lands: np.ndarray
@@ -131,6 +144,7 @@ class State(NamedTuple):
     door: np.ndarray
     came: np.ndarray
     backlog: np.ndarray
+    odd: np.ndarray
     gone: np.ndarray
     here: np.ndarray
     total: np.ndarray
@@ -163,13 +177,13 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
     moves = 2 * len(script.m_dep) + 200
     legs, fleets, sites = len(script.leg_from), len(script.f_seats), len(script.s_safe)
     groups, vehicles, buckets = len(script.g_home), len(script.v_fleet), len(script.b_low)
-    targets = sites + 2 * legs + fleets
+    targets = sites + 2 * legs + 2 * fleets
     shapes: dict[str, tuple[int, ...]] = {
         **{name: (moves,) for name in State._fields if name.startswith(("q_", "x_"))},
         **{name: (vehicles,) for name in State._fields if name.startswith("v_")},
         **{name: (buckets,) for name in State._fields if name.startswith("b_")},
         **dict.fromkeys(_BY_SITE, (sites,)),
-        **dict.fromkeys(("came", "backlog", "way_min", "had_way"), (sites, groups)),
+        **dict.fromkeys(("came", "backlog", "odd", "way_min", "had_way"), (sites, groups)),
         **dict.fromkeys(("gone", "here", "total"), (groups,)),
         **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
         **dict.fromkeys(("open_from", "open_until", "k_n"), (targets,)),
@@ -177,6 +191,9 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         **dict.fromkeys(("u_lo", "u_hi"), (sites + legs, MOST_CHANCE_CLOSURES)),
         **dict.fromkeys(("heap_t", "heap_k"), (6 * moves + 4096,)),
         "u_n": (sites + legs,),
+        "convoy": (len(script.conv_least),),
+        "sold": (legs, len(script.day_min)),
+        "fuel_used": (sites,),
         "n": (9,),
         "now": (1,),
         "aboard": (moves, groups),
@@ -204,7 +221,8 @@ _BY_SITE = (
 )
 
 _FLOATS = (
-    "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until gathering way_min b_rate b_cap b_level "
+    "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until v_duty_from v_duty_end "
+    "fuel_used gathering way_min b_rate b_cap b_level "
     "b_time late_e late_o open_from open_until k_lo k_hi u_lo u_hi metric trace"
 )
 _KIND: dict[str, type] = {**dict.fromkeys(_FLOATS.split(), np.float64), "had_way": np.bool_}
@@ -223,4 +241,13 @@ def _set_planned(script: Script, state: State) -> None:
     state.q_dur[:planned] = script.m_dur
     seats = script.f_seats[np.maximum(script.m_fleet, 0)] if len(script.f_seats) else 0
     by_vehicle = (script.m_fleet >= 0) & (script.m_planned > 0)
-    state.q_room[:planned] = np.where(by_vehicle, np.maximum(0, seats - script.m_planned), 0)
+    state.q_room[:planned] = np.where(by_vehicle, np.maximum(0, seats - script.m_planned - _more_seats(script)), 0)
+
+
+def _more_seats(script: Script) -> np.ndarray:
+    """Return the seats that the litter patients of each planned movement take beyond one each."""
+    lying = np.zeros(len(script.m_dep), dtype=np.int64)
+    move = np.repeat(np.arange(len(script.m_dep)), np.diff(script.load_ptr))
+    np.add.at(lying, move, np.where(script.g_litter[script.load_group], script.load_n, 0))
+    each = script.f_litter_seats[np.maximum(script.m_fleet, 0)] - 1 if len(script.f_seats) else 0
+    return np.asarray(lying * each)

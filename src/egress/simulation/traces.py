@@ -52,6 +52,7 @@ def trace(
         factors=options.factors,
         disturbances=options.disturbances,
         seed=case.seed if options.seed is None else options.seed,
+        situation=options.situation,
     )
     rows, _ = traced_run(script, run)
     planned = len(names.movements)

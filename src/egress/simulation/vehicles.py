@@ -1,8 +1,10 @@
 """Vehicles: who takes which trip, and the dispatcher's first recourse: an idle vehicle takes over another's trips."""
 
+import numpy as np
 from numba import njit
 
 from egress.simulation.agenda import join_in_order, leave, push, wake
+from egress.simulation.convoys import muster
 from egress.simulation.people import gather, load_of, loads_of
 from egress.simulation.state import BUSY, CANCELS, DUE_POINTER, IDLE, LEFT_BEHIND, LOST, TAKEN_OVER
 from egress.simulation.steps import CANCELLED, DUE, DUE_NOW, ROUTE, VEHICLE
@@ -86,13 +88,37 @@ def _open_seats(sc, st, i, t):
 def take_trip(sc, st, v, i, t):
     """Commit a vehicle to a trip; return whether it goes on at once, or has to load first."""
     loads = sc.f_load[sc.v_fleet[v]] if st.q_carries[i] else 0.0
-    ready = st.v_free[v] + loads
+    ready = rested(sc, st, v, i, max(t, st.v_free[v] + loads), loads)
     st.v_state[v] = BUSY
     st.q_step[i] = ROUTE
     if ready > t:
         wake(st, i, ready)
         return False
     return True
+
+
+@njit(cache=True)
+def rested(sc, st, v, i, departs, loads):
+    """Return when a vehicle may set out so that its crew works no longer than its day; as the rule `crew_day`."""
+    fleet = sc.v_fleet[v]
+    if sc.f_crew_min[fleet] == np.inf or st.v_duty_end[v] < 0.0:
+        return departs
+    unloads = sc.f_unload[fleet] if st.q_carries[i] else 0.0
+    if departs - loads - st.v_duty_end[v] >= sc.f_rest_min[fleet]:
+        return departs
+    if departs + st.q_dur[i] + unloads - st.v_duty_from[v] <= sc.f_crew_min[fleet] + 1e-6:
+        return departs
+    return st.v_duty_end[v] + sc.f_rest_min[fleet] + loads
+
+
+@njit(cache=True)
+def works(sc, st, v, i, t, minutes):
+    """Note that a vehicle's crew is on duty for a movement that sets out at t."""
+    fleet = sc.v_fleet[v]
+    loads, unloads = (sc.f_load[fleet], sc.f_unload[fleet]) if st.q_persons[i] else (0.0, 0.0)
+    if st.v_duty_end[v] < 0.0 or t - loads - st.v_duty_end[v] >= sc.f_rest_min[fleet]:
+        st.v_duty_from[v] = t - loads
+    st.v_duty_end[v] = t + minutes + unloads
 
 
 @njit(cache=True)
@@ -154,6 +180,7 @@ def give_up(sc, st, i, t):
     if st.q_step[i] == CANCELLED:
         return
     st.q_step[i] = CANCELLED
+    muster(sc, st, i, t)
     st.metric[CANCELS] += 1
     for k in range(loads_of(sc, st, i)):
         group, persons = load_of(sc, st, i, k)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from egress.domain import Case
 from egress.domain.authority import Authority, Posture
 from egress.domain.case import ExitLink
+from egress.domain.commitments import Commitment
 from egress.domain.differences import TABLES, keyed
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
@@ -39,6 +40,7 @@ ROW_KINDS: Mapping[str, type] = {
     "fleets": Fleet,
     "forces": Force,
     "enablers": Enabler,
+    "commitments": Commitment,
     "functions": MissionFunction,
     "positions": Position,
     "staffing_rules": StaffingRule,

@@ -28,7 +28,11 @@ PREPARED_STARTS_DAYS = (0, 21)
 
 @dataclass(frozen=True, kw_only=True)
 class PlanTask:
-    """One plan to be made: a case under a scenario, started so many days after as_of; the rest as `PlanOptions`."""
+    """
+    One plan to be made: a case under a scenario, started so many days after as_of; the rest as `PlanOptions`.
+
+    `start`, where it is given, is when it is started instead.
+    """
 
     name: str
     case: Case
@@ -38,6 +42,7 @@ class PlanTask:
     judged_until: datetime | None = None
     explained: bool = True
     in_depth: bool = False
+    start: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +127,7 @@ def run_tasks(tasks: Sequence[PlanTask], progress: Progress, workers: int) -> It
 
 def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
     began = time.perf_counter()
-    start = add_hours(task.picture.as_of, task.days_later * H_PER_DAY)
+    start = task.start or add_hours(task.picture.as_of, task.days_later * H_PER_DAY)
     options = PlanOptions(
         start=start, judged_until=task.judged_until, explained=task.explained, in_depth=task.in_depth
     )

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from egress import __version__
-from egress.decision import leading_risk
-from egress.domain import Case, Enabler, Fleet, Force, Leg, Site, apply_scenario, homes, single_losses
-from egress.kit import Progress, hours_between
+from egress.decision import MEANS_KINDS, lead_time_from, leading_risk, used_means
+from egress.domain import Case, apply_scenario, homes, single_losses
+from egress.kit import Progress
 from egress.planning import PlanningResult
 from egress.publications import ScenarioLine
 from egress.publications.losses_writer import LossComparison, LossLine, NewlyUsed
@@ -14,8 +14,6 @@ from egress.threat import assess
 from egress.workflow.brief_lines import scenario_lines
 from egress.workflow.brief_plans import BriefPlans, PlanTask, run_tasks
 from egress.workflow.known_inputs import inputs_digest
-
-Means = Leg | Fleet | Force | Enabler
 
 
 def compare_losses(
@@ -89,38 +87,9 @@ def _loss_line(kind: str, target_id: str, line: ScenarioLine, used: tuple[NewlyU
 
 def _newly_used(case: Case, base: PlanningResult, result: PlanningResult, as_of: datetime) -> tuple[NewlyUsed, ...]:
     """Return what the plan uses and the base plan does not, in the order of tables."""
-    before = {(kind, row.id) for kind, row in _used(case, base)}
+    before = {(type(row), row.id) for row in used_means(case, base.plan)}
     return tuple(
-        NewlyUsed(kind=kind, id=row.id, label=row.label, lead_time_h=_lead_time_h(row, as_of))
-        for kind, row in _used(case, result)
-        if (kind, row.id) not in before
+        NewlyUsed(kind=MEANS_KINDS[type(row)], id=row.id, label=row.label, lead_time_h=lead_time_from(row, as_of))
+        for row in used_means(case, result.plan)
+        if (type(row), row.id) not in before
     )
-
-
-def _used(case: Case, result: PlanningResult) -> list[tuple[str, Means]]:
-    """
-    Return the legs that carry people, the fleets under way, and the forces and enablers that these need.
-
-    A force is needed where it secures a leg or site that asks for one; an enabler where it unlocks any of them.
-    """
-    ids = {m.leg_id for m in result.plan.movements if m.loads}
-    legs = [leg for leg in case.legs if leg.id in ids]
-    fleet_ids = {m.fleet_id for m in result.plan.movements if m.loads}
-    fleets = [fleet for fleet in case.fleets if fleet.id in fleet_ids]
-    ends = {site_id for leg in legs for site_id in (leg.from_site_id, leg.to_site_id)}
-    places: list[Leg | Site] = [*legs, *(site for site in case.sites if site.id in ends)]
-    guarded = {place.id for place in places if place.force_needed_persons > 0}
-    forces = [force for force in case.forces if force.in_use and guarded & set(force.secures)]
-    needed = {place.id for place in places} | {fleet.id for fleet in fleets} | {force.id for force in forces}
-    enablers = [enabler for enabler in case.enablers if enabler.in_use and needed & set(enabler.unlocks)]
-    by_kind: dict[str, list[Means]] = {"leg": [*legs], "fleet": [*fleets], "force": [*forces], "enabler": [*enablers]}
-    return [(kind, row) for kind, rows in by_kind.items() for row in rows]
-
-
-def _lead_time_h(row: Means, as_of: datetime) -> float:
-    """Return the hours until it is there if asked for at as_of; 0 where it is, and for a leg."""
-    if isinstance(row, Leg):
-        return 0.0
-    there = {Fleet: "available_from", Force: "present_from", Enabler: "in_hand_from"}[type(row)]
-    since: datetime | None = getattr(row, there)
-    return row.lead_time_h if since is None else max(0.0, hours_between(as_of, since))

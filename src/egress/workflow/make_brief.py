@@ -8,12 +8,14 @@ from egress.decision import Advice, DepartureAdvice, Timing, advise, timing
 from egress.domain import Case, apply_scenario, partner_changes
 from egress.kit import InputProblem, Problem, Progress, StageCost, peak_memory_mib
 from egress.publications import Brief, Change, ScenarioLine
+from egress.publications.brief_document import Tried
 from egress.threat import ThreatPicture, assess
 from egress.workflow.advise_post import AdviceOrder, departure_from_plans
 from egress.workflow.basis_lines import assumptions, stale
 from egress.workflow.bottom_line import bottom_line
 from egress.workflow.brief_lines import plan_summary, scenario_lines
 from egress.workflow.brief_plans import BriefPlans, make_brief_plans
+from egress.workflow.brief_trials import tried_in_trouble
 from egress.workflow.changes import changes_since
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.partner_lines import partner_lines
@@ -55,6 +57,7 @@ def make_brief(
         changes = _changes(case, now, picture, then, plans) if then else ()
     with progress.stage("compare scenarios"):
         scenarios = scenario_lines(case, picture, plans)
+    tried = tried_in_trouble(case, picture, plans, advice, progress)
     sent_out = None
     if departure is not None:
         sent_out = departure_from_plans(case, picture, plans.base, departure, progress=progress)
@@ -67,6 +70,7 @@ def make_brief(
         advice=advice,
         changes=changes,
         scenarios=scenarios,
+        tried=tried,
         departure=sent_out,
         costs=tuple(progress.costs),
     )
@@ -81,6 +85,7 @@ def _put_together(
     advice: Advice,
     changes: tuple[Change, ...],
     scenarios: tuple[ScenarioLine, ...],
+    tried: Tried | None,
     departure: DepartureAdvice | None,
     costs: tuple[StageCost, ...],
 ) -> Brief:
@@ -103,6 +108,7 @@ def _put_together(
         version=__version__,
         costs=costs,
         persons_by_category=persons_by_category(case),
+        tried=tried,
         departure=departure,
         partners=partner_lines(case, partner_changes(case), plans.base[0], plans.partners),
     )

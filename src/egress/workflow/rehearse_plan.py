@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from egress.domain import Case, Plan, apply_scenario, check_plan
-from egress.kit import InputProblem, Problem, Progress
+from egress.domain import Case, Plan, Situation, apply_scenario, case_from_situation, check_plan
+from egress.kit import InputProblem, Problem, Progress, iso_utc
 from egress.planning import PlanOptions, make_plan
 from egress.publications.rehearsal_writer import RehearsalAnswer
 from egress.simulation import (
@@ -21,6 +21,7 @@ from egress.simulation import (
     rehearsal_script,
     rehearse,
     script_digest,
+    situation_at,
     trace,
 )
 from egress.threat import ThreatPicture, assess
@@ -41,6 +42,7 @@ class RehearsalOrder:
     beside : another plan, rehearsed under the same luck and compared run by run.
     workers : processes; None = as many as the work is worth. journal : folder that keeps finished batches.
     traced : a run whose trace is wanted. cancelled : asked between batches whether to stop.
+    situation : a running evacuation to go on from, by `plan` or, without one, by a plan made from there.
     """
 
     scenario_id: str = "base"
@@ -51,6 +53,7 @@ class RehearsalOrder:
     workers: int | None = None
     journal: Path | None = None
     traced: int | None = None
+    situation: Situation | None = None
     cancelled: Callable[[], bool] = lambda: False
 
 
@@ -63,17 +66,13 @@ def rehearse_plan(
     Raises
     ------
     InputProblem
-        when a plan drawn by hand breaks rules so that it cannot be played, or nothing was played before it was
-        cancelled.
+        when a plan drawn by hand breaks rules so that it cannot be played, a situation is of another order, or
+        nothing was played before it was cancelled.
     """
     progress = progress or Progress()
     with progress.stage("assess the threat"):
         picture = assess(case, as_of)
-    applied, plan = apply_scenario(case, order.scenario_id), order.plan
-    if plan is None:
-        with progress.stage(f"plan {order.scenario_id}"):
-            options = PlanOptions(start=order.start, explained=False, in_depth=False)
-            plan = make_plan(case, order.scenario_id, picture, options).plan
+    applied, plan, order = _begun(case, picture, order, progress)
     breaches = _breaches(applied, plan)
     played, outcomes = _played(applied, plan, picture, order, progress)
     if played is None:
@@ -91,6 +90,48 @@ def rehearse_plan(
     return RehearsalAnswer(
         rehearsal=played, breaches=breaches, beside=difference, trace_of_run=order.traced, trace=events
     )
+
+
+def halt_plan(
+    case: Case, as_of: datetime, at: datetime, order: RehearsalOrder, *, progress: Progress | None = None
+) -> Situation:
+    """
+    Return how one run of a plan (`order.traced`, else the first) stands at an instant.
+
+    Raises
+    ------
+    InputProblem
+        as `rehearse_plan`, and for an instant outside the plan.
+    """
+    progress = progress or Progress()
+    with progress.stage("assess the threat"):
+        picture = assess(case, as_of)
+    applied, plan, order = _begun(case, picture, order, progress)
+    _breaches(applied, plan)
+    if not plan.start <= at <= plan.horizon_end:
+        expected = f"an instant from {iso_utc(plan.start)} to {iso_utc(plan.horizon_end)}"
+        raise InputProblem([Problem("--halt-at", 0, "", iso_utc(at), expected, "Name an instant of the plan.")])
+    return situation_at(applied, plan, picture, at, run=order.traced or 0, options=order.options)
+
+
+def _begun(
+    case: Case, picture: ThreatPicture, order: RehearsalOrder, progress: Progress
+) -> tuple[Case, Plan, RehearsalOrder]:
+    """Return the case that is played in, the plan, and the order with the situation where it is to go on from one."""
+    applied, plan, now = apply_scenario(case, order.scenario_id), order.plan, order.situation
+    if plan is not None:
+        if now is not None and now.ordered_at != plan.start:
+            expected = f"{iso_utc(plan.start)}, the start of the plan"
+            remedy = "Give the plan that the evacuation is run by, or leave it out to plan from there."
+            raise InputProblem([Problem("situation", 0, "ordered_at", iso_utc(now.ordered_at), expected, remedy)])
+        return applied, plan, replace(order, options=replace(order.options, situation=now))
+    start, planned, scenario_id = order.start, case, order.scenario_id
+    if now is not None:
+        applied = planned = case_from_situation(applied, now)
+        start, scenario_id = now.at, "base"
+    with progress.stage(f"plan {order.scenario_id}"):
+        options = PlanOptions(start=start, explained=False, in_depth=False)
+        return applied, make_plan(planned, scenario_id, picture, options).plan, order
 
 
 def _played(

@@ -5,6 +5,7 @@ In: the tables and settings as far as they could be read. Out: more problems, no
 """
 
 from egress.inputs.checks.authority import check_authority as check_authority
+from egress.inputs.checks.commitments import check_commitments as check_commitments
 from egress.inputs.checks.evidence import check_evidence as check_evidence
 from egress.inputs.checks.exits import check_exits as check_exits
 from egress.inputs.checks.field_rules import check_field_rules as check_field_rules

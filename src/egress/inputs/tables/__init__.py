@@ -5,6 +5,7 @@ In: the text of one row. Out: one object of the domain.
 """
 
 from egress.inputs.tables.authority import AUTHORITY as AUTHORITY
+from egress.inputs.tables.commitments import COMMITMENTS as COMMITMENTS
 from egress.inputs.tables.enablers import ENABLERS as ENABLERS
 from egress.inputs.tables.estimates import ESTIMATES as ESTIMATES
 from egress.inputs.tables.fleets import FLEETS as FLEETS

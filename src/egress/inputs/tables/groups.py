@@ -62,6 +62,11 @@ class GroupRow(Row):
     called_every_h: HoursAboveZero | None = column(
         "Hours from one call to the next.", unit="h", example="2", default=None
     )
+    warden: Text = column(
+        "Role that passes the word to them and counts them; a role, never a person's name.",
+        example="Warden of the northern quarter",
+        default="",
+    )
 
 
 def to_group(row: GroupRow, line: int) -> Group:
@@ -84,6 +89,7 @@ def to_group(row: GroupRow, line: int) -> Group:
         litter=row.litter,
         called_persons=row.called_persons,
         called_every_h=row.called_every_h,
+        warden=row.warden,
         basis=row.basis(line),
     )
 

@@ -4,12 +4,12 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from egress.domain import apply_scenario
+from egress.domain import apply_scenario, case_from_situation
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
-from egress.interfaces.wiring import open_plan
+from egress.interfaces.wiring import open_plan, open_situation
 from egress.kit import InputProblem, Problem
 from egress.publications import write_plan
 from egress.workflow import plan_movements
@@ -26,16 +26,21 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan.add_argument("--against", type=Path, metavar="PLAN.json", help=told)
     keeping = "keep what still stands of the plan of --against, unless that costs more than 2 % of what can be saved"
     plan.add_argument("--keep", action="store_true", help=keeping.replace("%", "%%"))
+    plan.add_argument("--situation", type=Path, metavar="FILE", help="plan on from how a running evacuation stands")
     plan.add_argument("--full", action="store_true", help="list every movement in the text")
 
 
 def _run(options: argparse.Namespace) -> int:
     case = opened(options.case, options)
-    start = instant(options.start, "--start") if options.start else None
+    situation = open_situation(options.situation, case) if options.situation else None
+    start = instant(options.start, "--start") if options.start else situation.at if situation else None
     as_of = _as_of_or_start(options, start)
     if options.keep and not options.against:
         remedy = "Name it with --against PLAN.json."
         raise InputProblem([Problem("--keep", 0, "", "", "an earlier plan to keep", remedy)])
+    if options.keep and situation is not None:
+        remedy = "Leave one of them out: an earlier plan is kept by the minutes from its order, before it has begun."
+        raise InputProblem([Problem("--keep", 0, "", "", "no --situation", remedy)])
     previous = open_plan(options.against, case) if options.against else None
     result = plan_movements(
         case,
@@ -44,9 +49,12 @@ def _run(options: argparse.Namespace) -> int:
         start=start,
         step_min=options.step_min,
         kept=previous if options.keep else None,
+        situation=situation,
         progress=progress_of(options),
     )
     applied = apply_scenario(case, options.scenario)
+    if situation is not None:
+        applied = case_from_situation(applied, situation)
     envelope = envelope_of(case, as_of)
     document = write_plan(
         result,

@@ -1,18 +1,25 @@
 """`egress rehearse`: how a plan comes out against trouble."""
 
 import argparse
-import signal
-from collections.abc import Callable
 from pathlib import Path
 
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.interrupting import interrupted
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
-from egress.interfaces.wiring import ALL_DISTURBANCES, open_plan, rehearsal_options, rehearsal_steps
+from egress.interfaces.wiring import (
+    ALL_DISTURBANCES,
+    open_plan,
+    open_situation,
+    rehearsal_options,
+    rehearsal_steps,
+    situation_text,
+)
 from egress.kit import InputProblem, Problem
+from egress.publications import Document
 from egress.publications.rehearsal_writer import write_rehearsal
-from egress.workflow.rehearse_plan import RehearsalOrder, rehearse_plan
+from egress.workflow.rehearse_plan import RehearsalOrder, halt_plan, rehearse_plan
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,6 +30,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
     verb.add_argument("--plan", type=Path, metavar="PLAN.json", help="rehearse this plan, not the planner's")
     verb.add_argument("--beside", type=Path, metavar="PLAN.json", help="compare with this plan under the same luck")
+    going_on = "go on from how a running evacuation stands, by --plan or by a plan made from there"
+    verb.add_argument("--situation", type=Path, metavar="FILE", help=going_on)
+    halting = "write how the run --trace, or the first, stands then, to go on from, and stop"
+    verb.add_argument("--halt-at", metavar="INSTANT", help=halting)
     verb.add_argument("--runs", type=_runs, default=200, metavar="N", help="replications (200)")
     verb.add_argument("--seed", type=int, metavar="S", help="seed of all luck; the case's if left out")
     verb.add_argument("--workers", type=_workers, default=None, metavar="N", help="processes, or auto (auto)")
@@ -39,9 +50,10 @@ def _run(options: argparse.Namespace) -> int:
         print(rehearsal_steps())
         return EXIT_ANSWERED
     case = opened(options.case, options)
-    if options.as_of is None:
+    situation = open_situation(options.situation, case) if options.situation else None
+    if options.as_of is None and situation is None:
         raise InputProblem([Problem("--as-of", 0, "", "", "a date", "Say which day's knowledge counts.")])
-    as_of = instant(options.as_of, "--as-of")
+    as_of = instant(options.as_of, "--as-of") if options.as_of or situation is None else situation.at
     order = RehearsalOrder(
         scenario_id=options.scenario,
         start=instant(options.start, "--start") if options.start else None,
@@ -51,23 +63,17 @@ def _run(options: argparse.Namespace) -> int:
         workers=options.workers,
         journal=options.journal,
         traced=options.trace,
-        cancelled=_interrupted(),
+        situation=situation,
+        cancelled=interrupted(),
     )
+    if options.halt_at:
+        at = instant(options.halt_at, "--halt-at")
+        now = halt_plan(case, as_of, at, order, progress=progress_of(options))
+        send(Document.of_text(situation_text(now)), options)
+        return EXIT_ANSWERED
     answer = rehearse_plan(case, as_of, order, progress=progress_of(options))
     send(write_rehearsal(answer, case, envelope=envelope_of(case, as_of), format=options.format), options)
     return EXIT_ANSWERED
-
-
-def _interrupted() -> Callable[[], bool]:
-    """Return what tells whether Ctrl-C was pressed: the first ends with what was played."""
-    pressed: list[int] = []
-
-    def note(number: int, _frame: object) -> None:
-        pressed.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    signal.signal(signal.SIGINT, note)
-    return lambda: bool(pressed)
 
 
 def _runs(text: str) -> int:

@@ -7,6 +7,9 @@ from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
 from egress.planning.flows.trips import lay_trip, take_up_bookings, top_up
 from egress.planning.flows.walking import walk_on, walk_onward
 
+MEANT = 0.02
+"""Less than this share of a trip in the goals is rounding, not meant."""
+
 
 @njit(cache=True, nogil=True)
 def dispatch(network, goals, policy, profiles, laid, chain_ok, upstream):
@@ -71,11 +74,11 @@ def _due(net, goals, policy, st, k, r, gone):
     lag = goals.trips[r, then] - st.trips_done[r]
     if net.leg_onward[leg]:
         return _onward_due(net, goals, policy, st, r, now)
-    if lag > 0.02:
+    if lag > MEANT:
         return policy.favour[r] * (seats if policy.largest_first else 1) * 1e3 + lag
     site = net.leg_from[leg]
     has_slots = net.is_air[net.ride_fleet[r]] and st.slot_row[site] >= 0
-    if has_slots and goals.trips[r, width] - st.trips_done[r] > 0.02:
+    if has_slots and goals.trips[r, width] - st.trips_done[r] > MEANT:
         return lag - 1e6
     late = max(0, now - policy.behind[r])
     if policy.behind[r] < width and goals.leaving[site, late] - gone[site] >= seats:
@@ -86,16 +89,27 @@ def _due(net, goals, policy, st, k, r, gone):
 
 
 @njit(cache=True)
+def _due_tick(goals, st, r):
+    """Return the first tick by which the goals mean one more trip of a ride."""
+    return np.searchsorted(goals.trips[r], st.trips_done[r] + MEANT, side="right")
+
+
+@njit(cache=True)
 def _onward_due(net, goals, policy, st, r, now):
-    """Return by how many trips a ride from a safe site is due soon; making room early costs nothing."""
+    """
+    Return how soon a ride from a safe site is due; making room early costs nothing.
+
+    The one whose next trip the goals mean first comes first: by the number of trips that are due within the time
+    looked ahead, a busy hub would draw every vehicle, and the others would fill up.
+    """
     soon = min(net.ticks, now + policy.drain_ahead_min // net.tick)
     lag = goals.trips[r, soon] - st.trips_done[r]
-    if lag > 0.02:
-        return lag
+    if lag > MEANT:
+        return 1.0 + net.ticks - _due_tick(goals, st, r)
     row = st.hold_row[net.leg_from[net.ride_leg[r]]]
     if row < 0 or st.held[row, min(net.ticks, now)] < policy.crowded * net.hold[net.leg_from[net.ride_leg[r]]]:
         return -1e18
     for other in range(len(net.ride_leg)):
-        if net.ride_fleet[other] == net.ride_fleet[r] and goals.trips[other, soon] - st.trips_done[other] > 0.02:
+        if net.ride_fleet[other] == net.ride_fleet[r] and goals.trips[other, soon] - st.trips_done[other] > MEANT:
             return -1e18
     return lag - 1e3

@@ -11,6 +11,12 @@ from egress.publications.sections.how_long_we_have import accounts_and_sources, 
 from egress.publications.sections.how_long_we_need import how_long_we_need, plan_in_detail
 from egress.publications.sections.scenarios import scenarios_in_one_table
 from egress.publications.sections.start_by import start_by_clock
+from egress.publications.sections.tried import (
+    critical_path,
+    force_by_hour,
+    how_it_may_come_out,
+    switch_over_cards,
+)
 from egress.publications.sections.who_decides import who_decides_what
 
 SECTIONS = (
@@ -26,6 +32,10 @@ SECTIONS = (
     what_speaks_against,
     accounts_and_sources,
     plan_in_detail,
+    how_it_may_come_out,
+    force_by_hour,
+    critical_path,
+    switch_over_cards,
     what_it_rests_on,
     what_it_took,
 )

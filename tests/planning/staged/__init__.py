@@ -1,0 +1,1 @@
+"""Tests of what to commit to now."""
