@@ -73,8 +73,12 @@ class Desk:
     with_grid: bool = False
 
 
-def advise_departure(desk: Desk) -> DepartureAdvice:
-    """Return whom to send out today."""
+def advise_departure(desk: Desk, *, categories: Sequence[CategoryAdvice] | None = None) -> DepartureAdvice:
+    """
+    Return whom to send out today.
+
+    `categories` are what `category_advice` gave for each stake of the case, where that was reckoned already.
+    """
     case, picture = desk.case, desk.picture
     rivals = rival_weights(picture)
     stakes = stakes_of(case)
@@ -91,7 +95,7 @@ def advise_departure(desk: Desk) -> DepartureAdvice:
         paths=len(picture.closing_h[picture.main_exit]),
         rehearsals=desk.rehearsals,
         steps_days=tuple(STEP_DAYS.tolist()),
-        categories=tuple(_category(desk, stake, rivals) for stake in stakes),
+        categories=tuple(categories or (category_advice(desk, stake, rivals) for stake in stakes)),
         citizens=citizen_advice(case, picture, dict(desk.planned_safe)),
         not_covered=without_rung(case),
         assumed=assumed(case),
@@ -140,7 +144,8 @@ def category_closing_h(desk: Desk, stake: Stake) -> tuple[np.ndarray, int]:
     return np.min([desk.closing_h[i] for i in with_ways], axis=0), lost
 
 
-def _category(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) -> CategoryAdvice:
+def category_advice(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) -> CategoryAdvice:
+    """Return what is advised for one category."""
     case, spread = desk.case, desk.spreads[stake.category]
     closing_h, lost = category_closing_h(desk, stake)
     everything = np.arange(len(closing_h))

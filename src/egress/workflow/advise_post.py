@@ -1,10 +1,14 @@
 """The verb `advise`: whom to send out today, from paths, plans and rehearsals."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import repeat
+from multiprocessing import get_context
 
 from egress.decision import (
+    CategoryAdvice,
     ClearingSpread,
     DayAdvice,
     DepartureAdvice,
@@ -14,7 +18,7 @@ from egress.decision import (
     stakes_of,
     timing,
 )
-from egress.decision.advise_departure import advise_departure, category_agreement
+from egress.decision.advise_departure import advise_departure, category_advice, category_agreement
 from egress.decision.rival_pools import rival_weights
 from egress.decision.stakes import Stake
 from egress.decision.stepping import DOWN_DAYS
@@ -34,6 +38,9 @@ LOOKED_BACK_DAYS = (7.0, DOWN_DAYS)
 """Earlier days whose advice a step down asks for."""
 
 KEYS = ("stay", "some", "all")
+
+CATEGORIES_WORTH_A_POOL = 4
+"""With fewer categories a pool of processes costs more than it saves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +97,17 @@ def departure_from_plans(
     with progress.stage(f"rehearse {order.rehearsals} times"):
         spreads = _spreads(applied, plans[0], picture, stakes, order)
     with progress.stage("weigh staying, leaving and waiting"):
-        return advise_departure(_desk(applied, picture, plans, spreads, stakes, order))
+        desk = _desk(applied, picture, plans, spreads, stakes, order)
+        return advise_departure(desk, categories=_by_category(desk, stakes, order.workers))
+
+
+def _by_category(desk: Desk, stakes: Sequence[Stake], workers: int) -> list[CategoryAdvice]:
+    """Return the advice on each category, several at a time; how many changes no result."""
+    rivals = rival_weights(desk.picture)
+    if workers <= 1 or len(stakes) < CATEGORIES_WORTH_A_POOL:
+        return [category_advice(desk, stake, rivals) for stake in stakes]
+    with ProcessPoolExecutor(max_workers=min(workers, len(stakes)), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(category_advice, repeat(desk), stakes, repeat(rivals)))
 
 
 def _refuse(stakes: Sequence[Stake], standing: Mapping[str, str]) -> None:
