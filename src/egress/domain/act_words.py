@@ -61,10 +61,14 @@ SENTENCES: Mapping[str, Words] = {
     ActKind.ORDER_GIVEN: _order,
     ActKind.ORDER_ACKNOWLEDGED: lambda a: f"acknowledged {a.fact('order').rsplit('/', maxsplit=1)[-1]}",
     ActKind.ESCALATED: lambda a: a.fact("sentence"),
+    ActKind.ALERT_CLEARED: lambda a: f"cleared the alert {a.fact('alert')} for release: {a.word('text')}",
     ActKind.ALERT_RAISED: lambda a: f"raised an alert: {a.word('text')}",
     ActKind.PROPOSED: lambda a: f"proposed to {a.fact('what').replace('_', ' ')}; a second person must confirm it",
     ActKind.NAMES_DESTROYED: lambda _: "destroyed the names and free text of the post, as the second person",
     ActKind.NAMES_EXPORTED: lambda _: "handed out the names and free text of the post, as the second person",
     ActKind.ALERT_CANCELLED: lambda _: "cancelled the alert, as the second person",
+    ActKind.NAMES_REVEALED: lambda a: f"looked at {a.fact('count')} hidden texts: {a.word('reason')}",
+    ActKind.GLASS_BROKEN: lambda a: f"broke the glass until {a.fact('until')}: {a.word('reason')}",
+    ActKind.ACCESS_CHANGED: lambda a: f"{a.fact('change')}. {a.word('reason')}".strip(),
 }
 """By kind: the sentence."""

@@ -29,11 +29,15 @@ class ActKind(StrEnum):
     ORDER_GIVEN = "order_given"
     ORDER_ACKNOWLEDGED = "order_acknowledged"
     ESCALATED = "escalated"
+    ALERT_CLEARED = "alert_cleared"
     ALERT_RAISED = "alert_raised"
     PROPOSED = "proposed"
     NAMES_DESTROYED = "names_destroyed"
     NAMES_EXPORTED = "names_exported"
     ALERT_CANCELLED = "alert_cancelled"
+    NAMES_REVEALED = "names_revealed"
+    GLASS_BROKEN = "glass_broken"
+    ACCESS_CHANGED = "access_changed"
 
 
 @dataclass(frozen=True, kw_only=True)

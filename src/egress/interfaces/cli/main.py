@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 
 from egress import __version__
 from egress.interfaces.cli import (
+    account,
     activate,
     advise,
+    alert,
     backtest,
     brief,
     check,
@@ -19,6 +21,7 @@ from egress.interfaces.cli import (
     diff,
     enablers,
     ensemble,
+    exchange,
     force,
     keep,
     ledger,
@@ -27,12 +30,15 @@ from egress.interfaces.cli import (
     new,
     plan,
     portfolio,
+    publish,
     rehearse,
     replay,
+    serve,
     staff,
     standing,
     store,
     threat,
+    upkeep,
     watch,
 )
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
@@ -42,7 +48,9 @@ from egress.kit import EgressError, InputProblem
 COMMANDS = (
     *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
     *(staff, advise, brief, losses, ensemble, diff, backtest),
+    *(publish, alert, exchange),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
+    *(serve, account, upkeep),
 )
 """One module per command, in the order of `egress --help`."""
 
