@@ -7,7 +7,7 @@ from egress.planning.staged.choose import first_stage
 
 from .staged_posts import generated_recourse, subsets
 
-QUICK, LONG = range(1, 13), range(13, 213)
+QUICK, LONG = range(1, 9), range(9, 209)
 MEAN, WORST = Preference(), Preference(averse=0.6, worst_share=0.4)
 CLOSE = 2e-3
 
