@@ -148,6 +148,23 @@ def open_plan(path: Path, case: Case) -> Plan:
     return read_plan_answer(path, case_id=case.case_id)
 
 
+def open_situation(path: Path, case: Case) -> Situation:
+    """
+    Read how a running evacuation stands.
+
+    Raises
+    ------
+    InputProblem
+        with every problem found.
+    """
+    return read_situation(path, case)
+
+
+def situation_text(situation: Situation) -> str:
+    """Return a situation as the text of its file."""
+    return write_situation(situation)
+
+
 def open_alert(path: Path, case: Case) -> Alert:
     """
     Read an alert, our own or somebody else's, from a CAP 1.2 message.
@@ -178,23 +195,6 @@ def reach_of(wardens: Path, receipts: Path, at: datetime) -> tuple[ZoneReach, ..
     for one in people:
         chain_of(people, one.id)
     return reach_by_zone(people, read_receipts(receipts), at=at)
-
-
-def open_situation(path: Path, case: Case) -> Situation:
-    """
-    Read how a running evacuation stands.
-
-    Raises
-    ------
-    InputProblem
-        with every problem found.
-    """
-    return read_situation(path, case)
-
-
-def situation_text(situation: Situation) -> str:
-    """Return a situation as the text of its file."""
-    return write_situation(situation)
 
 
 def version_of(path: Path) -> int | None:

@@ -44,7 +44,8 @@ from egress.kit import EgressError, InputProblem
 
 COMMANDS = (
     *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
-    *(staff, advise, brief, losses, ensemble, diff, backtest, publish, alert, exchange),
+    *(staff, advise, brief, losses, ensemble, diff, backtest),
+    *(publish, alert, exchange),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
 )
 """One module per command, in the order of `egress --help`."""
