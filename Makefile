@@ -1,6 +1,6 @@
 # The commands of the house. A machine needs Python 3.11 or newer and make; `make setup` brings the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-long looks gallery bench pins clean
+.PHONY: help setup demo serve check test test-long looks gallery bench sbom pins clean
 
 # More words for pytest or for a bench, for instance: make test ARGS="-k clock"
 ARGS ?=
@@ -22,6 +22,10 @@ demo: setup ## Print the brief of kabul-2021 on two days and write both as HTML 
 	@echo "Both briefs, ready to open or print:"
 	@echo "  $(CURDIR)/out/brief-2021-07-10.html"
 	@echo "  $(CURDIR)/out/brief-2021-08-10.html"
+
+serve: setup ## Serve the API on this machine over a record of the example cases (in out/serve)
+	@mkdir -p out/serve
+	.venv/bin/egress serve --store out/serve/record/record.db --keys out/serve/keys --example cases
 
 check: setup ## Run this before a commit: lint, format, types, floors, quick tests
 	.venv/bin/python -m ruff check .
@@ -45,6 +49,10 @@ gallery: setup ## Draw the pictures in docs/gallery anew: brief, plan and alert 
 bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name
 	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --rivals
 	@.venv/bin/python tools/bench.py $(ONLY) $(ARGS)
+
+sbom: setup ## Write what a release is made of to out/sbom.json (CycloneDX)
+	@mkdir -p out
+	.venv/bin/python tools/sbom.py requirements/run.txt out/sbom.json
 
 pins: setup ## Renew the pins after a change of pyproject.toml
 	PATH="$(CURDIR)/.venv/bin:$$PATH" sh tools/pins.sh

@@ -67,5 +67,8 @@ SENTENCES: Mapping[str, Words] = {
     ActKind.NAMES_DESTROYED: lambda _: "destroyed the names and free text of the post, as the second person",
     ActKind.NAMES_EXPORTED: lambda _: "handed out the names and free text of the post, as the second person",
     ActKind.ALERT_CANCELLED: lambda _: "cancelled the alert, as the second person",
+    ActKind.NAMES_REVEALED: lambda a: f"looked at {a.fact('count')} hidden texts: {a.word('reason')}",
+    ActKind.GLASS_BROKEN: lambda a: f"broke the glass until {a.fact('until')}: {a.word('reason')}",
+    ActKind.ACCESS_CHANGED: lambda a: f"{a.fact('change')}. {a.word('reason')}".strip(),
 }
 """By kind: the sentence."""

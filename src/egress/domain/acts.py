@@ -35,6 +35,9 @@ class ActKind(StrEnum):
     NAMES_DESTROYED = "names_destroyed"
     NAMES_EXPORTED = "names_exported"
     ALERT_CANCELLED = "alert_cancelled"
+    NAMES_REVEALED = "names_revealed"
+    GLASS_BROKEN = "glass_broken"
+    ACCESS_CHANGED = "access_changed"
 
 
 @dataclass(frozen=True, kw_only=True)

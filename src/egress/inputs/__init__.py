@@ -6,6 +6,12 @@ In: a path. Out: a Case. `python -m egress.inputs.dictionary` prints the data di
 
 from egress.inputs.case_reading import find_problems as find_problems
 from egress.inputs.case_reading import read_case as read_case
+from egress.inputs.case_writing import case_of_files as case_of_files
+from egress.inputs.case_writing import files_of as files_of
+from egress.inputs.case_writing import files_of_cells as files_of_cells
+from egress.inputs.case_writing import settings_of as settings_of
+from egress.inputs.case_writing import tables_of as tables_of
+from egress.inputs.described_tables import table_columns as table_columns
 from egress.inputs.kept_forecasts import read_forecasts as read_forecasts
 from egress.inputs.new_case import new_case as new_case
 from egress.inputs.past_case import is_past_case as is_past_case

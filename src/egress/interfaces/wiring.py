@@ -1,7 +1,8 @@
 """The composition root: where the parts are joined for whoever asks."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from egress.domain.alerts import Alert
 from egress.domain.wardens import ZoneReach, chain_of, reach_by_zone
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
+from egress.inputs import files_of as files_of
 from egress.inputs import (
     find_problems,
     format_version_of,
@@ -24,10 +26,11 @@ from egress.inputs import (
     write_situation,
     write_upgraded,
 )
+from egress.inputs import table_columns as table_columns
 from egress.inputs.feeds import read_cap
 from egress.inputs.warden_files import read_receipts, read_recipients
 from egress.inputs.workbook import read_workbook, write_workbook
-from egress.kit import InputProblem, Problem
+from egress.kit import InputProblem, InternalError, Problem
 from egress.simulation import (
     DISTURBANCES,
     RehearsalOptions,
@@ -38,6 +41,7 @@ from egress.simulation import (
 from egress.store import (
     Checkpoint,
     Keyring,
+    Sealer,
     copy_store,
     ledger_lines,
     new_store,
@@ -49,8 +53,19 @@ from egress.store import (
     written,
 )
 from egress.store import Store as Store
+from egress.store import StoreUnavailable as StoreUnavailable
+from egress.store import VersionMovedOn as VersionMovedOn
 from egress.store import fingerprint as fingerprint
 from egress.store import new_act_id as new_act_id
+from egress.store.desk import AccountRow as AccountRow
+from egress.store.desk import Desk as Desk
+from egress.store.desk import DeviceRow as DeviceRow
+from egress.store.desk import FeedTokenRow as FeedTokenRow
+from egress.store.desk import GlassRow as GlassRow
+from egress.store.desk import GrantRow as GrantRow
+from egress.store.desk import JobRow as JobRow
+from egress.store.desk import SessionRow as SessionRow
+from egress.store.desk import copy_desk, desk_address, make_desk, open_desk, upgrade_desk
 from egress.threat.scoring import Forecast as Forecast
 from egress.workflow import main_outcome
 from egress.workflow.backtest import PastCase
@@ -233,6 +248,17 @@ def convert_case(source: Path, target: Path, *, skip_bad_rows: bool = False) -> 
     return tuple(f"not carried, since it is no part of a case: {name}" for name in left)
 
 
+def workbook_of(case: Case) -> bytes:
+    """Return a case as the bytes of a workbook."""
+    with tempfile.TemporaryDirectory(prefix="egress-") as beside:
+        folder, book = Path(beside) / "case", Path(beside) / "case.xlsx"
+        folder.mkdir()
+        for name, content in files_of(case).items():
+            (folder / name).write_bytes(content)
+        write_workbook(folder, book)
+        return book.read_bytes()
+
+
 def begin_case(folder: Path, *, profile: str, answers: Mapping[str, str]) -> tuple[Path, ...]:
     """
     Write a new case folder in the words of a profile; return its files.
@@ -274,9 +300,15 @@ def now() -> datetime:
 @contextmanager
 def opened_store(address: str, keys: Path) -> Iterator[Store]:
     """Open a store with its folder of keys, and end any destruction that was cut short."""
-    with open_store(store_address(address), keyring=Keyring(keys), clock=now) as store:
-        finish_destructions(store)
+    with open_record(address, keys) as store:
         yield store
+
+
+def open_record(address: str, keys: Path, clock: Callable[[], datetime] = now) -> Store:
+    """Open a store with its folder of keys, and end any destruction that was cut short; whoever asks closes it."""
+    store = open_store(store_address(address), keyring=Keyring(keys), clock=clock)
+    finish_destructions(store)
+    return store
 
 
 def make_store(address: str, keys: Path) -> str:
@@ -309,3 +341,58 @@ def checkpoint_text(checkpoint: Checkpoint, *, on_paper: bool) -> str:
 def ledger_export(store: Store) -> str:
     """Return the ledger of a store as lines, for somebody who verifies it elsewhere."""
     return "".join(ledger_lines(store))
+
+
+def open_desk_of(address: str) -> Desk:
+    """Open the desk of a record; it is made where there is none yet."""
+    place = desk_address(store_address(address))
+    make_desk(place)
+    return open_desk(place)
+
+
+def upgrade_desk_of(address: str) -> str:
+    """Lead the desk of a record up to today's release; return where it is."""
+    return upgrade_desk(desk_address(store_address(address)))
+
+
+def desk_file_of(address: str) -> Path | None:
+    """Return the file of the desk of a record; None where it lies on a server."""
+    return desk_address(store_address(address)).path
+
+
+def store_file_of(address: str) -> Path | None:
+    """Return the file of a record; None where it lies on a server."""
+    return store_address(address).path
+
+
+def copy_desk_of(source: str, target: str) -> int:
+    """Copy the desk of a record beside a copy of the record; return how many rows it has."""
+    place = desk_address(store_address(source))
+    if place.path is not None and not place.path.exists():
+        return 0
+    return copy_desk(place, desk_address(store_address(target)))
+
+
+def seal_secret(keys: str, bound_to: str, secret: bytes) -> bytes:
+    """Seal a secret of an account under the key of the record, bound to that account."""
+    return _record_sealer(keys).seal(f"account/{bound_to}", secret.hex())
+
+
+def unseal_secret(keys: str, bound_to: str, sealed: bytes) -> bytes:
+    """
+    Return the secret of an account.
+
+    Raises
+    ------
+    ValueError
+        when it was not sealed for that account, or was changed.
+    """
+    try:
+        return bytes.fromhex(_record_sealer(keys).open(f"account/{bound_to}", sealed))
+    except InternalError as error:
+        raise ValueError("not what was sealed") from error
+
+
+def _record_sealer(keys: str) -> Sealer:
+    keyring = Keyring(Path(keys))
+    return Sealer("", keyring.make_key(""))

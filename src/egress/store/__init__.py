@@ -11,6 +11,7 @@ from egress.store.copying import copy_store as copy_store
 from egress.store.copying import store_digest as store_digest
 from egress.store.documents import DocumentSummary as DocumentSummary
 from egress.store.documents import document_digest as document_digest
+from egress.store.faults import StoreUnavailable as StoreUnavailable
 from egress.store.ledger import Checkpoint as Checkpoint
 from egress.store.ledger import fingerprint as fingerprint
 from egress.store.ledger import printed as printed
@@ -23,8 +24,10 @@ from egress.store.opening import open_store as open_store
 from egress.store.opening import upgrade_store as upgrade_store
 from egress.store.sealing import DESTROYED as DESTROYED
 from egress.store.sealing import Keyring as Keyring
+from egress.store.sealing import Sealer as Sealer
 from egress.store.sealing import filled as filled
 from egress.store.store import Store as Store
+from egress.store.store import VersionMovedOn as VersionMovedOn
 from egress.store.store import ledger_lines as ledger_lines
 from egress.store.store import new_act_id as new_act_id
 from egress.store.store import tokened_case as tokened_case

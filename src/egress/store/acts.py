@@ -53,11 +53,15 @@ def act_by_id(connection: Connection, act_id: str) -> Act | None:
     return None if row is None else _act(row.seq, json.loads(row.content))
 
 
-def acts_of(connection: Connection, post_id: str | None = None, *, kinds: Sequence[str] = ()) -> tuple[Act, ...]:
-    """Return acts in their order: of one post or of all, of some kinds or of every kind."""
+def acts_of(
+    connection: Connection, post_id: str | None = None, *, kinds: Sequence[str] = (), after_seq: int = 0
+) -> tuple[Act, ...]:
+    """Return acts in their order: of one post or of all, of some kinds or of every kind, behind a place."""
     found = select(ACTS.c.seq, ACTS.c.content).order_by(ACTS.c.seq)
     if post_id is not None:
         found = found.where(ACTS.c.post_id == post_id)
+    if after_seq:
+        found = found.where(ACTS.c.seq > after_seq)
     if kinds:
         found = found.where(ACTS.c.kind.in_(kinds))
     return tuple(_act(row.seq, json.loads(row.content)) for row in connection.execute(found))

@@ -127,11 +127,15 @@ def reading(engine: Engine, name: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def appending(engine: Engine, name: str) -> Iterator[Connection]:
-    """Give a connection that is the only writer until its transaction ends; it is committed at the end."""
+def appending(engine: Engine, name: str, *, alone: bool = True) -> Iterator[Connection]:
+    """
+    Give a connection that is the only writer until its transaction ends; it is committed at the end.
+
+    Not `alone`, other writers on a server go on meanwhile, each with rows of its own; a file has one writer anyway.
+    """
     with database_faults(name), engine.connect() as connection:
         connection = connection.execution_options(**{_WRITES: True})
         with connection.begin():
-            if engine.dialect.name == "postgresql":
+            if alone and engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
             yield connection

@@ -13,6 +13,10 @@ def store_problem(name: str, value: str, *, expected: str, remedy: str) -> Input
     return InputProblem([Problem(name, 0, "", value, expected, remedy)])
 
 
+class StoreUnavailable(InputProblem):
+    """The database does not answer, or refuses to write; what was acknowledged is kept."""
+
+
 @contextmanager
 def database_faults(name: str) -> Iterator[None]:
     """Turn what a database driver complains of into words about the store of that name."""
@@ -26,10 +30,11 @@ def _in_words(name: str, error: DBAPIError) -> Exception:
     said = str(error.orig).strip()
     for sign, (value, expected, remedy) in COMPLAINTS.items():
         if sign in said.lower():
-            return store_problem(name, f"{value}: {said}", expected=expected, remedy=remedy)
+            return StoreUnavailable([Problem(name, 0, "", f"{value}: {said}", expected, remedy)])
     if error.connection_invalidated or type(error.orig).__name__ == "OperationalError":
         expected = "a database that answers"
-        return store_problem(name, said, expected=expected, remedy="See that it is there, runs and lets you in.")
+        remedy = "See that it is there, runs and lets you in."
+        return StoreUnavailable([Problem(name, 0, "", said, expected, remedy)])
     return error
 
 

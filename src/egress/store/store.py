@@ -13,7 +13,7 @@ from egress.domain import Act, Case, difference_in_words, differences
 from egress.domain.acts import ActKind
 from egress.domain.freshness import Affirmation, affirmations_in
 from egress.domain.personal import with_personal
-from egress.kit import InternalError, iso_utc
+from egress.kit import EgressError, InternalError, iso_utc
 from egress.store.acts import act_by_id, acts_of, append, entries, head_of_ledger, ledger_id
 from egress.store.addresses import StoreAddress
 from egress.store.affirming import BY_CASE, BY_OWNER, freshness, owners_affirmations, write_affirmations
@@ -50,6 +50,14 @@ Along = Callable[[Connection, Act], None]
 
 Judge = Callable[[tuple[Act, ...], Act], Act]
 """Takes the acts of the post so far and an act with its tokens; gives the act to be kept, or raises."""
+
+
+class VersionMovedOn(EgressError):
+    """Somebody else kept a version meanwhile; nothing was written."""
+
+    def __init__(self, post_id: str, *, after: int, latest: int) -> None:
+        self.post_id, self.after, self.latest = post_id, after, latest
+        super().__init__(f"{post_id}: the latest version is {latest}, not {after}")
 
 
 class Store:
@@ -112,11 +120,16 @@ class Store:
 
         return self.writer.write(work)
 
-    def keep_case(self, case: Case, act: Act) -> KeptVersion:
+    def keep_case(self, case: Case, act: Act, *, after: int | None = None) -> KeptVersion:
         """
         Keep the next version of a post's case, its reason and its differences in words; open the post if it is new.
 
         A case that differs in nothing from the latest version is no new version, and the act is not kept.
+
+        Raises
+        ------
+        VersionMovedOn
+            when another version than `after` is the latest by the time that this one would be written.
         """
         post_id = case.case_id
         if not self.versions(post_id):
@@ -127,6 +140,8 @@ class Store:
 
         def work(connection: Connection) -> KeptVersion:
             known, number = act_by_id(connection, act.act_id), latest_version(connection, post_id)
+            if after is not None and known is None and number != after:
+                raise VersionMovedOn(post_id, after=after, latest=number)
             before = read_version(connection, post_id, number)[0] if number else None
             digest = case_digest(tokened)
             if known is None and (before is None or case_digest(before) != digest):
@@ -195,10 +210,10 @@ class Store:
         with self.reading() as connection:
             return owners_affirmations(connection, post_id, before_seq=before_seq)
 
-    def acts(self, post_id: str | None = None, *, kinds: Sequence[str] = ()) -> tuple[Act, ...]:
-        """Return acts in their order: of one post or of all, of some kinds or of every kind."""
+    def acts(self, post_id: str | None = None, *, kinds: Sequence[str] = (), after_seq: int = 0) -> tuple[Act, ...]:
+        """Return acts in their order: of one post or of all, of some kinds or of every kind, behind a place."""
         with self.reading() as connection:
-            return acts_of(connection, post_id, kinds=kinds)
+            return acts_of(connection, post_id, kinds=kinds, after_seq=after_seq)
 
     def documents(self, post_id: str, kind: str, *, as_of: datetime | None = None) -> tuple[DocumentSummary, ...]:
         """Return the documents of one kind that a post has, by day; of one instant only if asked."""

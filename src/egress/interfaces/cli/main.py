@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from egress import __version__
 from egress.interfaces.cli import (
+    account,
     activate,
     advise,
     alert,
@@ -32,10 +33,12 @@ from egress.interfaces.cli import (
     publish,
     rehearse,
     replay,
+    serve,
     staff,
     standing,
     store,
     threat,
+    upkeep,
     watch,
 )
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
@@ -47,6 +50,7 @@ COMMANDS = (
     *(staff, advise, brief, losses, ensemble, diff, backtest),
     *(publish, alert, exchange),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
+    *(serve, account, upkeep),
 )
 """One module per command, in the order of `egress --help`."""
 

@@ -21,11 +21,13 @@ class Hand:
     ----------
     person : their name; sealed before it is kept. role : in the words of the authority table.
     at : when it is done.
+    act_id : drawn by whoever acts, so that the same act sent twice is kept once; empty = egress draws one.
     """
 
     person: str
     role: str
     at: datetime
+    act_id: str = ""
 
 
 def act_of(
@@ -39,7 +41,7 @@ def act_of(
 ) -> Act:
     """Return an act by a hand, ready to be kept."""
     return Act(
-        act_id=act_id or new_act_id(),
+        act_id=act_id or hand.act_id or new_act_id(),
         post_id=post_id,
         kind=kind,
         at=hand.at,
@@ -86,6 +88,25 @@ def kept_version(store: Store, post_id: str, version: int) -> Case:
         expected, remedy = f"a version from 1 to {last}", "See them: egress log POST."
         raise InputProblem([Problem(f"{post_id}@{version}", 0, "", str(version), expected, remedy)])
     return with_texts(store.case_at(post_id, version), store.texts(post_id))
+
+
+def kept_version_tokened(store: Store, post_id: str, version: int) -> tuple[int, Case]:
+    """
+    Return a version of a post's case and its number, with tokens where names stand; the latest for 0.
+
+    Raises
+    ------
+    InputProblem
+        when there is no such version.
+    """
+    latest = case_now(store, post_id)
+    last = len(store.versions(post_id))
+    if version in (0, last):
+        return last, latest
+    if not 1 <= version < last:
+        expected, remedy = f"a version from 1 to {last}", "See them: egress log POST."
+        raise InputProblem([Problem(f"{post_id}@{version}", 0, "", str(version), expected, remedy)])
+    return version, store.case_at(post_id, version)
 
 
 def full_id(store: Store, post_id: str, beginning: str) -> str:

@@ -15,9 +15,17 @@ from egress.workflow.make_brief import make_brief
 from egress.workflow.record.hands import Hand, act_of, case_now
 
 
-def keep_case(store: Store, case: Case, hand: Hand, *, reason: str) -> KeptVersion:
-    """Keep the next version of a case; where nothing differs, the latest version stays the latest."""
-    return store.keep_case(case, act_of(hand, ActKind.VERSION_KEPT, case.case_id, words={"reason": reason}))
+def keep_case(store: Store, case: Case, hand: Hand, *, reason: str, after: int | None = None) -> KeptVersion:
+    """
+    Keep the next version of a case; where nothing differs, the latest version stays the latest.
+
+    Raises
+    ------
+    VersionMovedOn
+        when another version than `after` (None = any) is the latest by then.
+    """
+    act = act_of(hand, ActKind.VERSION_KEPT, case.case_id, words={"reason": reason})
+    return store.keep_case(case, act, after=after)
 
 
 def affirm_part(store: Store, post_id: str, hand: Hand, *, affirmation: Affirmation) -> Act:

@@ -38,20 +38,26 @@ from egress.workflow.record.hands import case_now
 from egress.workflow.record.names import with_texts
 
 
-def show_log(store: Store, post_id: str, *, until: datetime | None = None) -> Log:
-    """Return the acts of a post in words, with names where its key is here; those until an instant if asked."""
+def show_log(
+    store: Store, post_id: str, *, until: datetime | None = None, after_seq: int = 0, with_names: bool = True
+) -> Log:
+    """
+    Return the acts of a post in words, with names where its key is here; those until an instant, behind a place.
+
+    Without names, tokens stand for every name and free text: they tell persons apart, and nothing of them.
+    """
     case_now(store, post_id)
-    texts = store.texts(post_id)
-    acts = [act for act in store.acts(post_id) if until is None or act.at <= until]
+    texts = store.texts(post_id) if with_names else None
+    acts = [act for act in store.acts(post_id, after_seq=after_seq) if until is None or act.at <= until]
     lines = tuple(
         LogLine(
             seq=act.seq,
             at=act.at,
             kept_at=act.kept_at,
-            person=filled(act.person, texts),
+            person=act.person if texts is None else filled(act.person, texts),
             role=act.role,
             kind=act.kind,
-            sentence=filled(act_in_words(act), texts),
+            sentence=act_in_words(act) if texts is None else filled(act_in_words(act), texts),
         )
         for act in acts
     )

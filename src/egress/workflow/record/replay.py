@@ -56,13 +56,25 @@ def replay_brief(
     InputProblem
         when the post had no case then.
     """
+    again = replay_again(store, post_id, as_of=as_of, progress=progress, workers=workers)
+    return replace(again, brief=with_texts(again.brief, store.texts(post_id)))
+
+
+def replay_again(
+    store: Store,
+    post_id: str,
+    *,
+    as_of: datetime,
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Replay:
+    """Make the brief again as `replay_brief` does, with tokens where names stand."""
     kept = next(iter(reversed(store.documents(post_id, "brief", as_of=as_of))), None)
     version, until, against = _made_of(store, post_id, as_of, kept)
     case = case_as_kept(store, post_id, version.version, counted_until=until)
     brief = make_brief(case, as_of, against=against, progress=progress, workers=workers)
     found = () if kept is None else _compared(brief_bytes(brief), store, kept)
-    shown = with_texts(brief, store.texts(post_id))
-    return Replay(brief=replace(shown, costs=()), version=version, kept=kept, differences=found)
+    return Replay(brief=replace(brief, costs=()), version=version, kept=kept, differences=found)
 
 
 def _made_of(

@@ -1,0 +1,77 @@
+"""What the operations of the API work with: the record, the desk, who may come in, and long work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from egress.interfaces.accounts import Access
+from egress.interfaces.api.jobs.foreman import Foreman
+from egress.interfaces.api.tide import Tide
+from egress.interfaces.wiring import Desk, Store, open_desk_of, open_record, store_file_of
+from egress.interfaces.wiring import now as wall_clock
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(kw_only=True)
+class House:
+    """
+    Everything that is open while egress serves.
+
+    Attributes
+    ----------
+    address, keys : of the record and of its folder of keys.
+    origin : under which browsers reach it; changes that come from another one are refused.
+    secure : whether it is served over TLS; cookies and headers are stricter then.
+    """
+
+    address: str
+    keys: str
+    store: Store
+    desk: Desk
+    access: Access
+    foreman: Foreman
+    tide: Tide
+    clock: Clock
+    origin: str
+    secure: bool
+    known_posts: set[str] = field(default_factory=set)
+
+    def knows(self, post_id: str) -> bool:
+        """Whether a post is in the record; one that is never leaves it."""
+        if post_id not in self.known_posts:
+            self.known_posts |= set(self.store.posts())
+        return post_id in self.known_posts
+
+    def close(self) -> None:
+        """Stop long work, which goes on at the next start, and let go of the databases."""
+        self.foreman.stop()
+        self.store.close()
+        self.desk.close()
+
+
+def open_house(
+    address: str,
+    keys: str,
+    *,
+    origin: str = "http://127.0.0.1:8000",
+    clock: Clock = wall_clock,
+    workers: int = 1,
+) -> House:
+    """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
+    store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
+    file = store_file_of(address)
+    folder = (file.parent if file else Path(keys).parent) / "egress-work"
+    return House(
+        address=address,
+        keys=keys,
+        store=store,
+        desk=desk,
+        access=Access(desk, seal=keys, clock=clock),
+        foreman=Foreman(desk, address=address, keys=keys, folder=folder, clock=clock, workers=workers),
+        tide=Tide(store, desk),
+        clock=clock,
+        origin=origin,
+        secure=origin.startswith("https://"),
+    )

@@ -1,0 +1,156 @@
+"""What long work may be ordered: one form per kind."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from egress.interfaces.api.asked import ActAs, ActId, Asked, Cell, FilledLine, Id, Instant, Line
+
+AsOf = Annotated[Instant, Field(description="What was known then counts.")]
+ScenarioId = Annotated[Id, Field(description="Scenario of the case.")]
+Version = Annotated[int, Field(ge=0, le=1_000_000, description="Version of the case; 0 = the latest.")]
+Table = Annotated[str, Field(max_length=64, pattern=r"^[a-z_]{1,64}$")]
+
+
+class RowEditForm(Asked):
+    """One row as you want it; its cells hold what the files of a case hold."""
+
+    table: Table = Field(description="A table of the case, or `settings` for the text of case.toml.")
+    row_id: str = Field(max_length=200, description="What tells the row apart; empty for `settings`.")
+    cells: dict[str, Cell] = Field(
+        {}, max_length=100, description="The cells to change, by column; `text` for `settings`."
+    )
+    removed: bool = Field(False, description="Whether the row is to go.")
+    after_id: str | None = Field(
+        None, max_length=200, description="For a new row: the one that it follows; empty = it comes first."
+    )
+
+
+Edits = Annotated[list[RowEditForm], Field(max_length=2000, description="The rows to change.")]
+
+
+class PlanOrder(Asked):
+    """How long we need: an executable timetable with its bound (`egress/plan/1`)."""
+
+    kind: Literal["plan"]
+    as_of: AsOf
+    scenario_id: ScenarioId = "base"
+    start: Instant | None = Field(None, description="When the order is given; null = at `as_of`.")
+    step_min: int | None = Field(None, ge=1, le=1440, description="Bound on even steps of so many minutes.")
+    version: Version = 0
+
+
+class BriefOrder(Asked):
+    """Today's answer (`egress/brief/1`); kept in the record with `keep`."""
+
+    kind: Literal["brief"]
+    as_of: AsOf
+    against: Instant | None = Field(None, description="An earlier day to compare with.")
+    form: Literal["json", "html", "text"] = "json"
+    keep: bool = Field(False, description="Whether it is kept as the brief of that day.")
+    act_as: ActAs = ""
+
+
+class WhatIfOrder(Asked):
+    """What edits that are not kept would do to the clock (`egress/diff/1`)."""
+
+    kind: Literal["what_if"]
+    as_of: AsOf
+    base_version: Version = 0
+    edits: Edits
+
+
+class RehearseOrder(Asked):
+    """How a plan comes out against trouble (`egress/rehearse/1`)."""
+
+    kind: Literal["rehearse"]
+    as_of: AsOf
+    scenario_id: ScenarioId = "base"
+    start: Instant | None = Field(None, description="When the order is given; null = at `as_of`.")
+    runs: int = Field(200, ge=1, le=100_000, description="Replications.")
+    seed: int | None = Field(None, ge=0, le=2**53, description="Seed of all luck; null = the case's.")
+    disturbances: list[Id] | None = Field(None, max_length=50, description="Let in only these; null = all.")
+    version: Version = 0
+
+
+class LossesOrder(Asked):
+    """Every site, leg, fleet, force and permission lost singly, and compared (`egress/losses/1`)."""
+
+    kind: Literal["losses"]
+    as_of: AsOf
+    version: Version = 0
+
+
+class ForceOrder(Asked):
+    """What force a plan needs by hour (`egress/force/1`)."""
+
+    kind: Literal["force"]
+    as_of: AsOf
+    version: Version = 0
+
+
+class EnablersOrder(Asked):
+    """What must be in hand by which day (`egress/enablers/1`)."""
+
+    kind: Literal["enablers"]
+    as_of: AsOf
+    version: Version = 0
+
+
+class DiffOrder(Asked):
+    """What differs between two kept versions, and what that does to the clock (`egress/diff/1`)."""
+
+    kind: Literal["diff"]
+    as_of: AsOf
+    old_version: Version
+    new_version: Version = 0
+
+
+class ReplayOrder(Asked):
+    """The brief of a day made again and held against the one that was kept (`egress/brief/1`)."""
+
+    kind: Literal["replay"]
+    as_of: AsOf
+    form: Literal["json", "html", "text"] = "json"
+
+
+class ActivateOrder(Asked):
+    """The plan of a decision in force turned into orders (`egress/plan/1`); needs the right to decide."""
+
+    kind: Literal["activate"]
+    question_id: ActId
+    n_hour: Instant = Field(description="The instant that hours count from.")
+    scenario_id: ScenarioId = "base"
+    escalates_to: Line = Field("", description="Who takes over what is not acknowledged; empty = who decided.")
+    act_as: ActAs = ""
+
+
+JobOrder = Annotated[
+    PlanOrder
+    | BriefOrder
+    | WhatIfOrder
+    | RehearseOrder
+    | LossesOrder
+    | ForceOrder
+    | EnablersOrder
+    | DiffOrder
+    | ReplayOrder
+    | ActivateOrder,
+    Field(discriminator="kind"),
+]
+ORDERS: TypeAdapter[JobOrder] = TypeAdapter(JobOrder)
+
+
+class JobHand(Asked):
+    """Under whose name and role an order is carried out."""
+
+    person: FilledLine
+    role: Line
+    at: Instant
+
+
+class KeptOrder(Asked):
+    """An order with who gave it, as it lies on the desk until it is carried out."""
+
+    order: JobOrder
+    hand: JobHand

@@ -1,0 +1,145 @@
+"""Long work: asked for, watched, cancelled, and its answer fetched."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from egress.interfaces.accounts import Caller, Refused, Right
+from egress.interfaces.api.answers import TEXT, described
+from egress.interfaces.api.asked import Answered, Id, PostId
+from egress.interfaces.api.door import InHouse, Needs, RepeatKey, hand_of
+from egress.interfaces.api.house import House
+from egress.interfaces.api.jobs.orders import ActivateOrder, BriefOrder, JobHand, JobOrder, KeptOrder
+from egress.interfaces.api.problems import ProblemLine, lines_of
+from egress.interfaces.wiring import JobRow, new_act_id
+from egress.kit import Problem, iso_utc
+
+ROUTER = APIRouter(tags=["jobs"])
+Runner = Annotated[Caller, Depends(Needs(Right.RUN_JOBS))]
+Viewer = Annotated[Caller, Depends(Needs(Right.SEE_POST))]
+JobId = Annotated[Id, Field(description="Id of the job.")]
+
+MOST_WAITING = 200
+"""Jobs of one post that wait at most; more are refused until some are done."""
+
+
+class JobLine(Answered):
+    """One piece of long work."""
+
+    id: str
+    post_id: str
+    kind: str
+    state: str = Field(description="waiting, at work, done, refused, cancelled or failed.")
+    progress: str = Field(description="The last word of how far it is.")
+    asked_at: str
+    begun_at: str | None
+    ended_at: str | None
+    problems: list[ProblemLine] = Field(description="Why it was refused.")
+    media_type: str | None = Field(description="Of its answer; null = it has none yet.")
+
+
+@ROUTER.post("/posts/{post_id}/jobs", status_code=202)
+def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner, key: RepeatKey) -> JobLine:
+    """
+    Ask for long work: plan, brief, what_if, rehearse, losses, force, enablers, diff, replay, activate.
+
+    Its progress is told by the events of the post; after a restart of egress it is begun anew or goes on.
+    """
+    right = Right.DECIDE if isinstance(order, ActivateOrder) else Right.RUN_JOBS
+    caller.demand(right, post_id)
+    act_as = order.act_as if isinstance(order, ActivateOrder | BriefOrder) else ""
+    hand = hand_of(caller, post_id, right, act_as=act_as, key=key)
+    job_id = hand.act_id or new_act_id()
+    known = house.desk.jobs(id=job_id)
+    if not known:
+        _refuse_crowd(house, post_id)
+        kept = KeptOrder(order=order, hand=JobHand(person=hand.person, role=hand.role, at=hand.at))
+        row = JobRow(
+            id=job_id,
+            post_id=post_id,
+            kind=order.kind,
+            asked_by=caller.account_id,
+            asked_at=iso_utc(caller.now),
+            order=kept.model_dump_json(),
+            state="waiting",
+            progress="",
+            begun_at=None,
+            ended_at=None,
+            problem="",
+            media_type=None,
+            change=1,
+        )
+        house.desk.put_job(row)
+        known = (row,)
+    return line_of(known[0])
+
+
+@ROUTER.get("/posts/{post_id}/jobs")
+def list_jobs(post_id: PostId, house: InHouse, caller: Viewer) -> list[JobLine]:
+    """The long work of a post, in the order in which it was asked for."""
+    del caller
+    return [line_of(row) for row in house.desk.jobs(post_id=post_id)]
+
+
+@ROUTER.get("/posts/{post_id}/jobs/{job_id}")
+def job(post_id: PostId, job_id: JobId, house: InHouse, caller: Viewer) -> JobLine:
+    """How far one piece of work is."""
+    del caller
+    return line_of(_row(house, post_id, job_id))
+
+
+@ROUTER.post("/posts/{post_id}/jobs/{job_id}/cancellation")
+def cancel_job(post_id: PostId, job_id: JobId, house: InHouse, caller: Runner) -> JobLine:
+    """Cancel work that waits or goes on; the process that does it is ended."""
+    del caller
+    _row(house, post_id, job_id)
+    if not house.foreman.cancel(job_id):
+        raise Refused(409, "job_has_ended", "The job has ended already.", remedy="Look at its state.")
+    return line_of(_row(house, post_id, job_id))
+
+
+@ROUTER.get(
+    "/posts/{post_id}/jobs/{job_id}/answer",
+    response_class=Response,
+    responses=described(
+        *("plan", "brief", "diff", "rehearse", "losses", "force", "enablers"),
+        other={"text/html": TEXT, "text/plain": TEXT},
+    ),
+)
+def job_answer(post_id: PostId, job_id: JobId, house: InHouse, caller: Viewer) -> Any:
+    """The document that the work made, with marks where hidden texts stand."""
+    del caller
+    row = house.desk.job(job_id)
+    if row is None or row.post_id != post_id:
+        raise _no_such_job()
+    if row.answer is None:
+        sentence = f"The job is {row.state}; it has no answer."
+        raise Refused(409, "no_answer", sentence, remedy="Wait until it is done, or ask for it anew.")
+    return Response(row.answer, media_type=row.media_type)
+
+
+def line_of(row: JobRow) -> JobLine:
+    """Return a job as it is shown."""
+    names = ("id", "post_id", "kind", "state", "progress", "asked_at", "begun_at", "ended_at", "media_type")
+    problems = [Problem(**one) for one in json.loads(row.problem)] if row.problem else []
+    return JobLine(**{name: getattr(row, name) for name in names}, problems=lines_of(problems))
+
+
+def _row(house: House, post_id: str, job_id: str) -> JobRow:
+    found = house.desk.jobs(id=job_id)
+    if not found or found[0].post_id != post_id:
+        raise _no_such_job()
+    return found[0]
+
+
+def _no_such_job() -> Refused:
+    return Refused(404, "no_such_job", "There is no such job at this post.", remedy="See the list of jobs.")
+
+
+def _refuse_crowd(house: House, post_id: str) -> None:
+    waiting = sum(row.state == "waiting" for row in house.desk.jobs(post_id=post_id))
+    if waiting >= MOST_WAITING:
+        sentence = f"{waiting} jobs of this post wait already."
+        raise Refused(429, "too_many_jobs", sentence, remedy="Wait, or cancel some.", wait_s=60)

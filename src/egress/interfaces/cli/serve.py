@@ -1,0 +1,73 @@
+"""`egress serve`: the API over a record, for browsers, workbooks and programs."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from egress.interfaces.cli.exits import EXIT_ANSWERED
+from egress.interfaces.cli.record_options import add_store_options, keys_of, store_of
+from egress.kit import InputProblem, Problem
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    summary = "serve the API over a record; on this machine alone, unless a certificate is given"
+    serve = verbs.add_parser("serve", help=summary, description=summary.capitalize() + ".")
+    serve.set_defaults(command=_run, format="text", output=None, quiet=False)
+    add_store_options(serve)
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where it listens (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="port (8000)")
+    serve.add_argument("--origin", default="", metavar="URL", help="under which browsers reach it, if not that")
+    serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate with its chain")
+    serve.add_argument("--certificate-key", type=Path, metavar="FILE", help="its key")
+    serve.add_argument("--workers", type=int, default=1, metavar="N", help="pieces of long work at once (1)")
+    told = "make the record if it is missing, with the cases in this folder and an account for every role"
+    serve.add_argument("--example", type=Path, metavar="CASES", help=told)
+
+
+def _run(options: argparse.Namespace) -> int:
+    import uvicorn
+
+    from egress.interfaces.api import make_app, open_house
+    from egress.interfaces.example import make_example
+    from egress.interfaces.logs import begin_logging
+
+    address, keys = store_of(options), keys_of(options)
+    secure = options.certificate is not None
+    _refuse_open_wire(options.host, secure or options.origin.startswith("https://"))
+    if options.example is not None:
+        for line in make_example(address, keys, options.example):
+            print(line)
+    scheme = "https" if secure else "http"
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    origin = options.origin or f"{scheme}://{host}:{options.port}"
+    begin_logging()
+    house = open_house(address, str(keys), origin=origin, workers=options.workers)
+    print(f"egress serves {house.store.name} at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
+    try:
+        uvicorn.run(
+            make_app(house),
+            host=options.host,
+            port=options.port,
+            ssl_certfile=options.certificate,
+            ssl_keyfile=options.certificate_key,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+    except KeyboardInterrupt:
+        print("egress: ended", file=sys.stderr)
+    finally:
+        house.close()
+    return EXIT_ANSWERED
+
+
+def _refuse_open_wire(host: str, secure: bool) -> None:
+    if host not in LOOPBACK and not secure:
+        remedy = (
+            "Make one: egress certificates FOLDER --name NAME. Or name --origin https://… behind a proxy with TLS."
+        )
+        raise InputProblem([Problem("--host", 0, "", host, "127.0.0.1, or a certificate", remedy)])

@@ -1,0 +1,33 @@
+"""Logs as lines of JSON with a fixed set of fields, none of which can hold what somebody wrote."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+FIELDS = (*("event", "method", "route", "status", "ms", "fault_id", "kind", "where", "job", "outcome"),)
+"""What a line may hold beside its time, level and logger; anything else is dropped."""
+
+
+class JsonLines(logging.Formatter):
+    """One line of JSON per record; the texts of exceptions, which may quote what was given, are left out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname.lower(), "from": record.name}
+        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0]:
+            line["kind"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False)
+
+
+def begin_logging(level: int = logging.INFO) -> None:
+    """Write the lines of egress to stderr, and of the libraries only what is amiss."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    own = logging.getLogger("egress")
+    own.handlers, own.propagate = [handler], False
+    own.setLevel(level)
+    logging.getLogger().handlers = [handler]
+    logging.getLogger().setLevel(logging.WARNING)

@@ -1,0 +1,346 @@
+"""The desk opened, made and led up to today's release, and its rows read and written."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, text, update
+
+from egress.store.addresses import StoreAddress
+from egress.store.connections import appending, connect, reading
+from egress.store.desk.rows import (
+    AccountRow,
+    DeviceRow,
+    FeedTokenRow,
+    GlassRow,
+    GrantRow,
+    JobRow,
+    SessionRow,
+)
+from egress.store.desk.schema import (
+    ACCOUNTS,
+    ATTEMPTS,
+    CODES,
+    DEVICES,
+    FEED_TOKENS,
+    GLASS,
+    GRANTS,
+    JOBS,
+    SESSIONS,
+)
+from egress.store.faults import store_problem
+
+LATEST = "0001"
+"""The revision of the desk that this release writes."""
+
+REVISIONS = ("0001",)
+"""Every revision from which there is a way up, oldest first."""
+
+VERSION_TABLE = "desk_version"
+R = TypeVar("R")
+
+
+def desk_address(record: StoreAddress) -> StoreAddress:
+    """Return where the desk of a record is: a file beside its file, or tables of their own in its database."""
+    if record.path is None:
+        return StoreAddress(name=f"{record.name} (desk)", url=record.url)
+    path = record.path.with_name(f"{record.path.stem}-desk{record.path.suffix}")
+    return StoreAddress(name=path.name, path=path)
+
+
+def make_desk(address: StoreAddress) -> None:
+    """Make an empty desk where there is none; one that is there stays as it is."""
+    if address.path is not None and not address.path.exists():
+        beside = address.path.with_name(f".{address.path.name}.{os.urandom(4).hex()}.part")
+        engine = connect(StoreAddress(name=address.name, path=beside), create=True)
+        try:
+            _led_up(engine, address.name)
+            engine.dispose()
+            beside.chmod(0o600)
+            _put_in_place(beside, address.path)
+        finally:
+            engine.dispose()
+            for leftover in beside.parent.glob(f"{beside.name}*"):
+                leftover.unlink()
+    elif address.path is None:
+        engine = connect(address)
+        try:
+            _led_up(engine, address.name)
+        finally:
+            engine.dispose()
+
+
+def upgrade_desk(address: StoreAddress) -> str:
+    """Lead a desk of an older release up to today's; return where it is then."""
+    if address.path is not None and not address.path.exists():
+        make_desk(address)
+        return LATEST
+    engine = connect(address)
+    try:
+        _led_up(engine, address.name)
+    finally:
+        engine.dispose()
+    return LATEST
+
+
+def open_desk(address: StoreAddress) -> "Desk":
+    """
+    Open a desk as it is.
+
+    Raises
+    ------
+    InputProblem
+        when it is of another release; it says what to do.
+    """
+    engine = connect(address)
+    try:
+        with reading(engine, address.name) as connection:
+            found = desk_revision(connection)
+        if found != LATEST:
+            remedy = (
+                "Lead it up: egress upgrade." if found in (None, *REVISIONS) else "Use the newer release of egress."
+            )
+            value = "no desk" if found is None else f"revision {found}"
+            raise store_problem(address.name, value, expected=f"a desk of revision {LATEST}", remedy=remedy)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Desk(engine, address.name)
+
+
+def desk_revision(connection: Connection) -> str | None:
+    """Return the revision that a desk is at; None where there is none."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()
+
+
+class Desk:
+    """What changes and is no evidence. Whatever a method returns after writing was synced to the disk."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine, self.name = engine, name
+
+    def __enter__(self) -> "Desk":
+        """Return the desk itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the desk."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are committed together at the end."""
+        with appending(self.engine, self.name, alone=False) as connection:
+            yield connection
+
+    def account(self, **by: str) -> AccountRow | None:
+        """Return the account with this id, name_key or subject; None where there is none."""
+        return self._one(ACCOUNTS, AccountRow, by)
+
+    def accounts(self) -> tuple[AccountRow, ...]:
+        """Return every account by name."""
+        return self._all(ACCOUNTS, AccountRow, {}, order="name_key")
+
+    def put_account(self, row: AccountRow) -> None:
+        """Keep an account, new or changed."""
+        self._put(ACCOUNTS, asdict(row), ("id",))
+
+    def use_step(self, account_id: str, step: int) -> bool:
+        """Use up the one-time code of a step; False where that or a later one was used already."""
+        newer = (ACCOUNTS.c.id == account_id) & (ACCOUNTS.c.one_time_step < step)
+        with self.changing() as connection:
+            done = connection.execute(update(ACCOUNTS).where(newer).values(one_time_step=step))
+            return done.rowcount == 1
+
+    def grants(self, account_id: str) -> tuple[GrantRow, ...]:
+        """Return the roles of an account."""
+        found = self._all(GRANTS, GrantRow, {"account_id": account_id}, order="post_id")
+        return tuple(replace(one, titles=_list(one.titles), zone=_list(one.zone)) for one in found)
+
+    def put_grant(self, row: GrantRow) -> None:
+        """Give an account a role at a post, or change it."""
+        line = asdict(row) | {"titles": json.dumps(row.titles), "zone": json.dumps(row.zone)}
+        self._put(GRANTS, line, ("account_id", "post_id", "role"))
+
+    def drop_grant(self, account_id: str, post_id: str, role: str) -> bool:
+        """Take a role away; False where there was none."""
+        return self._drop(GRANTS, {"account_id": account_id, "post_id": post_id, "role": role}) > 0
+
+    def device(self, **by: str) -> DeviceRow | None:
+        """Return the device with this id or secret_digest; None where there is none."""
+        return self._one(DEVICES, DeviceRow, by)
+
+    def devices(self, account_id: str) -> tuple[DeviceRow, ...]:
+        """Return the devices of an account."""
+        return self._all(DEVICES, DeviceRow, {"account_id": account_id}, order="enrolled_at")
+
+    def put_device(self, row: DeviceRow) -> None:
+        """Keep a device, new or changed."""
+        self._put(DEVICES, asdict(row), ("id",))
+
+    def put_code(self, digest: str, account_id: str, until: str) -> None:
+        """Keep a code that enrols one device."""
+        self._put(CODES, {"digest": digest, "account_id": account_id, "until": until}, ("digest",))
+
+    def use_code(self, digest: str, account_id: str, now: str) -> bool:
+        """Use up a code; False where there is none that holds now."""
+        held = (CODES.c.digest == digest) & (CODES.c.account_id == account_id) & (CODES.c.until > now)
+        with self.changing() as connection:
+            return connection.execute(delete(CODES).where(held)).rowcount == 1
+
+    def session(self, digest: str) -> SessionRow | None:
+        """Return the session with this digest; None where there is none."""
+        return self._one(SESSIONS, SessionRow, {"digest": digest})
+
+    def put_session(self, row: SessionRow) -> None:
+        """Keep a session, new or changed."""
+        self._put(SESSIONS, asdict(row), ("digest",))
+
+    def drop_sessions(self, **by: str) -> int:
+        """End the sessions of this digest, account_id or device_id; return how many."""
+        return self._drop(SESSIONS, by)
+
+    def feed_token(self, **by: str) -> FeedTokenRow | None:
+        """Return the token with this id or digest; None where there is none."""
+        return self._one(FEED_TOKENS, FeedTokenRow, by)
+
+    def feed_tokens(self, account_id: str) -> tuple[FeedTokenRow, ...]:
+        """Return the tokens of an account."""
+        return self._all(FEED_TOKENS, FeedTokenRow, {"account_id": account_id}, order="made_at")
+
+    def put_feed_token(self, row: FeedTokenRow) -> None:
+        """Keep a token, new or changed."""
+        self._put(FEED_TOKENS, asdict(row), ("id",))
+
+    def glass(self, account_id: str) -> tuple[GlassRow, ...]:
+        """Return where an account broke the glass."""
+        return self._all(GLASS, GlassRow, {"account_id": account_id}, order="post_id")
+
+    def put_glass(self, row: GlassRow) -> None:
+        """Keep that an account broke the glass at a post."""
+        self._put(GLASS, asdict(row), ("account_id", "post_id"))
+
+    def failures(self, key: str) -> tuple[int, str]:
+        """Return how often a sign-in failed since the last that succeeded, and when it last did."""
+        with reading(self.engine, self.name) as connection:
+            found = connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.key == key)).one_or_none()
+        return (0, "") if found is None else (found.failures, found.last_at)
+
+    def note_failure(self, key: str, at: str) -> None:
+        """Count one more failed sign-in."""
+        with self.changing() as connection:
+            counted = update(ATTEMPTS).where(ATTEMPTS.c.key == key)
+            done = connection.execute(counted.values(failures=ATTEMPTS.c.failures + 1, last_at=at))
+            if done.rowcount == 0:
+                connection.execute(insert(ATTEMPTS), {"key": key, "failures": 1, "last_at": at})
+
+    def forget_failures(self, key: str) -> None:
+        """Begin to count anew."""
+        self._drop(ATTEMPTS, {"key": key})
+
+    def put_job(self, row: JobRow) -> None:
+        """Keep a job that is new."""
+        with self.changing() as connection:
+            connection.execute(insert(JOBS), asdict(row))
+
+    def change_job(self, job_id: str, *, only_from: tuple[str, ...] = (), **values: Any) -> bool:
+        """Change a job, if it is in one of these states; False where it was not."""
+        held = JOBS.c.id == job_id
+        if only_from:
+            held &= JOBS.c.state.in_(only_from)
+        with self.changing() as connection:
+            done = connection.execute(update(JOBS).where(held).values(**values, change=JOBS.c.change + 1))
+            return done.rowcount == 1
+
+    def job(self, job_id: str) -> JobRow | None:
+        """Return a job with its answer; None where there is none."""
+        return self._one(JOBS, JobRow, {"id": job_id})
+
+    def jobs(self, **by: str) -> tuple[JobRow, ...]:
+        """Return jobs of this post_id or state, without their answers, in the order in which they were asked for."""
+        columns = [column for column in JOBS.columns if column.name != "answer"]
+        found = select(*columns).order_by(JOBS.c.asked_at, JOBS.c.id)
+        with reading(self.engine, self.name) as connection:
+            return tuple(JobRow(**row) for row in connection.execute(_where(found, JOBS, by)).mappings())
+
+    def jobs_tide(self) -> tuple[int, int]:
+        """Return two numbers of which one grows whenever any job changes: how many there are, and their changes."""
+        with reading(self.engine, self.name) as connection:
+            counted, changes = connection.execute(
+                select(func.count(), func.sum(JOBS.c.change)).select_from(JOBS)
+            ).one()
+        return counted, changes or 0
+
+    def sweep(self, now: str) -> None:
+        """Remove what ran out: sessions, codes, and glass that was broken."""
+        with self.changing() as connection:
+            for table in (SESSIONS, CODES, GLASS):
+                connection.execute(delete(table).where(table.c.until <= now))
+
+    def _one(self, table: Table, kind: type[R], by: Mapping[str, str]) -> R | None:
+        with reading(self.engine, self.name) as connection:
+            row = connection.execute(_where(select(table), table, by)).mappings().one_or_none()
+        return None if row is None else kind(**row)
+
+    def _all(self, table: Table, kind: type[R], by: Mapping[str, str], *, order: str) -> tuple[R, ...]:
+        found = _where(select(table), table, by).order_by(table.c[order])
+        with reading(self.engine, self.name) as connection:
+            return tuple(kind(**row) for row in connection.execute(found).mappings())
+
+    def _put(self, table: Table, line: Mapping[str, Any], key: tuple[str, ...]) -> None:
+        held = {name: line[name] for name in key}
+        rest = {name: value for name, value in line.items() if name not in key}
+        with self.changing() as connection:
+            done = connection.execute(_where(update(table), table, held).values(**rest))
+            if done.rowcount == 0:
+                connection.execute(insert(table), dict(line))
+
+    def _drop(self, table: Table, by: Mapping[str, str]) -> int:
+        with self.changing() as connection:
+            return int(connection.execute(_where(delete(table), table, by)).rowcount)
+
+
+def _where(statement: Any, table: Table, by: Mapping[str, str]) -> Any:
+    for name, value in by.items():
+        statement = statement.where(table.c[name] == value)
+    return statement
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    return tuple(json.loads(value))
+
+
+def _put_in_place(beside: Path, path: Path) -> None:
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return
+
+
+def _led_up(engine: Engine, name: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with appending(engine, name) as connection:
+        found = desk_revision(connection)
+        if found not in (None, *REVISIONS):
+            remedy = "Use the newer release of egress that wrote it."
+            raise store_problem(name, f"revision {found}", expected=f"a desk up to {LATEST}", remedy=remedy)
+        config = Config()
+        config.set_main_option("script_location", str(files("egress.store.desk.migrations")).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, LATEST)
