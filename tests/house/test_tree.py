@@ -37,7 +37,7 @@ MACHINE_PATHS = [
 ]
 FORBIDDEN = re.compile("|".join([re.escape(host) for host in REGISTRY_HOSTS] + MACHINE_PATHS).encode())
 LONGEST_README_LINES = 120
-PART_OF = {"markupsafe": "jinja2", "pydantic_core": "pydantic"}
+PART_OF = {"argon2": "argon2-cffi", "markupsafe": "jinja2", "pydantic_core": "pydantic", "starlette": "fastapi"}
 """What belongs to a dependency's own interface, though it is a package of its own."""
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
