@@ -1,6 +1,6 @@
 # The commands of the house. A machine needs Python 3.11 or newer and make; `make setup` brings the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve check test test-long looks bench sbom pins clean
+.PHONY: help setup demo serve check test test-long looks gallery bench sbom pins clean
 
 # More words for pytest or for a bench, for instance: make test ARGS="-k clock"
 ARGS ?=
@@ -42,6 +42,9 @@ test-long: setup ## Run every test, the full trials too
 
 looks: setup ## Draw the briefs of the shipped cases anew as references; ONLY=case for one
 	.venv/bin/python -m tests.looks.renew $(ONLY)
+
+gallery: setup ## Draw the pictures in docs/gallery anew: brief, plan and alert of kabul-2021 on two days
+	.venv/bin/python tools/gallery.py
 
 bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name
 	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --rivals

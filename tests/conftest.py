@@ -47,3 +47,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lines:
         terminalreporter.section("counts")
         terminalreporter.write_line("\n".join(lines))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that draws the reference pages of papers anew."""
+    parser.addoption("--renew-papers", action="store_true", help="draw tests/papers/references anew")

@@ -66,11 +66,12 @@ def departures(planned: Planned, *let_in: str, factors: PlanningFactors, runs: i
 
 
 def test_households_stay_together() -> None:
-    """With households of four nobody is split from theirs, however many follow after a breakdown."""
-    families = changed(shuttle(vehicles=2), "groups", household_persons=4)
-    loads = [e.persons for one in departures(families, "breakdowns", factors=LOSING) for e in one]
-    assert any(n not in (0, 20) for n in loads)
-    assert all(n % 4 == 0 for n in loads)
+    """With households of four nobody is split from theirs, whoever comes unplanned; but for one smaller household."""
+    families = changed(shuttle(persons=Range(60, 60, 90)), "groups", household_persons=4)
+    runs = departures(families, "head_counts", factors=PlanningFactors())
+    loads = [[e.persons for e in one if e.from_site_id == "post" and e.persons] for one in runs]
+    assert any(n != 20 for one in loads for n in one)
+    assert all(sum(n % 4 > 0 for n in one) <= 1 for one in loads)
 
 
 def test_nobody_is_under_way_after_dark() -> None:
@@ -178,27 +179,28 @@ def test_convoys_go_together_or_not_at_all() -> None:
 
 
 def test_nobody_is_passed_over_by_lower_weight() -> None:
-    """In a queue by priority, those of greater weight whose bus was lost take the seats of the others."""
+    """In a queue by priority, those of greater weight who missed their bus take the seats of the others."""
     case = toy(
-        groups=[group("first", "post", 40, weight=2.0), group("second", "post", 40)],
+        groups=[
+            group("first", "post", 20, weight=2.0, ready_first_h=1.0, ready_all_h=1.0),
+            group("second", "post", 60),
+        ],
         sites=[site("post"), site("border", safe=True)],
         legs=[leg("post", "border", Mode.ROAD, 60)],
         fleets=[fleet("bus", "post", vehicles=2, seats=20)],
     )
     moves = []
-    for trip, name in enumerate(("first", "first", "second", "second")):
+    for trip, name in enumerate(("first", "second", "second", "second")):
         vehicle, depart = trip % 2 + 1, 240 * (trip // 2)
-        moves += [
-            replace(_ride(f"o{trip}", depart, vehicle, 20), loads=((name, 20),)),
-            _ride(f"b{trip}", depart + 90, vehicle, 0),
-        ]
+        moves.append(replace(_ride(f"o{trip}", depart, vehicle, 20), loads=((name, 20),)))
+        moves.append(_ride(f"b{trip}", depart + 90, vehicle, 0))
     plan = _plan(case, moves)
-    free = case, plan, picture()
-    strict = replace(case, queues_by_priority=True), plan, picture()
-    assert as_played(strict) == as_planned(plan)
-    by_group = [outcomes(one, "breakdowns", factors=LOSING).safe[:, :, -1].mean(axis=0) for one in (free, strict)]
-    assert by_group[1][0] > by_group[0][0]
-    assert by_group[1].sum() <= by_group[0].sum() + 1
+    free, strict = (
+        rehearse(one, plan, picture(), options=CALM)[1].safe.sum(axis=2)[0]
+        for one in (case, replace(case, queues_by_priority=True))
+    )
+    assert strict[0] > free[0]
+    assert strict[1] < free[1]
 
 
 def test_patients_and_pupils_are_not_left_to_any_vehicle() -> None:
@@ -223,7 +225,7 @@ def test_readiness_through_a_half_and_calls() -> None:
         safe_person_bins(rehearse(replace(case, groups=(one,)), plan, seen, options=CALM)[1])
         for one in (case.groups[0], slow, late, called)
     ]
-    assert bins[0] > bins[1] > bins[2]
+    assert bins[0] >= bins[1] > bins[2]
     assert bins[0] > bins[3]
     assert np.isfinite(bins).all()
 

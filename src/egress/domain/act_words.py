@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, Words] = {
     ActKind.ORDER_GIVEN: _order,
     ActKind.ORDER_ACKNOWLEDGED: lambda a: f"acknowledged {a.fact('order').rsplit('/', maxsplit=1)[-1]}",
     ActKind.ESCALATED: lambda a: a.fact("sentence"),
+    ActKind.ALERT_CLEARED: lambda a: f"cleared the alert {a.fact('alert')} for release: {a.word('text')}",
     ActKind.ALERT_RAISED: lambda a: f"raised an alert: {a.word('text')}",
     ActKind.PROPOSED: lambda a: f"proposed to {a.fact('what').replace('_', ' ')}; a second person must confirm it",
     ActKind.NAMES_DESTROYED: lambda _: "destroyed the names and free text of the post, as the second person",

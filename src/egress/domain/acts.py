@@ -29,6 +29,7 @@ class ActKind(StrEnum):
     ORDER_GIVEN = "order_given"
     ORDER_ACKNOWLEDGED = "order_acknowledged"
     ESCALATED = "escalated"
+    ALERT_CLEARED = "alert_cleared"
     ALERT_RAISED = "alert_raised"
     PROPOSED = "proposed"
     NAMES_DESTROYED = "names_destroyed"

@@ -70,7 +70,7 @@ def orders_of_plan(case: Case, plan: Plan, *, given_at: datetime, escalates_to: 
     sheets: dict[tuple[str, str, str], list[OrderStep]] = {}
     for movement in sorted(plan.movements, key=lambda one: (one.depart, one.id)):
         step = _step(movement.depart, plan, _movement_words(case, movement))
-        sheets.setdefault(_sheet(case, movement), []).append(step)
+        sheets.setdefault(sheet_of(case, movement), []).append(step)
     for enabler in case.enablers:
         if enabler.in_use and enabler.in_hand_from is None:
             words = f"ask for {enabler.label}; it takes {enabler.lead_time_h:g} h"
@@ -132,11 +132,7 @@ def _order(given: Act, answer: Act | None) -> Order:
     )
 
 
-def _step(at: datetime, plan: Plan, what: str) -> OrderStep:
-    return OrderStep(at=at, n_min=round(minutes_between(plan.start, at)), what=what)
-
-
-def _sheet(case: Case, movement: Movement) -> tuple[str, str, str]:
+def sheet_of(case: Case, movement: Movement) -> tuple[str, str, str]:
     """Return id, title and owner of the order that a movement belongs to."""
     if movement.fleet_id is not None:
         fleet = case.fleet_by_id[movement.fleet_id]
@@ -147,6 +143,10 @@ def _sheet(case: Case, movement: Movement) -> tuple[str, str, str]:
     ids = "+".join(group_id for group_id, _ in movement.loads)
     owner = case.group_by_id[movement.loads[0][0]].basis.owner if movement.loads else ""
     return f"{leg.id}-{ids}", f"{groups} by {leg.label}", owner or f"whoever leads {groups or leg.label}"
+
+
+def _step(at: datetime, plan: Plan, what: str) -> OrderStep:
+    return OrderStep(at=at, n_min=round(minutes_between(plan.start, at)), what=what)
 
 
 def _movement_words(case: Case, movement: Movement) -> str:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from egress.domain import Case, Plan, Situation
+from egress.domain.alerts import Alert
+from egress.domain.wardens import ZoneReach, chain_of, reach_by_zone
 from egress.inputs import PROFILES as PROFILES
 from egress.inputs import QUESTIONS as QUESTIONS
 from egress.inputs import files_of as files_of
@@ -25,6 +27,8 @@ from egress.inputs import (
     write_upgraded,
 )
 from egress.inputs import table_columns as table_columns
+from egress.inputs.feeds import read_cap
+from egress.inputs.warden_files import read_receipts, read_recipients
 from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, InternalError, Problem
 from egress.simulation import (
@@ -174,6 +178,38 @@ def open_situation(path: Path, case: Case) -> Situation:
 def situation_text(situation: Situation) -> str:
     """Return a situation as the text of its file."""
     return write_situation(situation)
+
+
+def open_alert(path: Path, case: Case) -> Alert:
+    """
+    Read an alert, our own or somebody else's, from a CAP 1.2 message.
+
+    Raises
+    ------
+    InputProblem
+        for anything that is no such message.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        remedy = "Name a file that can be read."
+        raise InputProblem([Problem(str(path), 0, "", str(error), "a CAP 1.2 message", remedy)]) from None
+    return read_cap(content, file=path.name, sites=case.sites)
+
+
+def reach_of(wardens: Path, receipts: Path, at: datetime) -> tuple[ZoneReach, ...]:
+    """
+    Read the warden tree and the words that came back; return the reach by zone as known at an instant.
+
+    Raises
+    ------
+    InputProblem
+        with every row that is none, or a tree that bites its tail.
+    """
+    people = read_recipients(wardens)
+    for one in people:
+        chain_of(people, one.id)
+    return reach_by_zone(people, read_receipts(receipts), at=at)
 
 
 def version_of(path: Path) -> int | None:

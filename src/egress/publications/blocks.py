@@ -8,11 +8,16 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Sentences:
-    """Running text; `bullets` sets each sentence on a line of its own, `large` marks what is read first."""
+    """
+    Running text; `bullets` sets each sentence on a line of its own, `large` marks what is read first.
+
+    On paper `boxes` puts a box to be ticked before each.
+    """
 
     items: tuple[str, ...]
     bullets: bool = True
     large: bool = False
+    boxes: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from egress.decision import HoldingLine, HourNeed, UnitLine
-from egress.domain import Case
+from egress.domain import Case, Force, Leg, Site
 from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
@@ -97,7 +97,8 @@ def _blocks(answer: ForceAnswer, case: Case) -> tuple[Block, ...]:
 
 def labels_of(case: Case) -> dict[str, str]:
     """Return the labels of sites, legs and forces by their ids."""
-    return {row.id: row.label for row in (*case.sites, *case.legs, *case.forces)}
+    rows: tuple[Site | Leg | Force, ...] = (*case.sites, *case.legs, *case.forces)
+    return {row.id: row.label for row in rows}
 
 
 def strength_by_hour(needs: Sequence[HourNeed], labels: Mapping[str, str]) -> Table:

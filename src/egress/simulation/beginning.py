@@ -90,6 +90,7 @@ def _clear(sc, st):
     st.door[:] = 0
     st.came[:] = 0
     st.backlog[:] = 0
+    st.odd[:] = 0
     st.gone[:] = 0
     st.leg_trips[:] = 0
     st.k_n[:] = 0

@@ -33,7 +33,7 @@ def _by_themselves(sc, st, site, group, persons, t):
     together = min(persons, max(hours_worth(sc, st, site, best, persons), -(-persons // 8)))
     if sc.leg_seats[best] < together:
         together = int(sc.leg_seats[best])
-    together = whole_households(sc, group, together, persons)
+    together = whole_households(sc, st, site, group, together, persons)
     if together <= 0:
         return False
     party = _new_movement(sc, st, best, -1, group, together, t)
@@ -68,7 +68,8 @@ def _by_vehicle(sc, st, site, group, persons, t):
                 continue
             leg = _best_leg(sc, st, site, group, False, sc.v_fleet[v], t)
             if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]):
-                aboard = whole_households(sc, group, min(persons, _places(sc, sc.v_fleet[v], group)), persons)
+                places = min(persons, _places(sc, sc.v_fleet[v], group))
+                aboard = whole_households(sc, st, site, group, places, persons)
                 return aboard > 0 and _send(sc, st, v, leg, group, aboard, here, t)
     return False
 
@@ -122,6 +123,8 @@ def _new_movement(sc, st, leg, fleet, group, persons, t):
     st.x_group[i], st.x_n[i] = group, persons
     st.q_persons[i] = 0
     st.backlog[a, group] -= persons
+    if persons % max(1, sc.g_house[group]):
+        st.odd[a, group] = 1
     if persons > 0:
         st.metric[FOLLOW_ONS] += 1
     push(st, t, DUE_NOW, i)

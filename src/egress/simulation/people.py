@@ -184,18 +184,20 @@ def _board_planned(sc, st, i, group, wanted, t):
     present = there(sc, st, site, group, t)
     taken = min(wanted, present, in_company(sc, st, i, group))
     if taken < wanted:
-        taken = whole_households(sc, group, taken, present)
+        taken = whole_households(sc, st, site, group, taken, present)
         st.backlog[site, group] += wanted - taken
         st.n[LEFT_BEHIND] = 1
     st.metric[LEFT_BY_PATIENCE] += wanted - taken
-    _take_aboard(st, i, group, taken)
+    _take_aboard(sc, st, i, group, taken)
 
 
 @njit(cache=True)
-def _take_aboard(st, i, group, persons):
+def _take_aboard(sc, st, i, group, persons):
     st.q_held[i] += take(st, st.q_from[i], group, persons)
     st.aboard[i, group] += persons
     st.q_persons[i] += persons
+    if persons % max(1, sc.g_house[group]):
+        st.odd[st.q_from[i], group] = 1
 
 
 @njit(cache=True)
@@ -216,8 +218,8 @@ def _fill(sc, st, i, room, t):
             taken = min(most, room // seats, in_company(sc, st, i, group))
             if fleet >= 0 and sc.g_litter[group]:
                 taken = min(taken, litter_places(sc, st, i))
-            taken = whole_households(sc, group, taken, most)
-            _take_aboard(st, i, group, taken)
+            taken = whole_households(sc, st, site, group, taken, most)
+            _take_aboard(sc, st, i, group, taken)
             st.backlog[site, group] -= taken
             room -= taken * seats
 
@@ -238,10 +240,14 @@ def _passes_over(sc, st, i, t):
 
 
 @njit(cache=True)
-def whole_households(sc, group, persons, present):
-    """Return at most so many persons in whole households; the last, smaller one goes with the last of them."""
+def whole_households(sc, st, site, group, persons, present):
+    """Return at most so many persons in whole households; the one smaller household goes with the last of them."""
     house = sc.g_house[group]
-    return persons if house <= 1 or persons >= present else persons - persons % house
+    if house <= 1:
+        return persons
+    over = persons % house
+    is_last = persons >= present and over == st.total[group] % house and not st.odd[site, group]
+    return persons if is_last else persons - over
 
 
 @njit(cache=True)

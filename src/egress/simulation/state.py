@@ -80,6 +80,7 @@ class State(NamedTuple):
     x_group, x_n : whom a follow-on is sent for. aboard : persons by group.
     v_… : head of the trips to come, site, whether idle, free from, trips made, whether on a stand and until when.
     came : persons at a site who came by a movement. backlog : those whose movement has gone without them.
+    odd : whether the one smaller household of a group has left a site.
     gathering : until when people left behind at a site are gathered.
     held, door : persons inside and before the door of a site. gone, here : of groups at home: how many have left,
         and how many there are.
@@ -143,6 +144,7 @@ class State(NamedTuple):
     door: np.ndarray
     came: np.ndarray
     backlog: np.ndarray
+    odd: np.ndarray
     gone: np.ndarray
     here: np.ndarray
     total: np.ndarray
@@ -181,7 +183,7 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         **{name: (vehicles,) for name in State._fields if name.startswith("v_")},
         **{name: (buckets,) for name in State._fields if name.startswith("b_")},
         **dict.fromkeys(_BY_SITE, (sites,)),
-        **dict.fromkeys(("came", "backlog", "way_min", "had_way"), (sites, groups)),
+        **dict.fromkeys(("came", "backlog", "odd", "way_min", "had_way"), (sites, groups)),
         **dict.fromkeys(("gone", "here", "total"), (groups,)),
         **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
         **dict.fromkeys(("open_from", "open_until", "k_n"), (targets,)),

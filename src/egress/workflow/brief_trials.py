@@ -1,7 +1,7 @@
 """What a brief says of its base plan besides: how it comes out in trouble, whom it needs, how to switch over."""
 
 from egress.decision import Advice, critical_path, force_needs, switch_between
-from egress.domain import Case, apply_scenario
+from egress.domain import Case, Enabler, Fleet, Force, Group, Leg, Site, apply_scenario
 from egress.domain.leaning import without_movements
 from egress.kit import Progress
 from egress.planning import PlanningResult, value_plan, ways_to_safety
@@ -30,7 +30,8 @@ def tried_in_trouble(
     with progress.stage(f"rehearse base, {options.runs} runs"):
         told, _ = rehearse(applied, base.plan, picture, options=options)
     assert told is not None
-    rows = (*applied.groups, *applied.sites, *applied.legs, *applied.forces, *applied.enablers, *applied.fleets)
+    rows: list[Group | Site | Leg | Force | Enabler | Fleet] = [*applied.groups, *applied.sites, *applied.legs]
+    rows += [*applied.forces, *applied.enablers, *applied.fleets]
     with progress.stage("write switch-over cards"):
         cards = tuple(_cards(case, picture, plans))
     return Tried(
@@ -75,7 +76,7 @@ def _card(
 def _stands(applied: Case, leg_id: str, fleet_id: str | None) -> bool:
     """Tell whether leg, both sites and fleet of a movement are still in use, and every enabler that unlocks them."""
     leg = applied.leg_by_id[leg_id]
-    rows = [leg, applied.site_by_id[leg.from_site_id], applied.site_by_id[leg.to_site_id]]
-    rows += [applied.fleet_by_id[fleet_id]] if fleet_id is not None else []  # type: ignore[list-item]
+    rows: list[Leg | Site | Fleet] = [leg, applied.site_by_id[leg.from_site_id], applied.site_by_id[leg.to_site_id]]
+    rows += [applied.fleet_by_id[fleet_id]] if fleet_id is not None else []
     ids = {row.id for row in rows}
     return all(row.in_use for row in rows) and all(e.in_use for e in applied.enablers if ids & set(e.unlocks))

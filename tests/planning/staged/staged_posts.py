@@ -126,6 +126,14 @@ def _commitments(case: Case, luck: Random) -> tuple[Commitment, ...]:
     targets += [(CommitmentKind.FORCE, f.id) for f in case.forces if f.present_from is None]
     targets += [(CommitmentKind.ENABLER, e.id) for e in case.enablers if e.in_hand_from is None]
     rows = [_commitment(n, kind, target, luck) for n, (kind, target) in enumerate(targets[:4])]
+    placed = [row for row in rows if row.target_kind is not CommitmentKind.ENABLER]
+    if placed and luck.random() < 0.5:
+        # The same thing, to be placed elsewhere: whoever sends it to one place cannot send it to the other later.
+        first = rows.index(placed[0])
+        rows[first] = replace(rows[first], choice="place")
+        elsewhere = luck.choice([one.id for one in case.sites])
+        rows.append(replace(rows[first], id="elsewhere", at_site_id=elsewhere, cost_persons=luck.choice((0.0, 0.2))))
+        return tuple(rows)
     split = [row for row in rows if row.target_kind is CommitmentKind.FLEET]
     if split and case.fleet_by_id[split[0].target_id].vehicles > 1:
         half = case.fleet_by_id[split[0].target_id].vehicles // 2

@@ -16,9 +16,6 @@ def best_of_all(recourse: Recourse, preference: Preference) -> float:
     """Return the least that any first stage is judged, each of them tried."""
     names = [one.id for one in recourse.choices.commitments]
     allowed = [now for now in subsets(names) if recourse.choices.allows(now)]
-    for now in subsets(names):
-        for n in range(len(recourse.scenarios)):
-            recourse.value(n, now)
     return min(first_stage(recourse, now, preference).judged for now in allowed)
 
 

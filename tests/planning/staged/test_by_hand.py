@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from egress.planning.staged import Preference, choose_commitments
+from egress.domain import Exit, Mode, Ordered
+from egress.planning.staged import Choices, Preference, Recourse, StagedScenario, choose_commitments
 
-from .staged_posts import bus_post, quiet_or_falling
+from ..toys import START, at, closes_evenly, fleet, group, leg, picture, site, toy
+from .staged_posts import bus_commitment, bus_post, quiet_or_falling
 
 NOW, LATER = 10 * 11 / 24, 10 * 21 / 24
 """Weighted persons caught while the city falls: safe after 11 h if the bus was ordered now, after 21 h if then."""
@@ -59,3 +61,47 @@ def test_a_budget_that_cannot_bear_it_forbids_the_order() -> None:
     assert answer.chosen.now == ()
     assert answer.chosen.values["falling"] == pytest.approx(10.0)
     assert choose_commitments(quiet_or_falling(case, budget=5.0), Preference(), base=0).chosen.now == ("order-bus",)
+
+
+def test_whoever_sends_the_bus_here_cannot_send_it_there_later() -> None:
+    """
+    One bus, two homes six hours from safety, and either may fall: what is sent to the one is far from the other.
+
+    Sent to the office now it is there an hour after the scenario is known, and at the residence, by way of the haven,
+    twelve hours later; ordered once it is known, at either within two hours.
+    """
+    case = toy(
+        groups=[group("staff", "office", 10), group("family", "residence", 10)],
+        sites=[
+            site("office", closes_with=(Exit.CITY,)),
+            site("residence", closes_with=(Exit.LAST_ROAD,)),
+            site("haven", safe=True),
+        ],
+        legs=[leg("office", "haven", Mode.ROAD, 360), leg("residence", "haven", Mode.ROAD, 360)],
+        fleets=(fleet("bus", "office", lead_time_h=2.0),),
+        commitments=tuple(
+            replace(bus_commitment(cost_persons=0.0), id=f"at-{name}", at_site_id=name, choice="place")
+            for name in ("office", "residence")
+        ),
+    )
+    pictures = {"base": closes_evenly(Exit.CITY, 24.0), "there": closes_evenly(Exit.LAST_ROAD, 24.0)}
+    recourse = Recourse(
+        scenarios=[
+            StagedScenario(id=name, label=name, applied=case, picture=picture(fall), weight=0.5)
+            for name, fall in pictures.items()
+        ],
+        choices=Choices(commitments=case.commitments),
+        ordered_at=START,
+        start=at(60),
+        step_min=60,
+    )
+    here, nothing = frozenset({"at-office"}), frozenset[str]()
+    assert recourse.value(0, here) < recourse.value(0, nothing)
+    assert recourse.value(1, here) > recourse.value(1, nothing)
+    assert recourse.states(1, nothing) == {"at-residence": Ordered.LATER}
+    assert recourse.at_least(1, here) == pytest.approx(recourse.value(1, nothing))
+    answer = choose_commitments(recourse, Preference(), base=0)
+    assert answer.chosen.now == ()
+    assert answer.base_plan.now == ("at-office",)
+    assert answer.price_of_committing > 1.0
+    assert recourse.is_monotone()

@@ -10,6 +10,7 @@ from egress.interfaces.cli import (
     account,
     activate,
     advise,
+    alert,
     backtest,
     brief,
     check,
@@ -20,6 +21,7 @@ from egress.interfaces.cli import (
     diff,
     enablers,
     ensemble,
+    exchange,
     force,
     keep,
     ledger,
@@ -28,6 +30,7 @@ from egress.interfaces.cli import (
     new,
     plan,
     portfolio,
+    publish,
     rehearse,
     replay,
     serve,
@@ -45,6 +48,7 @@ from egress.kit import EgressError, InputProblem
 COMMANDS = (
     *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
     *(staff, advise, brief, losses, ensemble, diff, backtest),
+    *(publish, alert, exchange),
     *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
     *(serve, account, upkeep),
 )

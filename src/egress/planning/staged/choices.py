@@ -48,11 +48,20 @@ class Choices:
         """Return the largest sets of what can still be made once the scenario is known."""
         taken = {one.choice for one in self.commitments if one.id in now and one.choice}
         free = [c for c in self.commitments if c.later and c.id not in now and c.choice not in taken]
-        return tuple(dict.fromkeys(best for whole in _one_of_each(free) for best in self._affordable(now, whole)))
+        return self._largest(free, beside=now)
 
-    def fullest(self) -> tuple[Selection, ...]:
-        """Return the largest sets that exclude nothing among themselves, whatever the money."""
-        return tuple(_one_of_each(self.commitments))
+    def had(self, at_best: Selection) -> tuple[Selection, ...]:
+        """
+        Return the largest sets that can be had in a scenario, if what is in `at_best` may be made now or not at will.
+
+        What is outside counts where it can be made later. So each set says what the best of all parts of `at_best`
+        could have come to, had it been known which.
+        """
+        free = [one for one in self.commitments if one.later or one.id in at_best]
+        return self._largest(free, beside=frozenset())
+
+    def _largest(self, free: Sequence[Commitment], *, beside: Selection) -> tuple[Selection, ...]:
+        return tuple(dict.fromkeys(best for whole in _one_of_each(free) for best in self._affordable(beside, whole)))
 
     def _bears(self, made: Selection) -> bool:
         return self.budget is None or self.money(made) <= self.budget + 1e-9

@@ -11,9 +11,6 @@ from egress.planning.staged.recourse import Recourse
 MOST_ROUNDS = 400
 """Proposals that are tried; where they do not suffice, the answer says how far the best may be from the optimum."""
 
-SAME_WORTH = 1e-4
-"""Judged values closer than this are the same (weighted persons)."""
-
 
 def choose_commitments(recourse: Recourse, preference: Preference, *, base: int) -> StagedAnswer:
     """
@@ -75,29 +72,38 @@ def _best(
 ) -> tuple[Selection, float, int]:
     """Return the first stage judged best over some scenarios, a bound on any, and the rounds that it took."""
     choices = recourse.choices
-    fullest = choices.fullest()
-    least = [min(recourse.value(n, one) for one in fullest) for n in scenarios]
-    tried = dict.fromkeys([*fullest, *(one - {name} for one in fullest for name in sorted(one)), frozenset()])
-    best: tuple[float, Selection] | None = None
+    everything = frozenset(one.id for one in choices.commitments)
+    least = [recourse.at_least(n, everything) for n in scenarios]
+    wholes = dict.fromkeys([everything, *(everything - {name} for name in sorted(everything)), frozenset[str]()])
+    tried = [frozenset[str]()]
     bound, rounds = float("-inf"), 0
     while rounds < MOST_ROUNDS:
         rounds += 1
-        best = _least_of(recourse, [one for one in tried if choices.allows(one)], scenarios, weights, preference)
-        cuts = _cuts(recourse, tried, scenarios, least)
+        cuts = [*_cuts_of_parts(recourse, wholes, scenarios, least), *_exact_cuts(recourse, tried, scenarios, least)]
         proposal = propose(choices, weights, preference, cuts=cuts, least=least)
         bound = max(bound, proposal.bound)
-        if proposal.now in tried or best[0] - bound <= SAME_WORTH:
+        if proposal.now in tried:
             break
-        tried[proposal.now] = None
-    best = _least_of(recourse, [one for one in tried if choices.allows(one)], scenarios, weights, preference)
-    return best[1], bound, rounds
+        tried.append(proposal.now)
+        wholes[proposal.now] = None
+    return _least_of(recourse, tried, scenarios, weights, preference), bound, rounds
 
 
-def _cuts(
+def _cuts_of_parts(
+    recourse: Recourse, wholes: Iterable[Selection], scenarios: Sequence[int], least: Sequence[float]
+) -> list[Cut]:
+    return [
+        Cut(scenario=k, now=now, value=recourse.at_least(n, now), least=least[k], exact=False)
+        for now in wholes
+        for k, n in enumerate(scenarios)
+    ]
+
+
+def _exact_cuts(
     recourse: Recourse, tried: Iterable[Selection], scenarios: Sequence[int], least: Sequence[float]
 ) -> list[Cut]:
     return [
-        Cut(scenario=k, now=now, value=recourse.value(n, now), least=least[k])
+        Cut(scenario=k, now=now, value=recourse.value(n, now), least=least[k], exact=True)
         for now in tried
         for k, n in enumerate(scenarios)
     ]
@@ -109,16 +115,14 @@ def _least_of(
     scenarios: Sequence[int],
     weights: Sequence[float],
     preference: Preference,
-) -> tuple[float, Selection]:
-    """Return the best of some first stages with what it is judged, fewer commitments where they are alike."""
+) -> Selection:
+    """Return the best of some first stages, the one with fewer commitments where they are alike."""
 
     def judged(now: Selection) -> float:
         cost = recourse.choices.cost_persons(now) + FEWER * len(now)
         return preference.judged([recourse.value(n, now) + cost for n in scenarios], weights)
 
-    found = [(judged(now), sorted(now), now) for now in tried]
-    value, _, now = min(found)
-    return value - FEWER * len(now), now
+    return min(tried, key=lambda now: (judged(now), sorted(now)))
 
 
 def _worth(recourse: Recourse, name: str, now: Selection, preference: Preference) -> CommitmentWorth:

@@ -20,15 +20,17 @@ class Cut:
     """
     What a scenario costs at least, whatever is committed to.
 
-    With v its value for `now` and l its least value at all, and y_c = 1 if c is committed to now:
-    θ ≥ v − (v − l) × sum of y_c over the commitments c outside `now`. For a part of `now` that is θ ≥ v, since fewer
-    commitments never cost a scenario less; for anything else it says no more than θ ≥ l.
+    With v a value, l the least value that the scenario has at all, and y_c = 1 if c is committed to now:
+    θ ≥ v − (v − l) × sum of y_c over the c outside `now`, for every part of `now` costs v at least; and if `exact`,
+    θ ≥ v − (v − l) × (that sum + sum of 1 − y_c over the c in `now`), for `now` itself costs v, its parts perhaps
+    less. For anything else both say no more than θ ≥ l.
     """
 
     scenario: int
     now: Selection
     value: float
     least: float
+    exact: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,7 @@ def _cut_rows(column: dict[str, int], theta: np.ndarray, cuts: Sequence[Cut]) ->
     for cut in cuts:
         drop = max(0.0, cut.value - cut.least)
         terms: list[Term] = [(int(theta[cut.scenario]), 1.0)]
-        terms += [(column[name], drop) for name in column if name not in cut.now]
-        rows.add(terms, lower=cut.value)
+        terms += [(n, drop) for name, n in column.items() if name not in cut.now]
+        inside = [n for name, n in column.items() if name in cut.now and cut.exact]
+        rows.add([*terms, *((n, -drop) for n in inside)], lower=cut.value - drop * len(inside))
     return rows

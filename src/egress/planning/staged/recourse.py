@@ -55,43 +55,51 @@ class Recourse:
     step_min: int | None
     relaxations: int = 0
     solver_work: int = 0
-    _known: dict[tuple[int, Selection], tuple[float, Selection]] = field(default_factory=dict)
+    _known: dict[tuple[int, Selection, Selection], float] = field(default_factory=dict)
     _reckoned: dict[tuple[int, Hashable], float] = field(default_factory=dict)
 
     def value(self, scenario: int, now: Selection) -> float:
-        """
-        Return what a scenario costs if this is committed to now (weighted persons), without the commitments' cost.
-
-        Whoever has committed may leave it unused: nothing that is known of a part of it is better.
-        """
-        self._settle(scenario, now)
-        return min(value for (n, part), (value, _) in self._known.items() if n == scenario and part <= now)
+        """Return what a scenario costs if this is committed to now (weighted persons), without its own cost."""
+        return min(self._worth(scenario, now, later) for later in self.choices.later(now))
 
     def states(self, scenario: int, now: Selection) -> States:
         """Return when each commitment is made in a scenario, if this is committed to now."""
-        self._settle(scenario, now)
-        found = [(one, part) for (n, part), one in self._known.items() if n == scenario and part <= now]
-        (_, later), part = min(found, key=lambda entry: (entry[0][0], entry[1] != now, sorted(entry[1])))
-        return states_of(part, later)
+        ways = [(self._worth(scenario, now, later), sorted(later), later) for later in self.choices.later(now)]
+        return states_of(now, min(ways)[2])
+
+    def at_least(self, scenario: int, now: Selection) -> float:
+        """
+        Return what a scenario costs at least, whatever part of this is committed to now.
+
+        Where things exclude one another, or the budget binds, committing to one forgoes another that could have been
+        had later; so a part may be better than the whole, and this is below the value of both.
+        """
+        return min(self._worth(scenario, made & now, made - now) for made in self.choices.had(now))
 
     def is_monotone(self) -> bool:
-        """Whether no value that was reckoned became worse by a commitment more, beyond rounding."""
+        """Whether nothing that was reckoned became worse by something coming sooner, or at all, beyond rounding."""
         return all(
-            value <= other * (1 + 1e-6) + 1e-6
-            for (n, now), (value, _) in self._known.items()
-            for (m, part), (other, _) in self._known.items()
-            if n == m and part < now
+            value <= self._known[n, part, rest] * (1 + 1e-6) + 1e-6
+            for (n, now, later), value in self._known.items()
+            for (m, part, rest) in self._known
+            if n == m and _is_less((part, rest), (now, later))
         )
 
     def committed(self, scenario: int, states: States) -> Case:
         """Return the case of a scenario with what is committed to in it."""
         return with_commitments(self.scenarios[scenario].applied, states, ordered_at=self.ordered_at)
 
-    def _settle(self, scenario: int, now: Selection) -> None:
-        if (scenario, now) in self._known:
-            return
-        ways = [(self._relaxed(scenario, states_of(now, later)), later) for later in self.choices.later(now)]
-        self._known[scenario, now] = min(ways, key=lambda way: (way[0], sorted(way[1])))
+    def _worth(self, scenario: int, now: Selection, later: Selection) -> float:
+        """
+        Return the value of a scenario with these things made now and later.
+
+        What comes may be left unused: nothing that is known of less, or of later, is better.
+        """
+        key = (scenario, now, later)
+        if key not in self._known:
+            self._known[key] = self._relaxed(scenario, states_of(now, later))
+        less = (v for (n, p, r), v in self._known.items() if n == scenario and _is_less((p, r), (now, later)))
+        return min(self._known[key], min(less, default=np.inf))
 
     def _relaxed(self, scenario: int, states: States) -> float:
         one = self.scenarios[scenario]
@@ -114,6 +122,12 @@ class Recourse:
 def states_of(now: Selection, later: Selection) -> States:
     """Return the states of what is made now and of what is made later."""
     return {**dict.fromkeys(now, Ordered.NOW), **dict.fromkeys(later, Ordered.LATER)}
+
+
+def _is_less(one: tuple[Selection, Selection], other: tuple[Selection, Selection]) -> bool:
+    """Whether whatever comes in the one comes in the other, and no later."""
+    (part, rest), (now, later) = one, other
+    return part <= now and rest <= now | later
 
 
 def _what_counts(problem: PlanningProblem) -> Hashable:

@@ -1,0 +1,63 @@
+"""
+The reader as a process of its own: `python -I child.py FORMAT FILE ANSWER`.
+
+It limits itself before it opens the file, writes rows as JSON to ANSWER and ends with 0; with 3 and a reason on
+stderr where the file is not what it should be. Whatever else happens to it, the caller calls a refusal. The parsers
+are loaded by their place and not through the package, whose front door would bring all of egress into a process meant
+to be small.
+"""
+
+import importlib.util
+import json
+import resource
+import sys
+from pathlib import Path
+from types import ModuleType
+
+MEMORY_BYTES = 512 * 1024 * 1024
+PROCESSOR_S = 8
+ANSWER_BYTES = 128 * 1024 * 1024
+REFUSED = 3
+
+
+def limit() -> None:
+    """Limit memory, processor time and the size of files; no core is dumped and no further process started."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_BYTES, ANSWER_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def load_parsers() -> ModuleType:
+    """Return the module `parsers` from beside this file."""
+    place = Path(__file__).with_name("parsers.py")
+    found = importlib.util.spec_from_file_location("egress_parsers", place)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def main(arguments: list[str]) -> int:
+    """Read one file; return 0, or 3 with a reason on stderr."""
+    ending, path, answer = arguments
+    limit()
+    parsers = load_parsers()
+    try:
+        rows = parsers.parse(ending, Path(path))
+        Path(answer).write_text(json.dumps(rows, ensure_ascii=True), encoding="utf-8")
+    except parsers.UnreadableFileError as error:
+        print(str(error), file=sys.stderr)
+        return REFUSED
+    except MemoryError:
+        print("it needs more memory than a file of rows may take", file=sys.stderr)
+        return REFUSED
+    except Exception as error:
+        print(f"it cannot be read: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,14 @@
+"""
+The verbs around an alert: draft it from the state of the post, check it, clear and release it, cancel it.
+
+In: a case, the words of its people, and other alerts. Out: findings, CAP messages, and acts in the record.
+"""
+
+from egress.workflow.alerts.effect import ExpectedEffect as ExpectedEffect
+from egress.workflow.alerts.effect import expected_effect as expected_effect
+from egress.workflow.alerts.release import Cleared as Cleared
+from egress.workflow.alerts.release import clear_alert as clear_alert
+from egress.workflow.alerts.release import release_alert as release_alert
+from egress.workflow.alerts.release import withdraw_alert as withdraw_alert
+from egress.workflow.alerts.review import review_alert as review_alert
+from egress.workflow.alerts.state import post_state as post_state

@@ -1,0 +1,110 @@
+"""Who may clear and release an alert, and that two persons are needed, in the record."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from egress.domain import Case, Finding
+from egress.domain.acts import ActKind
+from egress.domain.alerts import Alert, AlertKind, Bidding, Direction
+from egress.domain.two_persons import TwoPersonAct
+from egress.inputs import read_case
+from egress.kit import InputProblem
+from egress.publications.alerts import cap_problems
+from egress.store import Keyring, Store, new_store, store_address
+from egress.workflow.alerts import clear_alert, release_alert, withdraw_alert
+from egress.workflow.record.destroy import propose
+from egress.workflow.record.hands import Hand
+from egress.workflow.record.keep import keep_case
+
+from .posts import at, said
+
+ROOT = Path(__file__).parents[2]
+POST = "kabul-2021"
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """The case of Kabul."""
+    return read_case(ROOT / "cases" / "kabul-2021")
+
+
+@pytest.fixture
+def store(tmp_path: Path, case: Case) -> Iterator[Store]:
+    """A record that holds the case."""
+    made = new_store(store_address(str(tmp_path / "r.db")), keyring=Keyring(tmp_path / "keys"), clock=lambda: at(20))
+    keep_case(made, case, hand("Keeper", "Watch"), reason="first")
+    yield made
+    made.close()
+
+
+def hand(person: str, role: str, hour: int = 12) -> Hand:
+    """Return who acts."""
+    return Hand(person=person, role=role, at=at(10, hour))
+
+
+def alert() -> Alert:
+    """Return an alert that breaks no rule."""
+    return said("a1", at(10), "Leave by commercial means.", directions=(Direction(bidding=Bidding.LEAVE),))
+
+
+def test_one_clears_and_another_releases(store: Store, case: Case) -> None:
+    """The consular section clears, the Chief of Mission releases; what goes out is valid CAP in status Actual."""
+    clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=())
+    out = release_alert(store, POST, hand("Bob", "Chief of Mission"), alert(), case=case, findings=())
+    assert cap_problems(out.cap) == ()
+    assert b"<status>Actual" in out.cap
+    kinds = [act.kind for act in store.acts(POST)]
+    assert kinds[-2:] == [ActKind.ALERT_CLEARED, ActKind.ALERT_RAISED]
+    with pytest.raises(InputProblem, match="released already"):
+        release_alert(store, POST, hand("Bob", "Chief of Mission"), alert(), case=case, findings=())
+
+
+@pytest.mark.parametrize(
+    ("person", "role", "why"),
+    [
+        ("Ann", "Chief of Mission", "who cleared it releases it"),
+        ("Bob", "Consular section", "may not release"),
+        ("Bob", "Deputy Chief of Mission", "may not release"),
+    ],
+)
+def test_nobody_else_releases(store: Store, case: Case, person: str, role: str, why: str) -> None:
+    """Not the one who cleared it, not a role that the table does not name, not the fallback while lines are up."""
+    clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=())
+    with pytest.raises(InputProblem, match=why):
+        release_alert(store, POST, hand(person, role), alert(), case=case, findings=())
+
+
+def test_other_words_than_those_cleared_do_not_go_out(store: Store, case: Case) -> None:
+    """A word changed after clearance needs a clearance of its own."""
+    clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=())
+    changed = replace(alert(), texts={"en": replace(alert().texts["en"], headline="Stay")})
+    with pytest.raises(InputProblem, match="not cleared"):
+        release_alert(store, POST, hand("Bob", "Chief of Mission"), changed, case=case, findings=())
+
+
+def test_a_breach_stops_clearance_and_release(store: Store, case: Case) -> None:
+    """While a rule is broken, nobody clears it and nobody releases it."""
+    breach = (Finding(rule="no_double_standard", severity="breach", sentence="Staff are told more."),)
+    with pytest.raises(InputProblem, match="Staff are told more"):
+        clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=breach)
+    clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=())
+    with pytest.raises(InputProblem, match="Staff are told more"):
+        release_alert(store, POST, hand("Bob", "Chief of Mission"), alert(), case=case, findings=breach)
+
+
+def test_two_persons_cancel(store: Store, case: Case) -> None:
+    """One proposes, another cancels, and the message that goes out names what it takes back."""
+    proposal = propose(store, POST, hand("Ann", "Consular section"), what=TwoPersonAct.CANCEL_ALERT, target="a1")
+    sent = at(10) + timedelta(hours=2)
+    with pytest.raises(InputProblem):
+        withdraw_alert(store, POST, hand("Ann", "Watch"), alert(), case=case, proposal_id=proposal.act_id, sent=sent)
+    out = withdraw_alert(
+        store, POST, hand("Bob", "Watch"), alert(), case=case, proposal_id=proposal.act_id, sent=sent
+    )
+    assert out.alert.kind is AlertKind.CANCEL
+    assert cap_problems(out.cap) == ()
+    assert b"a1" in out.cap

@@ -1,0 +1,232 @@
+"""What goes out and comes back is the same, field by field, for every format that goes both ways."""
+
+import csv
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from egress.inputs.imports import raw_table, read_rows
+from egress.inputs.imports.parsers import unsafe_cell
+from egress.kit import parse_as_of
+from egress.publications.exports import safe_cell
+from egress.workflow.exchange import confirm_import, export_case, take_back_import, try_import
+
+BOTH_WAYS = ("geojson", "kml", "kmz", "gpkg")
+AS_OF = parse_as_of("2030-03-10")
+
+
+@pytest.mark.parametrize("form", BOTH_WAYS)
+def test_sites_and_legs_come_back_field_by_field(form: str, kabul: Path, tmp_path: Path) -> None:
+    """Every cell of every site and leg of Kabul is the same text after the trip, and every place the same place."""
+    path = tmp_path / f"out.{form}"
+    path.write_bytes(export_case(kabul, form).content)
+    rows = read_rows(path)
+    for table in ("sites", "legs"):
+        before = raw_table(kabul, table)
+        found = [row for row in rows if row.cells["egress_table"] == table]
+        assert len(found) == len(before.rows) > 10
+        for row, old in zip(found, before.rows, strict=True):
+            assert {column: row.cells.get(column, "") for column in before.columns} == old
+    places = {row["site_id"]: (float(row["lon"]), float(row["lat"])) for row in raw_table(kabul, "sites").rows}
+    for row in rows:
+        if row.cells["egress_table"] == "sites":
+            assert row.positions[0] == pytest.approx(places[row.cells["site_id"]], abs=1e-6)
+        else:
+            assert row.positions[-1] == pytest.approx(places[row.cells["to_site_id"]], abs=1e-6)
+
+
+@pytest.mark.parametrize("form", BOTH_WAYS)
+def test_an_export_imported_again_changes_nothing(form: str, folder: Path, tmp_path: Path) -> None:
+    """The preview of a file that the case itself wrote says that every row stands as it is."""
+    path = tmp_path / f"out.{form}"
+    path.write_bytes(export_case(folder, form).content)
+    for table in ("sites", "legs"):
+        tried = try_import(folder, file=path, table=table)
+        assert (tried.new, tried.changed, tried.refused) == ((), (), ())
+        assert tried.same == len(raw_table(folder, table).rows)
+
+
+@pytest.mark.parametrize("table", ["sites", "legs", "groups", "fleets", "enablers", "reports", "authority"])
+def test_csv_comes_back_field_by_field(table: str, kabul: Path, tmp_path: Path) -> None:
+    """Every cell of a table is the same text after it went out as CSV and came in."""
+    path = tmp_path / "out.csv"
+    path.write_bytes(export_case(kabul, "csv", table=table).content)
+    before = raw_table(kabul, table)
+    assert [dict(row.cells) for row in read_rows(path)] == [dict(row) for row in before.rows]
+
+
+@pytest.mark.parametrize("form", ["gpkg", "kml"])
+def test_others_read_what_we_write(form: str, kabul: Path, tmp_path: Path) -> None:
+    """GDAL, a reader that is not ours, finds the same number of places and ways, at the same coordinates."""
+    import pyogrio
+
+    path = tmp_path / f"out.{form}"
+    path.write_bytes(export_case(kabul, form).content)
+    counts = {str(name): pyogrio.read_info(path, layer=name)["features"] for name, _ in pyogrio.list_layers(path)}
+    assert counts == {table: len(raw_table(kabul, table).rows) for table in ("sites", "legs")}
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_no_cell_is_a_formula_and_none_is_lost(text: str) -> None:
+    """Whatever the text, a spreadsheet sees no formula in it, and the import gives it back."""
+    flat = " ".join(text.replace("\x00", "\ufffd").splitlines())
+    cell = safe_cell(text)
+    if not cell.lstrip("+-").replace(".", "", 1).isdigit():
+        assert cell.strip()[:1] not in tuple("=+-@")
+    assert unsafe_cell(cell) == flat or cell == flat
+
+
+def test_a_point_in_any_map_file_becomes_a_site(folder: Path, tmp_path: Path) -> None:
+    """Waypoints of a GPS, places in KML and GeoJSON with columns of their own become sites; kept, then undone."""
+    gpx = tmp_path / "points.gpx"
+    gpx.write_text(
+        '<gpx xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="1.2" lon="36.1"><name>Well</name>'
+        "<type>assembly</type></wpt></gpx>"
+    )
+    before = (folder / "sites.csv").read_text()
+    tried = try_import(folder, file=gpx)
+    assert tried.table == "sites"
+    assert [dict(row) for row in tried.new] == [
+        {"label": "Well", "kind": "assembly", "lat": "1.2", "lon": "36.1", "site_id": "well"}
+    ]
+    assert (folder / "sites.csv").read_text() == before
+    confirm_import(folder, tried, source="points.gpx")
+    assert (folder / "sites.csv").read_text() != before
+    assert take_back_import(folder) == "sites"
+    assert (folder / "sites.csv").read_text() == before
+
+
+def test_each_refused_row_has_its_number_and_reason(folder: Path, tmp_path: Path) -> None:
+    """Of four rows two are good; the others are refused by number with what was expected, and the good ones stand."""
+    good = raw_table(folder, "groups").rows[0]
+    path = tmp_path / "groups.csv"
+    columns = list(good)
+    rows = [
+        {**good, "group_id": "added"},
+        {**good, "group_id": "nowhere", "site_id": "no-such-site"},
+        {**good, "group_id": "fewer", "persons_likely": "-4"},
+        {**good, "group_id": "added-too", "label": "=HYPERLINK(1)"},
+    ]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns)
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue())
+    tried = try_import(folder, file=path, table="groups")
+    assert [one["group_id"] for one in tried.new] == ["added", "added-too"]
+    assert [one.number for one in tried.refused] == [2, 3]
+    assert "no-such-site" in tried.refused[0].reason
+    assert "persons_likely" in tried.refused[1].reason
+    confirm_import(folder, tried, source="x")
+    assert len(raw_table(folder, "groups").rows) == 4
+
+
+def test_undo_does_not_overwrite_what_was_done_since(folder: Path, tmp_path: Path) -> None:
+    """A table that was edited after an import is left alone."""
+    path = tmp_path / "groups.csv"
+    good = raw_table(folder, "groups").rows[0]
+    path.write_text(",".join(good) + "\n" + ",".join({**good, "group_id": "added"}.values()) + "\n")
+    confirm_import(folder, try_import(folder, file=path, table="groups"), source="x")
+    with open(folder / "groups.csv", "a") as opened:
+        opened.write("# a note\n")
+    with pytest.raises(Exception, match="changed since"):
+        take_back_import(folder)
+
+
+def test_a_tak_package_updates_itself(folder: Path) -> None:
+    """The manifest lies where TAK looks, every item is there, and identities stay when a row changes."""
+    first = _tak(folder)
+    table = folder / "sites.csv"
+    table.write_text(table.read_text().replace("Office", "Head office"))
+    second = _tak(folder)
+    assert first.keys() == second.keys()
+    manifest = etree.fromstring(first["MANIFEST/manifest.xml"])
+    entries = [one.get("zipEntry") for one in manifest.iter("Content")]
+    assert sorted([*entries, "MANIFEST/manifest.xml"]) == sorted(first)
+    kinds = set()
+    for name in entries:
+        event = etree.fromstring(first[str(name)])
+        kinds.add(str(event.get("type")))
+        assert str(event.get("stale")) > str(event.get("time"))
+        assert event.get("uid") in str(name)
+    assert {"a-n-G-I", "b-m-r", "u-d-c-c"} == kinds
+
+
+def _tak(folder: Path) -> dict[str, bytes]:
+    content = export_case(folder, "tak", as_of=AS_OF).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_calendar_rings_for_every_deadline(kabul: Path) -> None:
+    """One event for each date of the case, folded at 75 octets, each with an alarm and an identity that stays."""
+    as_of = parse_as_of("2021-07-10")
+    content = export_case(kabul, "ics", as_of=as_of).content
+    lines = content.decode().split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert lines.count("BEGIN:VEVENT") == lines.count("BEGIN:VALARM") > 0
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(set(uids)) == len(uids)
+    assert content == export_case(kabul, "ics", as_of=as_of).content
+
+
+def test_an_airport_comes_in_by_its_code(folder: Path) -> None:
+    """OAKB is Kabul, from the packaged list, without a network."""
+    tried = try_import(folder, airports=["OAKB"])
+    assert tried.new[0]["kind"] == "airport"
+    assert float(tried.new[0]["lat"]) == pytest.approx(34.57, abs=0.05)
+
+
+def test_an_event_file_becomes_reports(folder: Path, tmp_path: Path) -> None:
+    """An ACLED-style file gives graded reports; a row without a day and one far away are refused, by number."""
+    path = tmp_path / "acled.csv"
+    path.write_text(
+        "event_id_cnty,event_date,event_type,location,notes,latitude,longitude\n"
+        "AFG1,08 March 2030,Battles,Town,They fought,1.01,36.01\n"
+        "AFG2,no day,Battles,Town,They fought,1.01,36.01\n"
+        "AFG3,08 March 2030,Battles,Far,They fought,9.0,36.0\n"
+    )
+    tried = try_import(folder, file=path, feed="acled")
+    assert [row["report_id"] for row in tried.new] == ["acled-afg1"]
+    assert [one.number for one in tried.refused] == [2, 3]
+    assert "too far" in tried.refused[1].reason
+
+
+def test_nothing_is_fetched_unless_an_address_is_named(folder: Path) -> None:
+    """Without a file, an address or a code there is nothing to import, and other schemes are refused."""
+    with pytest.raises(Exception, match="a file"):
+        try_import(folder)
+    with pytest.raises(Exception, match="http"):
+        try_import(folder, url="file:///etc/passwd")
+
+
+def test_a_shapefile_in_a_zip_is_read(folder: Path, tmp_path: Path) -> None:
+    """A zipped shapefile, as offices send it, gives its rows and places."""
+    import numpy as np
+    import pyogrio
+
+    from egress.inputs.imports import case_features
+    from egress.publications.exports.geopackage import well_known_binary
+
+    points = [one for one in case_features(folder) if one.is_point]
+    made = tmp_path / "shape"
+    made.mkdir()
+    pyogrio.raw.write(
+        made / "places.shp",
+        geometry=np.array([well_known_binary(one) for one in points], dtype=object),
+        field_data=[np.array([one.label for one in points], dtype=object)],
+        fields=np.array(["name"], dtype=object),
+        geometry_type="Point",
+        crs="EPSG:4326",
+    )
+    archive = shutil.make_archive(str(tmp_path / "places"), "zip", made)
+    rows = read_rows(Path(archive))
+    assert [row.cells["name"] for row in rows] == [one.label for one in points]
+    assert [row.positions for row in rows] == [pytest.approx(one.positions) for one in points]

@@ -1,0 +1,1 @@
+"""Tests of papers: in every language and format, nothing missing, nothing overflowing, and equal to the plan."""

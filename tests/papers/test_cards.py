@@ -1,0 +1,110 @@
+"""Each card has seven slots, and what they answer is what the plan says."""
+
+from datetime import timedelta
+
+import pytest
+
+from egress.domain import Case, Plan
+from egress.domain.orders import orders_of_plan
+from egress.planning import PlanningResult
+from egress.publications.language import LANGUAGES
+from egress.publications.losses_writer import LossComparison
+from egress.publications.papers import action_cards, switch_over_cards
+from egress.publications.papers.action_cards import duties_of
+from egress.publications.papers.blank_sheets import is_sheet_id, sheet_id
+from egress.publications.papers.manifests import manifests
+from egress.publications.papers.paper import SLOTS
+
+from .conftest import AS_OF, subject
+from .reading import page_texts, pdf_of, squeezed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_is_one_page_with_its_seven_slots_in_order(language: str, case: Case, result: PlanningResult) -> None:
+    """Every card is a page of its own; its seven headings stand on it in the order that all cards have."""
+    about = subject(case, language)
+    paper = action_cards(about, result.plan)
+    pages = page_texts(pdf_of(paper))
+    assert len(pages) == len(paper.parts) == len(duties_of(about, result.plan))
+    if language == "ar":
+        return  # the order of letters that a PDF reader gives for Arabic is its own
+    for page in pages:
+        places = [squeezed(page).find(squeezed(about.tongue.say(f"card.{slot}"))) for slot in SLOTS]
+        assert min(places) > 0
+        assert places == sorted(places)
+
+
+def test_the_seven_answers_are_those_of_the_plan(case: Case, result: PlanningResult) -> None:
+    """Who, what, where, when, with whom, which channel and what if it fails, read from the PDF, equal the plan."""
+    about, plan = subject(case, "en"), result.plan
+    pages = [squeezed(page) for page in page_texts(pdf_of(action_cards(about, plan)))]
+    for page, duty in zip(pages, duties_of(about, plan), strict=True):
+        say = about.tongue.say
+        marks = [page.find(squeezed(say(f"card.{slot}"))) for slot in SLOTS]
+        slots = [page[start:end] for start, end in zip(marks, [*marks[1:], len(page)], strict=True)]
+        who, what, where, when, with_whom, channel, fails = slots
+        assert squeezed(duty.role) in who
+        persons = sum(movement.persons for movement in duty.movements)
+        assert squeezed(f"Move {persons} people in {len(duty.movements)} movements") in what
+        for movement in duty.movements[:8]:
+            assert squeezed(about.tongue.utc(movement.depart)) in what
+        for movement in duty.movements:
+            assert all(squeezed(end) in where for end in about.ends(movement))
+            for group_id, _ in movement.loads:
+                assert squeezed(case.group_by_id[group_id].label) in with_whom
+        last = max(movement.arrive for movement in duty.movements)
+        for instant in (plan.start, duty.movements[0].depart, last):
+            assert squeezed(about.moment(instant)) in when
+        assert squeezed("headquarters director") in channel
+        assert "Primary" in channel
+        assert squeezed("hands it to somebody else") in fails
+
+
+def test_every_order_has_its_card(case: Case, result: PlanningResult) -> None:
+    """Whoever is given an order when the plan is activated holds a card, with as many movements."""
+    orders = orders_of_plan(case, result.plan, given_at=AS_OF, escalates_to="x")
+    duties = duties_of(subject(case, "en"), result.plan)
+    assert {order.owner for order in orders} == {duty.role for duty in duties}
+    assert sum(len(duty.movements) for duty in duties) == len(result.plan.movements)
+
+
+def test_a_card_of_a_long_duty_stays_one_page(case: Case, result: PlanningResult) -> None:
+    """Three hundred movements of one vehicle still make one page, which counts what it leaves to the tables."""
+    shuttle = next(m for m in result.plan.movements if m.loads)
+    many = tuple(
+        type(shuttle)(**{**vars(shuttle), "id": f"m{n}", "depart": shuttle.depart + timedelta(hours=n)})
+        for n in range(300)
+    )
+    plan = Plan(**{**vars(result.plan), "movements": many})
+    pages = page_texts(pdf_of(action_cards(subject(case, "en"), plan)))
+    assert len(pages) == 1
+    assert "292 more steps" in pages[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_single_loss_has_a_card(language: str, case: Case, losses: LossComparison) -> None:
+    """A switch-over card for every loss, one page each, with what it does to clearance."""
+    about = subject(case, language)
+    paper = switch_over_cards(about, losses)
+    pages = page_texts(pdf_of(paper))
+    assert len(pages) == len(losses.losses) > 3
+    if language != "ar":
+        for page, loss in zip(pages, losses.losses, strict=True):
+            assert f"{loss.line.safe_persons}" in page
+            assert all(squeezed(one.label) in squeezed(page) for one in loss.newly_used)
+
+
+def test_a_manifest_has_a_line_for_everybody_booked(case: Case, result: PlanningResult) -> None:
+    """The sheets of a run have as many lines as people are booked on it, and each sheet is one page."""
+    paper = manifests(subject(case, "en"), result.plan)
+    blanks = [block.lines for part in paper.parts for block in part.blocks if hasattr(block, "lines")]
+    assert sum(blanks) == sum(movement.persons for movement in result.plan.movements)
+    assert len(page_texts(pdf_of(paper))) == len(paper.parts)
+
+
+def test_a_misread_sheet_is_noticed() -> None:
+    """The id on a blank sheet carries a check: another digit, another vehicle, is refused."""
+    identity = sheet_id("tiny-post", "bus", 12)
+    assert is_sheet_id(identity)
+    assert not is_sheet_id(identity.replace("/12/", "/13/"))
+    assert not is_sheet_id("tiny-post/bus/12")

@@ -1,0 +1,103 @@
+"""Every paper in every language: complete, stamped, inside its margins, and safe against the names in a case."""
+
+import io
+
+import docx
+import pytest
+
+from egress.domain import Case
+from egress.planning import PlanningResult
+from egress.publications import Brief
+from egress.publications.language import LANGUAGES
+from egress.publications.losses_writer import LossComparison
+from egress.publications.papers import emergency_plan, movement_paper, write_paper
+from egress.publications.papers.fonts import EMBEDDED, printable
+from egress.publications.papers.page_data import stamp_lines
+from egress.workflow.publish import PAPERS
+
+from .conftest import HANDLING, every_paper, nasty, subject
+from .reading import letters_outside, page_texts, pdf_of, says, squeezed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_stamped_and_inside_its_margins(
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+) -> None:
+    """Every page of every paper bears post, version, both times and the handling mark, and nothing sticks out."""
+    papers = every_paper(subject(case, language), result, brief, losses)
+    assert papers.keys() == PAPERS.keys()
+    for kind, paper in papers.items():
+        pdf = pdf_of(paper)
+        stamp = stamp_lines(paper)
+        for number, text in enumerate(page_texts(pdf), 1):
+            for words in (case.label, HANDLING, paper.stamp.version, stamp["time"]):
+                assert says(text, words, language), (kind, number, words)
+        assert not [*letters_outside(pdf, margin_mm=14)], kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_in_a_case_are_data(
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+) -> None:
+    """Names that look like source print as they stand; long ones break; unknown scripts are owned up to."""
+    for kind, paper in every_paper(subject(nasty(case), language), result, brief, losses).items():
+        pdf = pdf_of(paper)
+        assert not [*letters_outside(pdf, margin_mm=14)], kind
+        if language == "en" and kind == "plan":
+            whole = squeezed(" ".join(page_texts(pdf)))
+            assert squeezed('#panic("x") $y$') in whole
+            assert squeezed("characters could not be printed") in whole
+        assert write_paper(paper, "docx").content
+
+
+def test_the_same_paper_gives_the_same_bytes(case: Case, result: PlanningResult) -> None:
+    """A PDF of the same state of a case can be compared by its digest."""
+    paper = emergency_plan(subject(case, "en"), result)
+    assert write_paper(paper, "pdf").content == write_paper(paper, "pdf").content
+
+
+def test_a_pdf_is_an_archive_form(case: Case, result: PlanningResult) -> None:
+    """The PDF declares itself as PDF/A-2a, for which Typst has refused any missing glyph."""
+    content = write_paper(emergency_plan(subject(case, "ar"), result), "pdf").content
+    assert b"pdfaid:part>2<" in content
+    assert b"pdfaid:conformance>A<" in content
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_movement_is_left_out(language: str, case: Case, result: PlanningResult) -> None:
+    """The movement tables hold every movement with its times and its load."""
+    about = subject(case, language)
+    text = squeezed(" ".join(page_texts(pdf_of(movement_paper(about, result.plan)))))
+    assert result.plan.movements
+    for movement in result.plan.movements:
+        assert movement.depart.strftime("%H:%M") in text
+        assert movement.arrive.strftime("%H:%M") in text
+    lines = [row for part in movement_paper(about, result.plan).parts for table in part.blocks for row in table.rows]  # type: ignore[union-attr]
+    assert len(lines) == len(result.plan.movements)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_word_says_the_same(
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+) -> None:
+    """The Word document opens, bears the stamp, and holds every cell of every table of the paper."""
+    for kind, paper in every_paper(subject(case, language), result, brief, losses).items():
+        document = docx.Document(io.BytesIO(write_paper(paper, "docx").content))
+        head = "".join(p.text for p in document.sections[0].header.paragraphs)
+        assert HANDLING in head
+        assert paper.stamp.version in head
+        cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+        for part in paper.parts:
+            for block in part.blocks:
+                for row in getattr(block, "rows", ()):
+                    assert {str(paper.tongue.shown(cell.text)) for cell in row} <= cells, kind
+
+
+def test_every_embedded_character_can_be_set(case: Case, result: PlanningResult) -> None:
+    """The characters counted on from the fonts inside Typst's wheel are there: PDF/A would refuse a missing one."""
+    every = " ".join(chr(code) for first, last in EMBEDDED for code in range(first, last + 1))
+    assert printable(every) == every
+    about = subject(case, "en")
+    odd = emergency_plan(about, result)
+    paper = type(odd)(**{**vars(odd), "title": every})
+    assert write_paper(paper, "pdf").content.startswith(b"%PDF")
