@@ -1,8 +1,8 @@
 """
 Write what a release is made of as CycloneDX 1.6 JSON: every pinned dependency with its hashes and package URL.
 
-``python tools/sbom.py requirements/run.txt sbom.json``. Needs nothing but the standard library; licences are those
-that the packages installed here state.
+``python tools/sbom.py requirements/run.txt sbom.json``. Needs nothing but the standard library; licences are
+those that packages installed here state.
 """
 
 import importlib.metadata

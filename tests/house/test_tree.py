@@ -38,11 +38,13 @@ MACHINE_PATHS = [
 FORBIDDEN = re.compile("|".join([re.escape(host) for host in REGISTRY_HOSTS] + MACHINE_PATHS).encode())
 LONGEST_README_LINES = 120
 PART_OF = {
+    "argon2": "argon2-cffi",
     "docx": "python-docx",
     "fontpkg_noto_sans": "fontpkg-noto-sans",
     "fontpkg_noto_sans_arabic": "fontpkg-noto-sans-arabic",
     "markupsafe": "jinja2",
     "pydantic_core": "pydantic",
+    "starlette": "fastapi",
 }
 """What belongs to a dependency's own interface, or bears another name than its package."""
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
