@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -60,9 +61,13 @@ def _csv(path: Path) -> Parsed:
         yield dict(zip(head, (unsafe_cell(cell) for cell in cells), strict=False)), []
 
 
+_TOLD_APART = re.compile(r"\s*[=+\-@\t\r]|'")
+"""What a cell begins with that was made safe by an apostrophe."""
+
+
 def unsafe_cell(text: str) -> str:
     """Return a cell as it was before it was made safe for spreadsheets: without the apostrophe before a formula."""
-    return text[1:] if len(text) > 1 and text[0] == "'" and text.lstrip("'")[:1] in "=+-@\t\r'" else text
+    return text[1:] if text[:1] == "'" and _TOLD_APART.match(text[1:]) else text
 
 
 def _xlsx(path: Path) -> Parsed:
