@@ -38,6 +38,9 @@ FINE_STEP_MIN, MOST_FINE_COLUMNS = 180, 22_000
 MOST_PRICED_LEGS = 400
 """A road network of more legs than this is planned without the relaxation, and so without shadow prices."""
 
+LOOKS_FOR_TWO_GUIDES = 8
+"""With fewer looks a second guide takes more time than it is worth."""
+
 REPLANNING_LOOKS = 6
 """With so many policies what no longer stands of an earlier plan is laid around the rest."""
 
@@ -147,7 +150,8 @@ def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
 def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:
     edges = guide_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
     prices = relax(problem, risk, edges, interior=True)
-    grids = [edges] if step_min is not None else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
+    is_alone = step_min is not None or looks < LOOKS_FOR_TWO_GUIDES
+    grids = [edges] if is_alone else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
     guides = [relax(problem, risk, grid, interior=True, guiding=True) for grid in grids]
     timetable = lay_timetable(problem, risk, guides, looks=looks)
     work = prices.work + sum(guide.work for guide in guides)

@@ -60,10 +60,11 @@ def card_blocks(card: SwitchOverCard) -> tuple[Block, ...]:
 
 def _cost(card: SwitchOverCard) -> str:
     more = about_persons(max(0.0, card.caught_persons_more))
+    fewer = card.safe_persons_fewer
+    safe = f"{fewer:,} fewer safe" if fewer > 0 else f"{-fewer:,} more safe" if fewer else "as many safe"
     return (
-        f"Costs although one switches over: {more} more caught, {card.safe_persons_fewer:,} fewer safe. If nobody "
-        f"switches: {about_persons(card.caught_persons_unswitched)} caught in all, "
-        f"{card.safe_persons_unswitched:,} safe."
+        f"Costs although one switches over: {more} more caught, {safe}. If nobody switches: "
+        f"{about_persons(card.caught_persons_unswitched)} caught in all, {card.safe_persons_unswitched:,} safe."
     )
 
 

@@ -22,6 +22,9 @@ KNOWN_WITHIN_H = 48
 MOST_MORE_STARTS = 3
 """Plans that may be spent on that, for the post and for everyone each."""
 
+BRIEF_LOOKS = 4
+"""Looks at every plan of a brief alike, so that they can be compared; `egress plan` takes more."""
+
 PREPARED_STARTS_DAYS = (0, 21)
 """Days after as_of at which base is planned with every enabler in hand, for the deadlines."""
 
@@ -129,7 +132,11 @@ def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
     began = time.perf_counter()
     start = task.start or add_hours(task.picture.as_of, task.days_later * H_PER_DAY)
     options = PlanOptions(
-        start=start, judged_until=task.judged_until, explained=task.explained, in_depth=task.in_depth
+        start=start,
+        judged_until=task.judged_until,
+        looks=BRIEF_LOOKS,
+        explained=task.explained,
+        in_depth=task.in_depth,
     )
     result = make_plan(task.case, task.scenario_id, task.picture, options)
     return result, StageCost(task.name, time.perf_counter() - began, peak_memory_mib())
