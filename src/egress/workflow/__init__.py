@@ -4,6 +4,7 @@ One file per verb, in the order of the flow: the only place that sees both ends.
 In: a Case and options. Out: results ready to publish.
 """
 
+from egress.planning import USUAL_LOOKS as USUAL_LOOKS
 from egress.workflow.assess_threat import assess_threat as assess_threat
 from egress.workflow.backtest import backtest as backtest
 from egress.workflow.backtest import main_outcome as main_outcome

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from egress.domain import Case, Plan, Situation, apply_scenario, case_from_situation
 from egress.kit import Progress
-from egress.planning import PlanningResult, PlanOptions, make_plan
+from egress.planning import USUAL_LOOKS, PlanningResult, PlanOptions, make_plan
 from egress.threat import assess
 
 
@@ -16,13 +16,15 @@ def plan_movements(
     start: datetime | None = None,
     step_min: int | None = None,
     kept: Plan | None = None,
+    looks: int = USUAL_LOOKS,
     situation: Situation | None = None,
     progress: Progress | None = None,
 ) -> PlanningResult:
     """
     Return the checked plan of a case under a scenario, for an order given at `start` (as_of if None).
 
-    Of `kept`, an earlier plan, whatever still stands is kept unless that costs too much.
+    `looks` is the counted work of a large case; a brief takes fewer at each of its many plans (`BRIEF_LOOKS`). Of
+    `kept`, an earlier plan, whatever still stands is kept unless that costs too much.
     From a situation the plan is of `case_from_situation`, and starts at its instant.
     """
     progress = progress or Progress()
@@ -31,5 +33,6 @@ def plan_movements(
     if situation is not None:
         case, start = case_from_situation(apply_scenario(case, scenario_id), situation), situation.at
         scenario_id = "base"
+    options = PlanOptions(start=start, step_min=step_min, previous=kept, looks=looks)
     with progress.stage(f"plan {scenario_id}"):
-        return make_plan(case, scenario_id, picture, PlanOptions(start=start, step_min=step_min, previous=kept))
+        return make_plan(case, scenario_id, picture, options)

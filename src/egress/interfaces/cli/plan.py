@@ -12,7 +12,7 @@ from egress.interfaces.cli.sending import envelope_of, progress_of, send
 from egress.interfaces.wiring import open_plan, open_situation
 from egress.kit import InputProblem, Problem
 from egress.publications import write_plan
-from egress.workflow import plan_movements
+from egress.workflow import USUAL_LOOKS, plan_movements
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,6 +22,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan.add_argument("--start", metavar="INSTANT", help="when the order is given; --as-of if left out")
     plan.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
     plan.add_argument("--step-min", type=positive, metavar="N", help="bound on even steps of N minutes")
+    work = "policies tried on a large case (24); with 4 it is the plan of the brief"
+    plan.add_argument("--looks", type=positive, default=USUAL_LOOKS, metavar="N", help=work)
     told = "tell every movement that differs from a plan written earlier with --format json"
     plan.add_argument("--against", type=Path, metavar="PLAN.json", help=told)
     keeping = "keep what still stands of the plan of --against, unless that costs more than 2 % of what can be saved"
@@ -49,6 +51,7 @@ def _run(options: argparse.Namespace) -> int:
         start=start,
         step_min=options.step_min,
         kept=previous if options.keep else None,
+        looks=options.looks,
         situation=situation,
         progress=progress_of(options),
     )
