@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from egress.decision import prepared, start_worth_planning, timing
 from egress.domain import Case, PartnerChange, apply_scenario, partner_changes
 from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib
-from egress.planning import USUAL_LOOKS, PlanningResult, PlanOptions, make_plan
+from egress.planning import PlanningResult, PlanOptions, make_plan
 from egress.threat import ThreatPicture, picture_under
 
 LATER_STARTS_DAYS = (1, 7, 21, 45)
@@ -21,9 +21,6 @@ KNOWN_WITHIN_H = 48
 
 MOST_MORE_STARTS = 3
 """Plans that may be spent on that, for the post and for everyone each."""
-
-LARGE_CASE, LARGE_CASE_LOOKS = 50_000, 4
-"""Past so many groups × legs × 3-hour steps every plan of a brief gets so few looks; `egress plan` takes more."""
 
 PREPARED_STARTS_DAYS = (0, 21)
 """Days after as_of at which base is planned with every enabler in hand, for the deadlines."""
@@ -134,18 +131,11 @@ def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
     options = PlanOptions(
         start=start,
         judged_until=task.judged_until,
-        looks=brief_looks(task.case),
         explained=task.explained,
         in_depth=task.in_depth,
     )
     result = make_plan(task.case, task.scenario_id, task.picture, options)
     return result, StageCost(task.name, time.perf_counter() - began, peak_memory_mib())
-
-
-def brief_looks(case: Case) -> int:
-    """Return the looks at every plan of a brief: the same for all of a case, so that they can be compared."""
-    size = len(case.groups) * len(case.legs) * case.horizon_days * H_PER_DAY / 3
-    return LARGE_CASE_LOOKS if size > LARGE_CASE else USUAL_LOOKS
 
 
 def _noted(done: tuple[PlanningResult, StageCost], progress: Progress) -> PlanningResult:

@@ -22,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan.add_argument("--start", metavar="INSTANT", help="when the order is given; --as-of if left out")
     plan.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
     plan.add_argument("--step-min", type=positive, metavar="N", help="bound on even steps of N minutes")
-    work = "policies tried on a large case (24); with 4 it is that of a large case's brief"
+    work = "policies tried on a large case (24): fewer take less time"
     plan.add_argument("--looks", type=positive, default=USUAL_LOOKS, metavar="N", help=work)
     told = "tell every movement that differs from a plan written earlier with --format json"
     plan.add_argument("--against", type=Path, metavar="PLAN.json", help=told)
