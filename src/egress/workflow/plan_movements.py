@@ -23,8 +23,8 @@ def plan_movements(
     """
     Return the checked plan of a case under a scenario, for an order given at `start` (as_of if None).
 
-    `looks` is the counted work of a large case. Of `kept`, an earlier plan, whatever still stands is kept unless that costs too much.
-    From a situation the plan is of `case_from_situation`, and starts at its instant.
+    `looks` is the counted work of a large case. Of `kept`, an earlier plan, whatever still stands is kept unless that
+    costs too much. From a situation the plan is of `case_from_situation`, and starts at its instant.
     """
     progress = progress or Progress()
     with progress.stage("assess the threat"):
