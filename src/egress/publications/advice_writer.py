@@ -1,23 +1,19 @@
 """Whom to send out today, for people and for machines."""
 
 from dataclasses import dataclass
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from egress.decision import CategoryAdvice, ChoiceLoss, DepartureAdvice, StartBy
 from egress.domain import Case
-from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
+from egress.publications.answer_writer import write_answer
+from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, enveloped
-from egress.publications.text_writer import write_sections
 from egress.publications.wording import (
     NOTHING,
     about_persons,
-    as_of_words,
     chance,
     duration,
-    in_plain_words,
     listing,
     spoken,
     time_cell,
@@ -45,18 +41,15 @@ def write_advice(
     ValueError
         for HTML: the brief is the page for people.
     """
-    match Format(format):
-        case Format.JSON:
-            return Document.of_json(enveloped("egress/advise/1", envelope, ANSWERED, answer))
-        case Format.TEXT:
-            when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
-            section = Section(
-                "advice", f"{case.label}: whom to send out today{when}", advice_blocks(answer.advice, case.timezone)
-            )
-            worded = reworded(section, partial(in_plain_words, zone=case.timezone))
-            return Document.of_text(write_sections([worded], marked=False))
-        case Format.HTML:
-            raise ValueError("the advice is written as text or json")
+    return write_answer(
+        answer,
+        case,
+        lambda: advice_blocks(answer.advice, case.timezone),
+        verb="advise",
+        title="whom to send out today",
+        envelope=envelope,
+        format=format,
+    )
 
 
 def advice_blocks(told: DepartureAdvice, zone: ZoneInfo) -> tuple[Block, ...]:

@@ -1,9 +1,8 @@
 """What to commit to now, for people and for machines."""
 
-from functools import partial
-
 from egress.domain import Case
-from egress.publications.blocks import Block, Cell, Column, Fact, Facts, Section, Sentences, Table, reworded, row
+from egress.publications.answer_writer import write_answer
+from egress.publications.blocks import Block, Cell, Column, Fact, Facts, Sentences, Table, row
 from egress.publications.commitments_document import (
     CommitmentLine,
     CommitmentsAnswer,
@@ -13,9 +12,7 @@ from egress.publications.commitments_document import (
 )
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, enveloped
-from egress.publications.text_writer import write_sections
-from egress.publications.wording import NOTHING, as_of_words, in_plain_words, listing
+from egress.publications.wording import NOTHING, listing
 
 STAGE_WORDS = {
     "advised": "as advised",
@@ -40,17 +37,15 @@ def write_commitments(
     ValueError
         for HTML: the brief is the page for people.
     """
-    match Format(format):
-        case Format.JSON:
-            return Document.of_json(enveloped("egress/commitments/1", envelope, ANSWERED, answer))
-        case Format.TEXT:
-            when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
-            section = Section("commitments", f"{case.label}: what to commit to now{when}", _blocks(answer))
-            return Document.of_text(
-                write_sections([reworded(section, partial(in_plain_words, zone=case.timezone))], marked=False)
-            )
-        case Format.HTML:
-            raise ValueError("commitments are written as text or json")
+    return write_answer(
+        answer,
+        case,
+        lambda: _blocks(answer),
+        verb="commitments",
+        title="what to commit to now",
+        envelope=envelope,
+        format=format,
+    )
 
 
 def _blocks(answer: CommitmentsAnswer) -> tuple[Block, ...]:

@@ -1,16 +1,14 @@
 """Enablers on their critical path, for people and for machines."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from egress.decision import CriticalEnabler, SlipCost
 from egress.domain import Case
-from egress.publications.blocks import Cell, Column, Section, Table, reworded, row
+from egress.publications.answer_writer import write_answer
+from egress.publications.blocks import Cell, Column, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, enveloped
-from egress.publications.text_writer import write_sections
-from egress.publications.wording import NOTHING, as_of_words, duration, in_plain_words
+from egress.publications.wording import NOTHING, duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,17 +29,15 @@ def write_enablers(
     ValueError
         for HTML: the brief is the page for people.
     """
-    match Format(format):
-        case Format.JSON:
-            return Document.of_json(enveloped("egress/enablers/1", envelope, ANSWERED, answer))
-        case Format.TEXT:
-            when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
-            section = Section("enablers", f"{case.label}: what must be in hand by when{when}", (_table(answer),))
-            return Document.of_text(
-                write_sections([reworded(section, partial(in_plain_words, zone=case.timezone))], marked=False)
-            )
-        case Format.HTML:
-            raise ValueError("enablers are written as text or json")
+    return write_answer(
+        answer,
+        case,
+        lambda: (_table(answer),),
+        verb="enablers",
+        title="what must be in hand by when",
+        envelope=envelope,
+        format=format,
+    )
 
 
 def _table(answer: EnablersAnswer) -> Table:

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from egress.decision import HoldingLine, HourNeed, UnitLine
 from egress.domain import Case, Force, Leg, Site
-from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
+from egress.publications.answer_writer import write_answer
+from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, enveloped
-from egress.publications.text_writer import write_sections
-from egress.publications.wording import NOTHING, as_of_words, duration, in_plain_words, listing
+from egress.publications.wording import NOTHING, duration, listing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +71,15 @@ def write_force(
     ValueError
         for HTML: the brief is the page for people.
     """
-    match Format(format):
-        case Format.JSON:
-            return Document.of_json(enveloped("egress/force/1", envelope, ANSWERED, answer))
-        case Format.TEXT:
-            when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
-            section = Section("force", f"{case.label}: the security force{when}", _blocks(answer, case))
-            return Document.of_text(
-                write_sections([reworded(section, partial(in_plain_words, zone=case.timezone))], marked=False)
-            )
-        case Format.HTML:
-            raise ValueError("the security force is written as text or json")
+    return write_answer(
+        answer,
+        case,
+        lambda: _blocks(answer, case),
+        verb="force",
+        title="the security force",
+        envelope=envelope,
+        format=format,
+    )
 
 
 def _blocks(answer: ForceAnswer, case: Case) -> tuple[Block, ...]:

@@ -1,15 +1,13 @@
 """Who stays, for people and for machines: the footprint asked for, the frontier, and the quiet way there."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from egress.domain import Case
-from egress.publications.blocks import Block, Cell, Column, Section, Sentences, Table, reworded, row
+from egress.publications.answer_writer import write_answer
+from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.json_writer import ANSWERED, enveloped
-from egress.publications.text_writer import write_sections
-from egress.publications.wording import NOTHING, as_of_words, counted, duration, in_plain_words, listing
+from egress.publications.wording import NOTHING, counted, duration, listing
 from egress.staffing import QuietWay, StaffingChoice
 
 
@@ -68,16 +66,9 @@ def write_staffing(
     ValueError
         for HTML: the brief is the page for people.
     """
-    match Format(format):
-        case Format.JSON:
-            return Document.of_json(enveloped("egress/staff/1", envelope, ANSWERED, answer))
-        case Format.TEXT:
-            when = "" if envelope.as_of is None else f", as of {as_of_words(envelope.as_of, case.timezone)}"
-            section = Section("staff", f"{case.label}: who stays{when}", _blocks(answer, case))
-            worded = reworded(section, partial(in_plain_words, zone=case.timezone))
-            return Document.of_text(write_sections([worded], marked=False))
-        case Format.HTML:
-            raise ValueError("the staffing is written as text or json")
+    return write_answer(
+        answer, case, lambda: _blocks(answer, case), verb="staff", title="who stays", envelope=envelope, format=format
+    )
 
 
 def _blocks(answer: StaffingAnswer, case: Case) -> tuple[Block, ...]:
