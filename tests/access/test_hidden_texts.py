@@ -153,3 +153,36 @@ def test_who_edits_people_edits_nothing_else(named: House) -> None:
     site = next(iter(named.store.case_at(OWN, 1).sites)).id
     assert edited("sites", site, label="elsewhere") == 403
     assert edited("settings", "", text="") == 403
+
+
+def test_a_look_under_a_used_key_is_kept_too(named: House) -> None:
+    """The same key with another row, or none of it: every look is its own act."""
+    cora = moved_in(named, "Cora Consul", grant(Role.CONSULAR))
+    key = {"Idempotency-Key": "0123456789abcdef"}
+    for reason in ("to call her", "to call her", "to write to her"):
+        body = {"table": "positions", "row_ids": ["guard-chief"], "reason": reason}
+        assert cora.post(f"/posts/{OWN}/reveals", body, headers=key).status_code == 200
+    assert len(named.store.acts(OWN, kinds=["names_revealed"])) == 3
+
+
+def test_a_mark_copied_into_other_words_is_refused(named: House) -> None:
+    """Who may not be shown a name cannot have it filled in where they write themselves."""
+    ann = moved_in(named, "Ann Again", grant(Role.PLANNER))
+    positions = ann.get(f"/posts/{OWN}/case").json()["tables"]["positions"]
+    mark = next(row["cells"]["holder_names"] for row in positions if row["row_id"] == "guard-chief")
+    assert mark.startswith("\u27e6")
+    authority = ann.get(f"/posts/{OWN}/case").json()["tables"]["authority"][0]["row_id"]
+    for options, status in (["stay", "leave"], 201), (["stay", mark], 422):
+        question = {"authority_id": authority, "question": "Who?", "options": options}
+        assert ann.post(f"/posts/{OWN}/questions", question).status_code == status
+
+
+def test_what_is_only_tried_keeps_no_name(named: House) -> None:
+    """A what-if with a name in it is refused; with the mark of what stood there it is taken."""
+    ann = moved_in(named, "Ann Again", grant(Role.PLANNER))
+    positions = ann.get(f"/posts/{OWN}/case").json()["tables"]["positions"]
+    mark = next(row["cells"]["holder_names"] for row in positions if row["row_id"] == "guard-chief")
+    for name, status in ((NAME, 422), (mark, 202)):
+        edit = {"table": "positions", "row_id": "guard-chief", "cells": {"holder_names": name, "holders": "2"}}
+        order = {"kind": "what_if", "as_of": "2030-03-10T00:00:00Z", "edits": [edit]}
+        assert ann.post(f"/posts/{OWN}/jobs", order).status_code == status

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from egress.interfaces.accounts import Refused, Role, one_time, passwords
+from egress.interfaces.accounts.access import digest_of
 from egress.interfaces.accounts.delays import MOST_S, delay_s, wait_s
 from egress.interfaces.api import House, make_app
 
@@ -230,3 +231,37 @@ def test_administrators_change_access_and_the_ledger_says_so(house: House, ann: 
     ]
     assert not any("Walt" in str(act) for act in acts)
     del ann
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_reset_closes_every_way_back(house: House) -> None:
+    """A code drawn before a reset opens nothing after it, and tokens of workbooks end with it."""
+    row = house.access.account_named("Ann Head")
+    early = house.access.new_code(row.id)
+    _, token = house.access.new_feed_token(row.id, "a workbook", 30)
+    fresh = house.access.forget_password(row.id)
+    assert sign_in(browser(house), "Ann Head", GOOD, enrolment_code=early).status_code == 401
+    with pytest.raises(Refused):
+        house.access.caller_by_token(token)
+    assert sign_in(browser(house), "Ann Head", GOOD, enrolment_code=fresh).status_code == 200
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_shut_account_stays_shut(house: House) -> None:
+    """A change of password that was under way when the account was shut does not open it again."""
+    row = house.access.account_named("Ann Head")
+    house.access.revoke_account(row.id)
+    with pytest.raises(Refused):
+        house.access.change_password(row.id, GOOD, "another lantern orchard canoe")
+    assert house.desk.account(id=row.id).revoked_at  # type: ignore[union-attr]
+
+
+def test_a_page_left_open_does_not_keep_a_session_awake(house: House, ann: TestClient) -> None:
+    """Looking whether events may still be told is no request of a person."""
+    session = next(iter(ann.cookies.jar)).value or ""
+    seen = house.desk.session(digest_of(session)).seen_at  # type: ignore[union-attr]
+    house.clock.forward(minutes=20)  # type: ignore[attr-defined]
+    house.access.caller(session, is_request=False)
+    assert house.desk.session(digest_of(session)).seen_at == seen  # type: ignore[union-attr]
+    house.access.caller(session)
+    assert house.desk.session(digest_of(session)).seen_at != seen  # type: ignore[union-attr]

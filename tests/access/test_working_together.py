@@ -198,6 +198,21 @@ def test_two_at_the_same_moment(house: House, pair: tuple[Person, Person]) -> No
     sent = [ann.post(f"/posts/{OWN}/communications", {"lost": True}, headers=key).json() for _ in range(2)]
     assert sent[0] == sent[1]
     assert len(house.store.acts(OWN, kinds=["comms_lost"])) == 1
+    again = ann.post(f"/posts/{OWN}/communications", {"lost": False}, headers=key)
+    assert again.status_code < 300
+    assert again.json() != sent[0], "the same key with other words is another request"
+
+
+def test_an_edit_whose_answer_was_lost_is_not_its_own_conflict(house: House, pair: tuple[Person, Person]) -> None:
+    """Sent again under its key, an edit is told as kept once; the version stays one."""
+    ann, key = pair[0], {"Idempotency-Key": "fedcba9876543210"}
+    site = ann.get(f"/posts/{OWN}/case").json()["tables"]["sites"][0]["row_id"]
+    before = len(house.store.versions(OWN))
+    change = form(before, {"table": "sites", "row_id": site, "cells": {"label": "The new gate"}})
+    sent = [ann.post(f"/posts/{OWN}/case/edits", change, headers=key) for _ in range(2)]
+    assert [one.status_code for one in sent] == [200, 200]
+    assert sent[0].json() == sent[1].json()
+    assert len(house.store.versions(OWN)) == before + 1
 
 
 @pytest.fixture

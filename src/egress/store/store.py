@@ -140,11 +140,13 @@ class Store:
 
         def work(connection: Connection) -> KeptVersion:
             known, number = act_by_id(connection, act.act_id), latest_version(connection, post_id)
-            if after is not None and known is None and number != after:
+            if known is not None:
+                return _version_of(versions_of(connection, post_id), known)
+            if after is not None and number != after:
                 raise VersionMovedOn(post_id, after=after, latest=number)
             before = read_version(connection, post_id, number)[0] if number else None
             digest = case_digest(tokened)
-            if known is None and (before is None or case_digest(before) != digest):
+            if before is None or case_digest(before) != digest:
                 keep_sealed(connection, post_id, sealer, {**texts, **own_texts})
                 facts = {
                     **sealed.facts,
@@ -159,6 +161,12 @@ class Store:
             return versions_of(connection, post_id)[-1]
 
         return self.writer.write(work)
+
+    def version_kept_by(self, post_id: str, act_id: str) -> KeptVersion | None:
+        """Return the version of a post's case that an act kept; None where there is no such act."""
+        with self.reading() as connection:
+            known = act_by_id(connection, act_id)
+            return None if known is None else _version_of(versions_of(connection, post_id), known)
 
     def keep_document(self, summary: DocumentSummary, content: bytes, act: Act) -> Act:
         """Keep a brief or a plan, without names, with what the portfolio shows of it."""
@@ -288,6 +296,14 @@ def _refuse_unwritable(act: Act) -> None:
     except ValueError as error:
         remedy = "Write it in whole characters and plain numbers."
         raise store_problem("the act", str(error), expected="text and numbers", remedy=remedy) from error
+
+
+def _version_of(versions: Sequence[KeptVersion], known: Act) -> KeptVersion:
+    """Return the version that an act kept."""
+    for version in versions:
+        if version.seq == known.seq:
+            return version
+    raise InternalError(f"the id {known.act_id} was used for another act")
 
 
 def _same_act(known: Act, act: Act) -> Act:

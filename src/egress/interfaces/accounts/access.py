@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from egress.interfaces.accounts import one_time, passwords
 from egress.interfaces.accounts.caller import Caller, Grant
@@ -95,9 +96,9 @@ class Access:
 
     def revoke_account(self, account_id: str) -> None:
         """Shut an account for good, with everything that it has open."""
-        row = self.account(account_id)
-        self.desk.put_account(replace(row, revoked_at=row.revoked_at or iso_utc(self.clock())))
-        self.desk.drop_sessions(account_id=account_id)
+        self.account(account_id)
+        self.desk.change_account(account_id, revoked_at=iso_utc(self.clock()))
+        self._shut_ways_in(account_id)
 
     def new_code(self, account_id: str) -> str:
         """Return a code that enrols one device of an account within the hour."""
@@ -213,9 +214,9 @@ class Access:
         """End a session."""
         self.desk.drop_sessions(digest=digest_of(session))
 
-    def caller(self, session: str) -> Caller:
+    def caller(self, session: str, *, is_request: bool = True) -> Caller:
         """
-        Return who calls with the secret of a session.
+        Return who calls with the secret of a session; a page left open is no request, and does not keep it awake.
 
         Raises
         ------
@@ -230,7 +231,7 @@ class Access:
         account, device = self.desk.account(id=row.account_id), self.desk.device(id=row.device_id)
         if account is None or account.revoked_at or device is None or device.revoked_at:
             raise not_signed_in()
-        if now - parse_instant(row.seen_at) > timedelta(seconds=SEEN_EVERY_S):
+        if is_request and now - parse_instant(row.seen_at) > timedelta(seconds=SEEN_EVERY_S):
             self.desk.put_session(replace(row, seen_at=iso_utc(now)))
         return self._caller_of(account, now)
 
@@ -252,8 +253,8 @@ class Access:
         if not passwords.is_password(old, row.password_hash):
             raise Refused(403, "wrong_password", "The old password is not right.", remedy="Try again.")
         passwords.refuse_weak(new, name=row.name)
-        self.desk.put_account(replace(row, password_hash=passwords.hash_of(new)))
-        self.desk.drop_sessions(account_id=account_id)
+        self._change(account_id, password_hash=passwords.hash_of(new))
+        self._shut_ways_in(account_id)
 
     def begin_one_time(self, account_id: str) -> tuple[str, str]:
         """Return a new secret for one-time codes, sealed to be handed back, and the address that a device reads."""
@@ -264,7 +265,6 @@ class Access:
 
     def confirm_one_time(self, account_id: str, sealed: str, code: str) -> None:
         """Take a secret for one-time codes into use, once its device has shown a right code."""
-        row = self.account(account_id)
         wrong = Refused(
             422, "wrong_code", "The code does not fit.", remedy="Look at the clock of the device, try again."
         )
@@ -275,21 +275,21 @@ class Access:
         step = one_time.step_of_code(secret, code, self.clock())
         if step is None:
             raise wrong
-        self.desk.put_account(replace(row, one_time_secret=bytes.fromhex(sealed), one_time_step=step))
+        self._change(account_id, one_time_secret=bytes.fromhex(sealed), one_time_step=step)
 
     def forget_one_time(self, account_id: str) -> None:
         """Let an account whose device was lost sign in without a one-time code, until it has a new one."""
-        row = self.account(account_id)
-        self.desk.put_account(replace(row, one_time_secret=None))
-        self.desk.drop_sessions(account_id=account_id)
+        self._change(account_id, one_time_secret=None)
+        self._shut_ways_in(account_id)
 
     def forget_password(self, account_id: str) -> str:
-        """Let an account set a new password with the code that is returned; its sessions and devices end."""
-        row = self.account(account_id)
-        self.desk.put_account(replace(row, password_hash="", one_time_secret=None))
+        """Let an account set a new password with the code that is returned; all else that it has open ends."""
+        self._change(account_id, password_hash="", one_time_secret=None)
         for device in self.desk.devices(account_id):
             self.revoke_device(device.id)
-        self.desk.drop_sessions(account_id=account_id)
+        for token in self.desk.feed_tokens(account_id):
+            self.revoke_feed_token(account_id, token.id)
+        self._shut_ways_in(account_id)
         return self.new_code(account_id)
 
     def revoke_device(self, device_id: str) -> None:
@@ -299,6 +299,7 @@ class Access:
             raise Refused(404, "no_such_device", "There is no such device.", remedy="See the list of devices.")
         self.desk.put_device(replace(device, revoked_at=device.revoked_at or iso_utc(self.clock())))
         self.desk.drop_sessions(device_id=device_id)
+        self.desk.drop_codes(device.account_id)
 
     def new_feed_token(self, account_id: str, label: str, days: int) -> tuple[FeedTokenRow, str]:
         """Return a new token for a workbook, and its secret, which is shown once."""
@@ -331,6 +332,17 @@ class Access:
         self.desk.put_glass(GlassRow(account_id=account_id, post_id=post_id, until=iso_utc(until)))
 
     # Within
+
+    def _change(self, account_id: str, **values: Any) -> None:
+        """Change an account, unless somebody shut it meanwhile."""
+        self.account(account_id)
+        if not self.desk.change_account(account_id, **values):
+            raise not_signed_in()
+
+    def _shut_ways_in(self, account_id: str) -> None:
+        """End the sessions of an account, and let the codes lapse that would open another."""
+        self.desk.drop_sessions(account_id=account_id)
+        self.desk.drop_codes(account_id)
 
     def _caller_of(self, account: AccountRow, now: datetime) -> Caller:
         glass = tuple((row.post_id, parse_instant(row.until)) for row in self.desk.glass(account.id))
@@ -366,11 +378,10 @@ class Access:
         passwords.refuse_weak(password, name=row.name)
         if not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):
             raise self._failed(keys)
-        held = replace(row, password_hash=passwords.hash_of(password))
-        self.desk.put_account(held)
-        device, secret = self.enrol(held, label)
+        self._change(row.id, password_hash=passwords.hash_of(password))
+        device, secret = self.enrol(row, label)
         self.desk.forget_failures(keys[0])
-        return self.let_in(held, device.id, secret)
+        return self.let_in(row, device.id, secret)
 
     def _from_device(
         self, row: AccountRow, *, device: str, enrolment: str, label: str, keys: tuple[str, str]

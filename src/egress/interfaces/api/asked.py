@@ -1,5 +1,6 @@
 """What may be asked: strict forms that refuse what nobody reads."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -9,7 +10,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from egress.kit import parse_instant
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-PLAIN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"
+MARKS = r"\u27e6\u27e7"
+"""The brackets of the marks that stand for hidden texts: nobody writes them, or a mark copied from one place would be
+filled with its name in another."""
+
+MARK = re.compile(rf"[{MARKS[:6]}][0-9a-f]{{32}}[{MARKS[6:]}]")
+"""A mark, whole."""
+
+CONTROL, CONTROL_IN_WORDS = r"\u0000-\u001f\u007f", r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
+"""Characters that no line and no longer text holds."""
+
+PLAIN = rf"^[^{CONTROL_IN_WORDS}{MARKS}]*$"
 """Text without control characters but line breaks and tabs."""
 
 
@@ -52,21 +63,23 @@ Instant = Annotated[
         }
     ),
 ]
-Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\u0000-\u001f\u007f]*$")]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=rf"^[^{CONTROL}{MARKS}]*$")]
 FilledLine = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\u0000-\u001f\u007f]*\S[^\u0000-\u001f\u007f]*$"),
+    StringConstraints(
+        min_length=1, max_length=200, pattern=rf"^[^{CONTROL}{MARKS}]*[^\s{MARKS}][^{CONTROL}{MARKS}]*$"
+    ),
 ]
 Words = Annotated[str, StringConstraints(max_length=10_000, pattern=PLAIN)]
 FilledWords = Annotated[
     str,
     StringConstraints(
-        min_length=1, max_length=10_000, pattern=r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*\S"
+        min_length=1, max_length=10_000, pattern=rf"^[^{CONTROL_IN_WORDS}{MARKS}]*[^\s{MARKS}][^{MARKS}]*$"
     ),
 ]
 Cell = Annotated[str, StringConstraints(max_length=10_000)]
 Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]{1,64}$")]
-ActId = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\u0000-\u001f\u007f]+$")]
+ActId = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=rf"^[^{CONTROL}{MARKS}]+$")]
 PostId = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,64}$", description="Id of the post.", examples=["tiny-post"])]
 ActAs = Annotated[
     Line, Field(description="The role of the authority table to act under; empty = the first that you have.")

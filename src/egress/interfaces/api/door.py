@@ -101,19 +101,27 @@ def _token_of(header: str) -> str:
         raise not_signed_in() from None
 
 
-def repeat_key(
+async def repeat_key(
     request: Request,
     key: Annotated[
         str | None,
         Header(
             alias="Idempotency-Key",
             pattern="^[A-Za-z0-9_-]{16,64}$",
-            description="Drawn by whoever asks; asked again under the same key, a thing is done once.",
+            description="Drawn by whoever asks; the same thing asked again under the same key is done once.",
         ),
     ] = None,
 ) -> str | None:
-    """Return what tells a request that is sent again from a new one."""
-    return f"{request.url.path} {key}" if key else None
+    """
+    Return what tells a request that is sent again from a new one: its key, and what it asks for.
+
+    A key that comes back with other words is another request; else it would be answered as done and never be done.
+    """
+    if not key:
+        return None
+    import hashlib
+
+    return f"{request.url.path} {key} {hashlib.sha256(await request.body()).hexdigest()}"
 
 
 RepeatKey = Annotated[str | None, Depends(repeat_key)]

@@ -156,8 +156,14 @@ class Desk:
         return self._all(ACCOUNTS, AccountRow, {}, order="name_key")
 
     def put_account(self, row: AccountRow) -> None:
-        """Keep an account, new or changed."""
+        """Keep a new account."""
         self._put(ACCOUNTS, asdict(row), ("id",))
+
+    def change_account(self, account_id: str, **values: Any) -> bool:
+        """Change these columns of an account that is not shut; False where it is."""
+        open_still = (ACCOUNTS.c.id == account_id) & ACCOUNTS.c.revoked_at.is_(None)
+        with self.changing() as connection:
+            return connection.execute(update(ACCOUNTS).where(open_still).values(**values)).rowcount == 1
 
     def use_step(self, account_id: str, step: int) -> bool:
         """Use up the one-time code of a step; False where that or a later one was used already."""
@@ -195,6 +201,10 @@ class Desk:
     def put_code(self, digest: str, account_id: str, until: str) -> None:
         """Keep a code that enrols one device."""
         self._put(CODES, {"digest": digest, "account_id": account_id, "until": until}, ("digest",))
+
+    def drop_codes(self, account_id: str) -> int:
+        """Let every code of an account lapse; return how many."""
+        return self._drop(CODES, {"account_id": account_id})
 
     def use_code(self, digest: str, account_id: str, now: str) -> bool:
         """Use up a code; False where there is none that holds now."""

@@ -89,6 +89,8 @@ def edit_case(
     EditConflict
         when another version was kept meanwhile.
     """
+    if done := _done_before(store, post_id, hand):
+        return done
     base = _version_or_refusal(store, post_id, base_version)
     wanted = edited_tables(cells_of(base), edits)
     latest = store.versions(post_id)[-1]
@@ -121,6 +123,8 @@ def replace_case(
     EditConflict
         when another version was kept meanwhile.
     """
+    if done := _done_before(store, post_id, hand):
+        return done
     case = case_of_files(files)
     if case.case_id != post_id:
         remedy = "Name the post in case.toml as in the address."
@@ -147,6 +151,8 @@ def log_report(store: Store, post_id: str, hand: Hand, *, cells: Cells) -> KeptV
     InputProblem
         when the report is not one, or its id is taken.
     """
+    if done := _done_before(store, post_id, hand):
+        return done
     for _ in range(TRIES):
         case_now(store, post_id)
         number = store.versions(post_id)[-1].version
@@ -158,6 +164,11 @@ def log_report(store: Store, post_id: str, hand: Hand, *, cells: Cells) -> KeptV
         except EditConflict:
             continue
     raise InputProblem([Problem(post_id, 0, "", "others write all the time", "a moment of quiet", "Try again.")])
+
+
+def _done_before(store: Store, post_id: str, hand: Hand) -> KeptVersion | None:
+    """Return the version that this very act kept when it was sent before; its answer was lost on the way."""
+    return store.version_kept_by(post_id, hand.act_id) if hand.act_id else None
 
 
 def cells_of(case: Case) -> dict[str, dict[str, dict[str, str]]]:

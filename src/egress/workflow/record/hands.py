@@ -99,11 +99,11 @@ def kept_version_tokened(store: Store, post_id: str, version: int) -> tuple[int,
     InputProblem
         when there is no such version.
     """
-    latest = case_now(store, post_id)
-    last = len(store.versions(post_id))
-    if version in (0, last):
-        return last, latest
-    if not 1 <= version < last:
+    case_now(store, post_id)
+    last = store.versions(post_id)[-1].version
+    if version == 0:
+        return last, store.case_at(post_id, last)
+    if not 1 <= version <= last:
         expected, remedy = f"a version from 1 to {last}", "See them: egress log POST."
         raise InputProblem([Problem(f"{post_id}@{version}", 0, "", str(version), expected, remedy)])
     return version, store.case_at(post_id, version)

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
-from egress.interfaces.api.asked import ActAs, ActId, Asked, Cell, FilledLine, Id, Instant, Line
+from egress.domain.personal import BASIS_WORDS, PERSONAL
+from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, Cell, FilledLine, Id, Instant, Line
 
 AsOf = Annotated[Instant, Field(description="What was known then counts.")]
 ScenarioId = Annotated[Id, Field(description="Scenario of the case.")]
@@ -58,6 +59,16 @@ class WhatIfOrder(Asked):
     as_of: AsOf
     base_version: Version = 0
     edits: Edits
+
+    @model_validator(mode="after")
+    def _holds_no_hidden_text(self) -> "WhatIfOrder":
+        """An order and its answer are kept in clear: a hidden text may only be handed back as its mark."""
+        for edit in self.edits:
+            for name in (*PERSONAL.get(edit.table, ()), *BASIS_WORDS):
+                cell = edit.cells.get(name, "")
+                if cell and not MARK.fullmatch(cell):
+                    raise ValueError(f"leave {name} of {edit.row_id} out: what is only tried keeps no hidden texts")
+        return self
 
 
 class RehearseOrder(Asked):

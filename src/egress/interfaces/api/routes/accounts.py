@@ -7,7 +7,7 @@ from pydantic import Field
 
 from egress.interfaces.accounts import Caller, Grant, Refused, Right, Role
 from egress.interfaces.api.asked import Answered, Asked, FilledLine, Id, Instant
-from egress.interfaces.api.door import InHouse, Needs, RepeatKey, hand_of
+from egress.interfaces.api.door import InHouse, Needs, hand_of
 from egress.interfaces.api.house import House
 from egress.interfaces.api.routes.session import DeviceLine, EnrolmentCode, GrantLine
 from egress.interfaces.wiring import AccountRow
@@ -68,10 +68,10 @@ def list_accounts(house: InHouse, caller: Administrator) -> list[AccountLine]:
 
 
 @ROUTER.post("/accounts", status_code=201)
-def new_account(form: AccountForm, house: InHouse, caller: Administrator, key: RepeatKey) -> NewAccount:
+def new_account(form: AccountForm, house: InHouse, caller: Administrator) -> NewAccount:
     """Make an account."""
     row, code = house.access.new_account(form.name)
-    _note(house, caller, "made an account", row.name, key)
+    _note(house, caller, "made an account", row.name)
     return NewAccount(account=line_of(house, row), enrolment_code=code)
 
 
@@ -152,6 +152,6 @@ def line_of(house: House, row: AccountRow) -> AccountLine:
     )
 
 
-def _note(house: House, caller: Caller, change: str, whom: str, key: str | None = None) -> None:
-    hand = hand_of(caller, "*", Right.ADMINISTER, key=key)
+def _note(house: House, caller: Caller, change: str, whom: str) -> None:
+    hand = hand_of(caller, "*", Right.ADMINISTER)
     note_access(house.store, hand, change=change, whom=whom)

@@ -78,11 +78,10 @@ def show_hidden(
     form: RevealForm,
     house: InHouse,
     caller: Annotated[Caller, Depends(Needs(Right.SEE_ZONE))],
-    key: RepeatKey,
 ) -> list[RevealedRow]:
     """Show hidden texts of rows; who looked at which rows and why is kept before they are shown."""
     refuse_reveal(caller, post_id, form.table)
-    hand = hand_of(caller, post_id, Right.SEE_ZONE, act_as=form.act_as, key=key)
+    hand = hand_of(caller, post_id, Right.SEE_ZONE, act_as=form.act_as)
     found = reveal(house.store, post_id, hand, table=form.table, row_ids=form.row_ids, reason=form.reason)
     return [RevealedRow(row_id=row_id, texts=dict(texts)) for row_id, texts in found.items()]
 
@@ -93,10 +92,9 @@ def break_glass(
     form: GlassForm,
     house: InHouse,
     caller: Annotated[Caller, Depends(Needs(Right.BREAK_GLASS))],
-    key: RepeatKey,
 ) -> GlassAnswer:
     """Break the glass: for an hour hidden texts of the post may be shown to you; that and why is kept first."""
-    hand = hand_of(caller, post_id, Right.BREAK_GLASS, act_as=form.act_as, key=key)
+    hand = hand_of(caller, post_id, Right.BREAK_GLASS, act_as=form.act_as)
     until = house.access.glass_until()
     note_broken_glass(house.store, post_id, hand, until=until, reason=form.reason)
     house.access.break_glass(caller.account_id, post_id, until)
