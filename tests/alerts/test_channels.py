@@ -37,9 +37,10 @@ from egress.publications.alerts import (
     write_cap,
     write_rss,
 )
+from egress.publications.alerts.sms import MOST_PARTS, parts_of
 from egress.publications.language import LANGUAGES
 
-from .posts import at, kabul
+from .posts import at, kabul, said
 
 STATE = PostState(at=at(10), staff_effect=Effect.MUST_LEAVE)
 
@@ -237,7 +238,7 @@ def test_a_long_text_is_cut_at_a_word() -> None:
     long = AlertText(headline="h", description="", instruction="word " * 200, help_limits="")
     cut = sms_text(replace(drafted(), texts={"en": long}), "en")
     assert len(cut) <= 3 * 153
-    assert cut.endswith("word…")
+    assert cut.endswith("word...")
 
 
 def test_no_answer_never_counts_as_safe() -> None:
@@ -271,3 +272,11 @@ def test_the_warden_tree_is_a_tree() -> None:
     people[0] = Recipient(id="a", zone="z", warden_id="c")
     with pytest.raises(InputProblem):
         chain_of(people, "c")
+
+
+@pytest.mark.parametrize("letter", ["a", "\u00e9"])
+def test_a_long_message_keeps_to_its_parts(letter: str) -> None:
+    """Cut where it is too long, in either alphabet, it takes no more messages than it may."""
+    text = AlertText(headline="Leave", description="", instruction=f"{letter * 9} " * 80, help_limits="")
+    long = replace(said("long", at(10), "Leave."), texts={"en": text})
+    assert 1 < parts_of(sms_text(long, "en")) <= MOST_PARTS

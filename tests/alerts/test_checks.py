@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from egress.domain import Effect, Exit, Finding
-from egress.domain.alert_checks import PostState, check_alert
+from egress.domain.alert_checks import STAFF_EFFECT_AS_BIDDING, PostState, check_alert
 from egress.domain.alert_words import directions_in
 from egress.domain.alerts import Alert, AlertKind, Bidding, Direction, standing
 from egress.publications.alerts import cancel_of, update_of
@@ -166,3 +166,8 @@ def test_the_effect_on_a_gate_is_reckoned() -> None:
     assert effect.longest_queue_persons.likely == pytest.approx(max(0.0, 5_000 - 12 * rate))
     (shut,) = expected_effect(kabul(), go, plan=None, closed=frozenset({"gates"}))
     assert shut.longest_queue_persons.likely == 5_000
+
+
+def test_every_rung_above_normal_has_its_like_for_the_public() -> None:
+    """No posture of the staff, up to relocation, leaves the rule against a double standard silent."""
+    assert set(Effect) - set(STAFF_EFFECT_AS_BIDDING) == {Effect.NORMAL}

@@ -108,3 +108,41 @@ def test_two_persons_cancel(store: Store, case: Case) -> None:
     assert out.alert.kind is AlertKind.CANCEL
     assert cap_problems(out.cap) == ()
     assert b"a1" in out.cap
+
+
+def test_a_proposal_for_one_alert_cancels_no_other(store: Store, case: Case) -> None:
+    """What two persons agreed to take back is that alert; under its proposal another is refused."""
+    ann = hand("Ann", "Consular section")
+    proposal = propose(store, POST, ann, what=TwoPersonAct.CANCEL_ALERT, target="a2")
+    sent = at(10) + timedelta(hours=2)
+    with pytest.raises(InputProblem, match="a2 is what was proposed"):
+        withdraw_alert(store, POST, hand("Bob", "Watch"), alert(), case=case, proposal_id=proposal.act_id, sent=sent)
+
+
+def test_a_released_alert_is_known_by_its_act_too(store: Store, case: Case) -> None:
+    """A proposal may name the act that raised the alert; and taking it back does not say that all is clear."""
+    clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=())
+    raised = release_alert(store, POST, hand("Bob", "Chief of Mission"), alert(), case=case, findings=()).act
+    proposal = propose(store, POST, hand("Ann", "Watch"), what=TwoPersonAct.CANCEL_ALERT, target=raised.act_id)
+    out = withdraw_alert(
+        store, POST, hand("Bob", "Watch"), alert(), case=case, proposal_id=proposal.act_id, sent=at(11)
+    )
+    assert b"Monitor</responseType>" in out.cap.replace(b"cap:", b"")
+    assert b"AllClear" not in out.cap
+
+
+def test_a_drill_stays_a_drill(store: Store, case: Case) -> None:
+    """A message marked as an exercise is not released as one that is meant."""
+    drill = replace(alert(), status="Exercise")
+    clear_alert(store, POST, hand("Ann", "Consular section"), drill, findings=())
+    with pytest.raises(InputProblem, match="marked Exercise"):
+        release_alert(store, POST, hand("Bob", "Chief of Mission"), drill, case=case, findings=())
+
+
+def test_an_alert_to_the_whole_post_names_every_place_of_it(store: Store, case: Case) -> None:
+    """Without zones the area is every site where people are not safe yet, not the first of them."""
+    clear_alert(store, POST, hand("Ann", "Consular section"), alert(), findings=())
+    out = release_alert(store, POST, hand("Bob", "Chief of Mission"), alert(), case=case, findings=())
+    wanted = sum(not site.safe for site in case.sites)
+    assert wanted > 1
+    assert out.cap.count(b"<circle>") == wanted * len(alert().texts)

@@ -13,6 +13,7 @@ STAFF_EFFECT_AS_BIDDING: Mapping[Effect, Bidding] = {
     Effect.MAY_LEAVE: Bidding.LEAVE,
     Effect.MUST_LEAVE: Bidding.LEAVE,
     Effect.ALL_LEAVE: Bidding.LEAVE,
+    Effect.RELOCATE: Bidding.LEAVE,
 }
 """What a public must be told at least while staff are under a posture of that effect."""
 

@@ -14,6 +14,7 @@ from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_store_options, hand_of, record_of
 from egress.interfaces.cli.sending import send, write_whole
 from egress.interfaces.wiring import open_alert, reach_of
+from egress.kit import InputProblem, Problem
 from egress.publications import Document
 from egress.publications.alerts import (
     Draft,
@@ -106,9 +107,29 @@ def _verb(
     return verb
 
 
+def _refuse_unknown(case: Case, options: argparse.Namespace) -> None:
+    """Refuse a site, zone or category that the case does not have: the alert would speak of nowhere and to nobody."""
+    sites, categories = tuple(case.site_by_id), tuple(case.categories)
+    given = [("--site", options.site, sites)] if options.site else []
+    given += [("--zone", zone, sites) for zone in options.zone]
+    given += [("--category", category, categories) for category in options.category]
+    problems = [
+        Problem(option, 0, "", word, ", ".join(known), "Name one of these.")
+        for option, word, known in given
+        if word not in known
+    ]
+    if not options.site and Bidding(options.tell) in (Bidding.GO_TO, Bidding.AVOID):
+        problems.append(
+            Problem("--site", 0, "", "", ", ".join(case.site_by_id), "Say where to go, or what to avoid.")
+        )
+    if problems:
+        raise InputProblem(problems)
+
+
 def _draft(options: argparse.Namespace) -> int:
     case = apply_scenario(opened(options.case, options))
     sent = instant(options.as_of, "--as-of")
+    _refuse_unknown(case, options)
     site = case.site_by_id.get(options.site)
     draft = Draft(
         bidding=Bidding(options.tell),

@@ -86,7 +86,8 @@ def _info(root: etree._Element, alert: Alert, case: Case, language: str, text: A
     _add(info, "event", alert.event or "security situation")
     responses = [RESPONSES[one.bidding] for one in alert.directions]
     if alert.kind is AlertKind.CANCEL:
-        responses = ["AllClear"]
+        # Not AllClear: that an instruction is taken back does not say that the danger is over.
+        responses = [RESPONSES[Bidding.MONITOR]]
     for response in dict.fromkeys(responses):
         _add(info, "responseType", response)
     _add(info, "urgency", URGENCY.get(first, "Immediate"))
@@ -109,8 +110,10 @@ def _info(root: etree._Element, alert: Alert, case: Case, language: str, text: A
 
 
 def _areas(alert: Alert, case: Case) -> list[Site]:
-    known = [site for site in case.sites if site.id in alert.zones]
-    return known or [site for site in case.sites if not site.safe][:1]
+    """Return the sites of the alert's zones; without zones, every one where people are not safe yet."""
+    if not alert.zones:
+        return [site for site in case.sites if not site.safe]
+    return [case.site_by_id[zone] for zone in alert.zones]
 
 
 def _area(info: etree._Element, site: Site) -> None:

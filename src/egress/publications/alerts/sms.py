@@ -43,7 +43,9 @@ def sms_text(alert: Alert, language: str) -> str:
     room = MOST_PARTS * (GSM_CHARACTERS if whole.isascii() else UCS2_CHARACTERS)[1]
     if len(whole) <= room:
         return whole
-    return whole[: room - 1].rsplit(" ", 1)[0] + "…"
+    # An ellipsis of one character would make the whole text cost twice as many messages.
+    end = "..." if whole.isascii() else "…"
+    return whole[: room - len(end)].rsplit(" ", 1)[0] + end
 
 
 def parts_of(text: str) -> int:

@@ -28,6 +28,10 @@ class Cleared:
     act: Act
 
 
+RELEASED_FROM = ("Draft", "Actual")
+"""What an alert is marked before it is released; a drill stays a drill."""
+
+
 def clear_alert(
     store: Store,
     post_id: str,
@@ -66,6 +70,9 @@ def release_alert(
         while a breach stands, the words were not cleared as they are, or the role or the person may not.
     """
     _refuse_breaches(alert, findings)
+    if alert.status not in RELEASED_FROM:
+        remedy = "Draft it anew as a message that is meant."
+        raise refused(alert.id, f"it is marked {alert.status}, and would go out as Actual", remedy=remedy)
     known = case_now(store, post_id)
 
     def judge(acts: tuple[Act, ...], act: Act) -> Act:
@@ -95,14 +102,24 @@ def withdraw_alert(
     store: Store, post_id: str, hand: Hand, alert: Alert, *, case: Case, proposal_id: str, sent: datetime
 ) -> Cleared:
     """Cancel an alert as the second person, and return the CAP message that cancels it."""
-    act = cancel_alert(store, post_id, hand, proposal_id=proposal_id)
+    act = cancel_alert(store, post_id, hand, proposal_id=proposal_id, alert_id=alert.id)
     message = replace(cancel_of(alert, sent=sent), status="Actual")
     return Cleared(alert=message, cap=write_cap(message, case), act=act)
 
 
 def words_digest(alert: Alert) -> str:
-    """Return the digest of what an alert says and to whom, without its status."""
-    parts = [alert.id, iso_utc(alert.sent), iso_utc(alert.expires), alert.kind.value, *alert.categories, *alert.zones]
+    """Return the digest of what an alert says, to whom, and what it takes the place of, without its status."""
+    parts = [
+        alert.sender,
+        alert.event,
+        *(str(one) for one in alert.references),
+        alert.id,
+        iso_utc(alert.sent),
+        iso_utc(alert.expires),
+        alert.kind.value,
+        *alert.categories,
+        *alert.zones,
+    ]
     parts += [f"{one.bidding.value} {one.site_id}" for one in alert.directions]
     parts += [f"{code} {text.whole()}" for code, text in sorted(alert.texts.items())]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

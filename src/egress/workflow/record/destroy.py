@@ -32,9 +32,10 @@ def raise_alert(store: Store, post_id: str, hand: Hand, *, text: str) -> Act:
     return store.record(act_of(hand, ActKind.ALERT_RAISED, post_id, words={"text": text}))
 
 
-def cancel_alert(store: Store, post_id: str, hand: Hand, *, proposal_id: str) -> Act:
-    """Cancel an alert as the second person."""
-    return _carry_out(store, post_id, hand, proposal_id=proposal_id, what=TwoPersonAct.CANCEL_ALERT)
+def cancel_alert(store: Store, post_id: str, hand: Hand, *, proposal_id: str, alert_id: str = "") -> Act:
+    """Cancel an alert as the second person; `alert_id`, where it is given, must be the one that is proposed."""
+    what = TwoPersonAct.CANCEL_ALERT
+    return _carry_out(store, post_id, hand, proposal_id=proposal_id, what=what, alert_id=alert_id)
 
 
 def export_names(store: Store, post_id: str, hand: Hand, *, proposal_id: str) -> Mapping[str, str]:
@@ -62,7 +63,9 @@ def finish_destructions(store: Store) -> tuple[str, ...]:
     return tuple(post_id for post_id in sorted(done) if store.keyring.destroy(post_id))
 
 
-def _carry_out(store: Store, post_id: str, hand: Hand, *, proposal_id: str, what: TwoPersonAct) -> Act:
+def _carry_out(
+    store: Store, post_id: str, hand: Hand, *, proposal_id: str, what: TwoPersonAct, alert_id: str = ""
+) -> Act:
     """Confirm a proposal as the second person and keep that it was carried out, in one transaction."""
 
     def judge(acts: tuple[Act, ...], act: Act) -> Act:
@@ -71,6 +74,8 @@ def _carry_out(store: Store, post_id: str, hand: Hand, *, proposal_id: str, what
             raise refused(
                 proposal_id, f"nothing of the kind {what.value} is proposed under that id", remedy=TWO_PERSONS
             )
+        if alert_id and proposal.fact("target") not in _names_of_alert(acts, alert_id):
+            raise refused(alert_id, f"{proposal.fact('target')} is what was proposed", remedy=TWO_PERSONS)
         if any(one.kind == act.kind and one.fact("proposal") == proposal_id for one in acts):
             raise refused(proposal_id, "it was carried out already", remedy="Propose it anew if it is meant again.")
         confirmed = confirmation_of(acts, proposal_id)
@@ -88,6 +93,12 @@ def _carry_out(store: Store, post_id: str, hand: Hand, *, proposal_id: str, what
 
     facts = {"proposal": proposal_id, "of": proposal_id}
     return store.record(act_of(hand, CARRIED_OUT[what], post_id, facts=facts), judge=judge)
+
+
+def _names_of_alert(acts: tuple[Act, ...], alert_id: str) -> set[str]:
+    """Return what a proposal may call an alert: its own id, or the act that raised it."""
+    raised = (one for one in acts if one.kind == ActKind.ALERT_RAISED and one.fact("alert") == alert_id)
+    return {alert_id, *(one.act_id for one in raised)}
 
 
 def destroyed_at(store: Store, post_id: str) -> datetime | None:
