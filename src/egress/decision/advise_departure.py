@@ -129,6 +129,11 @@ def category_agreement(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray
     return agreement(votes)
 
 
+def groups_with_a_way(closing_h: Mapping[str, np.ndarray], stake: Stake) -> list[str]:
+    """Return the groups of a category that still have a way out on some path; `closing_h` by group id and path."""
+    return [i for i in stake.group_ids if np.any(closing_h[i] > 0)]
+
+
 def category_closing_h(desk: Desk, stake: Stake) -> tuple[np.ndarray, int]:
     """
     Return the hours until the first of a category's groups loses its last way out, by path, and who has none at all.
@@ -136,7 +141,7 @@ def category_closing_h(desk: Desk, stake: Stake) -> tuple[np.ndarray, int]:
     Groups without any way are caught already, whatever is decided; the others are judged by the first that is cut
     off.
     """
-    with_ways = [i for i in stake.group_ids if np.any(desk.closing_h[i] > 0)]
+    with_ways = groups_with_a_way(desk.closing_h, stake)
     lost = sum(desk.case.group_by_id[i].head_count for i in stake.group_ids if i not in with_ways)
     if not with_ways:
         paths = len(desk.picture.closing_h[desk.picture.main_exit])
@@ -210,7 +215,7 @@ def _problem(desk: Desk, stake: Stake, closing_h: np.ndarray, paths: np.ndarray)
         closing_days=closing_h[paths] / H_PER_DAY,
         features=features(main, others, STEP_DAYS, seed=desk.case.seed),
         weight=np.full(len(paths), 1.0 / len(paths)),
-        persons=float(stake.persons),
+        persons=float(stake.persons - category_closing_h(desk, stake)[1]) or float(stake.persons),
         waiting_days=spread.hours / H_PER_DAY,
         waiting_share=spread.waiting_share,
         share_gone=np.array([c.share_gone for c in stake.choices]),

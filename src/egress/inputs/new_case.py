@@ -19,7 +19,7 @@ from egress.inputs.profiles import (
 from egress.inputs.settings import CASE_FILE
 from egress.inputs.tables import GROUPS
 from egress.inputs.tables_reading import ALL_TABLES
-from egress.kit import InputProblem, Problem
+from egress.kit import InputProblem, Problem, shared_out
 
 SOURCE = "egress new"
 """What a row rests on that nobody has stated yet."""
@@ -62,20 +62,6 @@ def case_texts(words: Mapping[str, str]) -> dict[str, str]:
             table, comments=template.comments, rows=map(_marked, rows), closing=template.closing
         )
     return texts
-
-
-def shared_out(persons: int, shares: list[float]) -> list[int]:
-    """
-    Return whole persons by share that sum to `persons`: the largest remainders are rounded up.
-
-    Source: Hamilton's method of apportionment.
-    """
-    exact = [persons * share / sum(shares) for share in shares]
-    counts = [int(count) for count in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda i: counts[i] - exact[i])
-    for i in by_remainder[: persons - sum(counts)]:
-        counts[i] += 1
-    return counts
 
 
 def _counted(template: Template, staff: int) -> list[Row]:

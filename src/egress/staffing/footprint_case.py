@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from egress.domain import Case, Group, StaffingRuleKind
-from egress.kit import Range
+from egress.kit import Range, shared_out
 from egress.staffing.choice import StaffingChoice
 
 
@@ -44,9 +44,8 @@ def _leavers(case: Case, choice: StaffingChoice) -> Mapping[str, int]:
         groups = [g for g in case.groups if g.category == category]
         persons = sum(g.head_count for g in groups)
         wanted = persons if category in barred else min(persons, gone.get(category, 0))
-        for group in groups:
-            share = round(wanted * group.head_count / persons) if persons else 0
-            found[group.id] = min(group.head_count, share)
+        shares = shared_out(wanted, [group.head_count for group in groups]) if persons else [0] * len(groups)
+        found.update(zip((group.id for group in groups), shares, strict=True))
     return found
 
 

@@ -166,7 +166,8 @@ class StaffingModel:
         rows = RowBuilder("fits_lift")
         for rule in self._of(StaffingRuleKind.FITS_LIFT):
             fleets = [fleet for fleet in self.case.fleets if fleet.id in rule.fleet_ids]
-            seats = sum(fleet.vehicles * fleet.seats for fleet in fleets) if fleets else rule.persons
+            lift = sum(fleet.vehicles * fleet.seats for fleet in fleets if fleet.in_use)
+            seats = lift if fleets else rule.persons
             terms: list[Term] = []
             for i, p in enumerate(self.case.positions):
                 family = 0.0 if self.no_families or not p.holders else p.dependants / p.holders

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import repeat
 from multiprocessing import get_context
 
+import numpy as np
+
 from egress.decision import (
     CategoryAdvice,
     ClearingSpread,
@@ -18,7 +20,12 @@ from egress.decision import (
     stakes_of,
     timing,
 )
-from egress.decision.advise_departure import advise_departure, category_advice, category_agreement
+from egress.decision.advise_departure import (
+    advise_departure,
+    category_advice,
+    category_agreement,
+    groups_with_a_way,
+)
 from egress.decision.rival_pools import rival_weights
 from egress.decision.stakes import Stake
 from egress.decision.stepping import DOWN_DAYS
@@ -141,10 +148,16 @@ def _spreads(
     applied: Case, plan: PlanningResult, picture: ThreatPicture, stakes: Sequence[Stake], order: AdviceOrder
 ) -> dict[str, ClearingSpread]:
     options = RehearsalOptions(runs=order.rehearsals, disturbances=all_disturbances() - {"exits"})
+    ways = last_way_out_h(applied, picture_under(picture, applied))
     rehearsal, outcomes = rehearse(applied, plan.plan, picture, options=options, workers=order.workers)
     if rehearsal is None:
         raise InputProblem([Problem("--rehearsals", 0, "", "0", "at least one run", "Rehearse at least once.")])
-    return {s.category: clearing_spread(applied, rehearsal, outcomes, s.group_ids) for s in stakes}
+    return {s.category: clearing_spread(applied, rehearsal, outcomes, _judged(ways, s)) for s in stakes}
+
+
+def _judged(closing_h: Mapping[str, np.ndarray], stake: Stake) -> tuple[str, ...]:
+    """Return the groups by which a category is judged: whoever has no way out at all delays nobody."""
+    return tuple(groups_with_a_way(closing_h, stake)) or stake.group_ids
 
 
 def _desk(
@@ -162,7 +175,7 @@ def _desk(
         picture=seen,
         closing_h=planned.last_way_h,
         spreads=spreads,
-        longer={stake.category: _Longer(planned, stake.group_ids) for stake in stakes},
+        longer={stake.category: _Longer(planned, _judged(planned.last_way_h, stake)) for stake in stakes},
         standing=dict(order.standing),
         planned_safe={group.group_id: group.safe_persons for group in plans[0].groups},
         rehearsals=order.rehearsals,
