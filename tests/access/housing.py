@@ -10,7 +10,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from egress.interfaces.accounts import EVERY_POST, Grant, Role
-from egress.interfaces.accounts.access import csrf_of
+from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.api import House, make_app, open_house
 from egress.interfaces.api.door import cookie_name
 from egress.interfaces.wiring import make_store, open_case

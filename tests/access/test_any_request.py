@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from egress.interfaces.accounts import Refused, Role
-from egress.interfaces.accounts.access import csrf_of
+from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.api import House, make_app
 from egress.interfaces.api.door import cookie_name
 

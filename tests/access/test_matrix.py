@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from egress.interfaces.accounts import EVERY_POST, Grant, Role
-from egress.interfaces.accounts.access import csrf_of
+from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.api import House, make_app
 from egress.interfaces.api.door import cookie_name
 
@@ -158,7 +158,7 @@ def _keep(house: House, person: Person, **values: str) -> None:
 
 
 def _digest(person: Person) -> str:
-    from egress.interfaces.accounts.access import digest_of
+    from egress.interfaces.accounts.digests import digest_of
 
     return digest_of(person.session)
 

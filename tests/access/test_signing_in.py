@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from egress.interfaces.accounts import Refused, Role, one_time, passwords
-from egress.interfaces.accounts.access import digest_of
 from egress.interfaces.accounts.delays import MOST_S, delay_s, wait_s
+from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.api import House, make_app
 
 from .housing import API, OWN, Standing, everywhere, grant, moved_in, opened_house

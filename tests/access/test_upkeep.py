@@ -97,7 +97,7 @@ def test_a_backup_opens_and_holds_no_key(tmp_path: Path) -> None:
     with opened_store(str(made.record), tmp_path / "keys") as copy, open_desk_of(str(made.record)) as desk:
         assert copy.acts() == acts
         assert [row.name for row in desk.accounts()] == ["Ann"]
-        from egress.interfaces.accounts.access import digest_of
+        from egress.interfaces.accounts.digests import digest_of
 
         assert desk.session(digest_of(ann.session)) is None
 

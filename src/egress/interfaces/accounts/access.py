@@ -1,6 +1,5 @@
 """Coming in: names, passwords, one-time codes, devices, sessions and tokens, over the desk that keeps them."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any
 from egress.interfaces.accounts import one_time, passwords
 from egress.interfaces.accounts.caller import Caller, Grant
 from egress.interfaces.accounts.delays import wait_s
+from egress.interfaces.accounts.digests import csrf_of, digest_of
 from egress.interfaces.accounts.refusals import Refused, not_signed_in, too_soon
 from egress.interfaces.accounts.roles import Role
 from egress.interfaces.wiring import (
@@ -395,13 +395,3 @@ class Access:
         enrolled, secret = self.enrol(row, label)
         self.desk.forget_failures(keys[0])
         return self.let_in(row, enrolled.id, secret)
-
-
-def digest_of(secret: str) -> str:
-    """Return what is kept of a secret that was drawn at random: SHA-256."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def csrf_of(session: str) -> str:
-    """Return the token that a page of ours sends with each change, and no other site's page knows."""
-    return hashlib.sha256(f"egress csrf {session}".encode()).hexdigest()

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Header, Request
 
 from egress.interfaces.accounts import EVERY_POST, Caller, Refused, Right
-from egress.interfaces.accounts.access import csrf_of
+from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.accounts.refusals import no_such_post, not_signed_in
 from egress.interfaces.api.house import House
 from egress.workflow.record.hands import Hand

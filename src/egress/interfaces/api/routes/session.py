@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, StringConstraints
 
 from egress.interfaces.accounts import Caller, Right, SignedIn
-from egress.interfaces.accounts.access import csrf_of
+from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.accounts.roles import RIGHTS, Role
 from egress.interfaces.api.asked import Answered, Asked, FilledLine, Id, Line
 from egress.interfaces.api.door import InHouse, Needs, cookie_name, refuse_other_origin, secret_of_session
