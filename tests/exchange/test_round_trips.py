@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -50,6 +51,18 @@ def test_an_export_imported_again_changes_nothing(form: str, folder: Path, tmp_p
         tried = try_import(folder, file=path, table=table)
         assert (tried.new, tried.changed, tried.refused) == ((), (), ())
         assert tried.same == len(raw_table(folder, table).rows)
+
+
+def test_a_point_moved_on_the_map_is_moved(folder: Path, tmp_path: Path) -> None:
+    """Whoever drags a place and saves leaves its cells as they were: the place is where it was dragged to."""
+    path = tmp_path / "out.geojson"
+    drawn = json.loads(export_case(folder, "geojson").content)
+    moved = next(one for one in drawn["features"] if one["geometry"]["type"] == "Point")
+    moved["geometry"]["coordinates"] = [36.125, 1.25]
+    path.write_text(json.dumps(drawn))
+    (changed,) = try_import(folder, file=path, table="sites").changed
+    assert changed["site_id"] == moved["properties"]["site_id"]
+    assert (changed["lat"], changed["lon"]) == ("1.25", "36.125")
 
 
 @pytest.mark.parametrize("table", ["sites", "legs", "groups", "fleets", "enablers", "reports", "authority"])

@@ -23,6 +23,9 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 """Names that others give our columns."""
 
+SAME_DEGREES = 2e-6
+"""So near each other a drawn place and its cell are the same, as map files round: a quarter of a metre."""
+
 
 def guess_columns(table: str, names: Iterable[str]) -> dict[str, str]:
     """Return our column for each name of the file that is recognised; each of ours is taken once."""
@@ -59,12 +62,24 @@ def cells_of(row: FoundRow, table: str, columns: Mapping[str, str]) -> dict[str,
     cells = {ours: " ".join(row.cells.get(theirs, "").split()) for theirs, ours in columns.items()}
     if table == "sites" and row.positions:
         lon, lat = middle(row.positions)
-        cells["lat"] = cells.get("lat") or f"{lat:.6f}".rstrip("0").rstrip(".")
-        cells["lon"] = cells.get("lon") or f"{lon:.6f}".rstrip("0").rstrip(".")
+        cells["lat"], cells["lon"] = _drawn(cells.get("lat", ""), lat), _drawn(cells.get("lon", ""), lon)
     key = id_column(table)
     if key and not cells.get(key):
         cells[key] = id_from(cells.get("label", "")) or f"row-{row.number}"
     return {column: cell for column, cell in cells.items() if cell}
+
+
+def _drawn(cell: str, degrees: float) -> str:
+    """
+    Return where a place is drawn, or its cell as it stands where that says the same.
+
+    A point that is moved on a map keeps its cells: the drawing is the newer of the two.
+    """
+    try:
+        is_same = abs(float(cell) - degrees) <= SAME_DEGREES
+    except ValueError:
+        is_same = False
+    return cell if is_same else f"{degrees:.6f}".rstrip("0").rstrip(".")
 
 
 def middle(positions: Sequence[tuple[float, float]]) -> tuple[float, float]:
