@@ -89,23 +89,12 @@ def _due(net, goals, policy, st, k, r, gone):
 
 
 @njit(cache=True)
-def _due_tick(goals, st, r):
-    """Return the first tick by which the goals mean one more trip of a ride."""
-    return np.searchsorted(goals.trips[r], st.trips_done[r] + MEANT, side="right")
-
-
-@njit(cache=True)
 def _onward_due(net, goals, policy, st, r, now):
-    """
-    Return how soon a ride from a safe site is due; making room early costs nothing.
-
-    The one whose next trip the goals mean first comes first: by the number of trips that are due within the time
-    looked ahead, a busy hub would draw every vehicle, and the others would fill up.
-    """
+    """Return by how many trips a ride from a safe site is due soon; making room early costs nothing."""
     soon = min(net.ticks, now + policy.drain_ahead_min // net.tick)
     lag = goals.trips[r, soon] - st.trips_done[r]
     if lag > MEANT:
-        return 1.0 + net.ticks - _due_tick(goals, st, r)
+        return lag
     row = st.hold_row[net.leg_from[net.ride_leg[r]]]
     if row < 0 or st.held[row, min(net.ticks, now)] < policy.crowded * net.hold[net.leg_from[net.ride_leg[r]]]:
         return -1e18
