@@ -1,6 +1,7 @@
 """Orders: a plan made into what each owner must do at which hour, and whether it was acknowledged."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,6 +121,13 @@ def orders_of(acts: Iterable[Act]) -> tuple[Order, ...]:
     listed = list(acts)
     answers = {act.fact("order"): act for act in reversed(listed) if act.kind == ActKind.ORDER_ACKNOWLEDGED}
     return tuple(_order(act, answers.get(act.act_id)) for act in listed if act.kind == ActKind.ORDER_GIVEN)
+
+
+def is_order_of(order: Order, group_ids: AbstractSet[str]) -> bool:
+    """Whether an order moves people of any of these groups by other means than a vehicle of a fleet."""
+    moved = {group_id for movement in order.movements for group_id, _ in movement.loads}
+    by_themselves = all(movement.fleet_id is None for movement in order.movements)
+    return by_themselves and bool(moved & group_ids)
 
 
 def plan_in_force(acts: Iterable[Act]) -> Plan | None:

@@ -51,6 +51,9 @@ Along = Callable[[Connection, Act], None]
 Judge = Callable[[tuple[Act, ...], Act], Act]
 """Takes the acts of the post so far and an act with its tokens; gives the act to be kept, or raises."""
 
+JudgeAll = Callable[[tuple[Act, ...]], bool]
+"""Takes the acts of the post so far; gives whether to go on, or raises."""
+
 
 class VersionMovedOn(EgressError):
     """Somebody else kept a version meanwhile; nothing was written."""
@@ -117,6 +120,25 @@ class Store:
             if along is not None:
                 along(connection, kept)
             return kept
+
+        return self.writer.write(work)
+
+    def record_all(self, acts: Sequence[Act], *, judge: JudgeAll) -> bool:
+        """
+        Keep acts of one post together, all or none; False where the judge says that they are there already.
+
+        `judge` sees the acts of the post within the transaction, and raises where they must not be kept.
+        """
+        sealer = self._sealer_or_refusal(acts[0].post_id)
+        sealed = [_sealed_act(act, sealer) for act in acts]
+
+        def work(connection: Connection) -> bool:
+            if not judge(acts_of(connection, acts[0].post_id)):
+                return False
+            for act, texts in sealed:
+                keep_sealed(connection, act.post_id, sealer, texts)
+                append(connection, act, self._clock())
+            return True
 
         return self.writer.write(work)
 

@@ -1,6 +1,6 @@
 """The verb `activate`: a decision in force turns a plan into orders, and orders are acknowledged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,12 +25,17 @@ def activate(
     scenario_id: str = "base",
     escalates_to: str = "",
     progress: Progress | None = None,
+    before_giving: Callable[[], None] = lambda: None,
 ) -> tuple[PlanningResult, tuple[Order, ...]]:
     """
     Make the plan of a decision that is in force, with its order at the N-hour, and give the orders that it makes.
 
+    The orders are kept together, all or none. Asked again for the same decision, N-hour and scenario, it gives none
+    anew: what was given stands. Before they are kept nothing is ordered; afterwards only another decision changes it.
+
     Every order names its owner, its steps by N-hour and by the clock, and until when it must be acknowledged. What is
-    not acknowledged goes to `escalates_to`; to the role that decided where it is left empty.
+    not acknowledged goes to `escalates_to`; to the role that decided where it is left empty. `before_giving` is
+    called when the plan is made and the orders are about to be kept; it raises where they must not be.
 
     Raises
     ------
@@ -46,10 +51,30 @@ def activate(
         result = make_plan(case, scenario_id, picture, PlanOptions(start=n_hour, explained=False))
     drawn = orders_of_plan(case, result.plan, given_at=hand.at, escalates_to=escalates_to or decided_by)
     _refuse_lost_steps(result, drawn)
-    for order in drawn:
-        facts = order_facts(order, ruling_id) | {"n_hour": iso_utc(n_hour), "scenario": scenario_id}
-        act_id = f"{ruling_id}/{iso_utc(n_hour)}/{scenario_id}/{order.id}"
-        store.record(act_of(hand, ActKind.ORDER_GIVEN, post_id, facts=facts, act_id=act_id))
+    shared = {"decision": ruling_id, "n_hour": iso_utc(n_hour), "scenario": scenario_id}
+    acts = [
+        act_of(
+            hand,
+            ActKind.ORDER_GIVEN,
+            post_id,
+            facts=order_facts(order, ruling_id) | shared,
+            act_id=f"{ruling_id}/{iso_utc(n_hour)}/{scenario_id}/{order.id}",
+        )
+        for order in drawn
+    ]
+
+    def judge(known: tuple[Act, ...]) -> bool:
+        if any(one.kind == ActKind.ORDER_GIVEN and one.facts.items() >= shared.items() for one in known):
+            return False
+        now = next((one for one in decision_records(known) if one.id == question_id), None)
+        if _in_force(now, hand, n_hour)[0] != ruling_id:
+            remedy = "See what stands: egress decision show POST."
+            raise refused(question_id, "it was decided anew meanwhile", remedy=remedy)
+        return True
+
+    before_giving()
+    if acts:
+        store.record_all(acts, judge=judge)
     given = orders_of(act for act in store.acts(post_id) if act.fact("decision") in ("", ruling_id))
     return result, given
 
