@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from egress.interfaces.accounts import one_time, passwords
 from egress.interfaces.accounts.refusals import Refused
-from egress.interfaces.wiring import AccountRow, seal_secret, unseal_secret
+from egress.interfaces.accounts.tries import Tries
+from egress.interfaces.wiring import AccountRow, Desk, seal_secret, unseal_secret
 from egress.kit import iso_utc, parse_instant
-
-if TYPE_CHECKING:
-    from egress.interfaces.accounts.access import Access
 
 BEGUN_MIN = 15
 """So long a new secret for one-time codes may be confirmed."""
@@ -24,10 +22,33 @@ def unsaid(_: str) -> None:
     """Keep nothing."""
 
 
+class Ways(Protocol):
+    """What of all access an account needs for itself: `Access`."""
+
+    desk: Desk
+    tries: Tries
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """What tells the time."""
+
+    def account(self, account_id: str) -> AccountRow:
+        """Return an account, or refuse."""
+
+    def change_account(self, account_id: str, **values: Any) -> None:
+        """Change an account that is not shut."""
+
+    def shut_ways_in(self, account_id: str) -> None:
+        """End its sessions, and let its codes lapse."""
+
+    def new_code(self, account_id: str) -> str:
+        """Return a code that enrols one device."""
+
+
 class OwnAccount:
     """The ways in of one's own account: its password, one-time codes, and codes for further devices."""
 
-    def __init__(self, access: "Access", seal: str) -> None:
+    def __init__(self, access: Ways, seal: str) -> None:
         self._access, self._seal = access, seal
 
     def change_password(self, account_id: str, old: str, new: str, *, noted: Noted = unsaid) -> None:

@@ -51,14 +51,32 @@ def activate(
         result = make_plan(case, scenario_id, picture, PlanOptions(start=n_hour, explained=False))
     drawn = orders_of_plan(case, result.plan, given_at=hand.at, escalates_to=escalates_to or decided_by)
     _refuse_lost_steps(result, drawn)
-    shared = {"decision": ruling_id, "n_hour": iso_utc(n_hour), "scenario": scenario_id}
+    before_giving()
+    shared: dict[str, object] = {"decision": ruling_id, "n_hour": iso_utc(n_hour), "scenario": scenario_id}
+    _give(store, post_id, hand, question_id=question_id, n_hour=n_hour, drawn=drawn, shared=shared)
+    given = orders_of(act for act in store.acts(post_id) if act.fact("decision") in ("", ruling_id))
+    return result, given
+
+
+def _give(
+    store: Store,
+    post_id: str,
+    hand: Hand,
+    *,
+    question_id: str,
+    n_hour: datetime,
+    drawn: Sequence[Order],
+    shared: dict[str, object],
+) -> None:
+    """Keep orders together, unless those of the same decision, N-hour and scenario stand already."""
+    ruling_id = str(shared["decision"])
     acts = [
         act_of(
             hand,
             ActKind.ORDER_GIVEN,
             post_id,
             facts=order_facts(order, ruling_id) | shared,
-            act_id=f"{ruling_id}/{iso_utc(n_hour)}/{scenario_id}/{order.id}",
+            act_id=f"{ruling_id}/{shared['n_hour']}/{shared['scenario']}/{order.id}",
         )
         for order in drawn
     ]
@@ -72,11 +90,8 @@ def activate(
             raise refused(question_id, "it was decided anew meanwhile", remedy=remedy)
         return True
 
-    before_giving()
     if acts:
         store.record_all(acts, judge=judge)
-    given = orders_of(act for act in store.acts(post_id) if act.fact("decision") in ("", ruling_id))
-    return result, given
 
 
 def acknowledge(store: Store, post_id: str, hand: Hand, *, order_id: str) -> Act:
