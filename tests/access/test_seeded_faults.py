@@ -44,7 +44,7 @@ FAULTS = (
                 "if account is None or device is None:",
             ),
         ),
-        "test_matrix.py::test_with_nothing_that_still_holds[an account that was shut]",
+        "test_signing_in.py::test_a_session_opened_while_its_account_was_shut_opens_nothing",
     ),
     Fault(
         "a cookie flag dropped",
@@ -77,8 +77,8 @@ FAULTS = (
         (
             (
                 "store/store.py",
-                "        return self.writer.write(work)\n\n    def keep_case",
-                "        self.writer.submit(work)\n        return sealed\n\n    def keep_case",
+                "        return self.writer.write(work)\n\n    def record_all",
+                "        self.writer.submit(work)\n        return sealed\n\n    def record_all",
             ),
         ),
         "test_working_together.py::test_two_at_the_same_moment",

@@ -380,6 +380,21 @@ def test_a_shut_account_stays_shut(house: House) -> None:
     assert house.desk.account(id=row.id).revoked_at  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("what", ["account", "device"])
+def test_a_session_opened_while_its_account_was_shut_opens_nothing(house: House, ann: TestClient, what: str) -> None:
+    """Shutting ends the sessions that are open; one that is written down a moment later does not come in either."""
+    row = house.access.account_named("Ann Head")
+    session = next(iter(ann.cookies.jar)).value or ""
+    late = house.desk.session(digest_of(session))
+    assert late is not None
+    if what == "account":
+        house.access.revoke_account(row.id)
+    else:
+        house.access.revoke_device(late.device_id)
+    house.desk.put_session(late)
+    assert ann.get(f"{API}/session").status_code == 401
+
+
 def test_a_page_left_open_does_not_keep_a_session_awake(house: House, ann: TestClient) -> None:
     """Looking whether events may still be told is no request of a person."""
     session = next(iter(ann.cookies.jar)).value or ""

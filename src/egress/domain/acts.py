@@ -43,7 +43,7 @@ class ActKind(StrEnum):
     ACCESS_CHANGED = "access_changed"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
     """
     One act as it is to be kept, or as it was kept.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from egress.domain import Act
 from egress.domain.acts import ActKind
-from egress.domain.decisions import DecisionRecord, decision_records
+from egress.domain.decisions import DecisionRecord, decision_record
 from egress.domain.orders import Order, order_facts, orders_of, orders_of_plan
 from egress.kit import InternalError, Progress, iso_utc
 from egress.planning import PlanningResult, PlanOptions, make_plan
@@ -43,7 +43,7 @@ def activate(
         when no decision on the question is in force, or it is "not yet", or the N-hour lies before it.
     """
     progress, case = progress or Progress(), case_now(store, post_id)
-    record = next((one for one in decision_records(store.acts(post_id)) if one.id == question_id), None)
+    record = decision_record(store.acts(post_id), question_id)
     ruling_id, decided_by = _in_force(record, hand, n_hour)
     with progress.stage("assess the threat"):
         picture = assess(case, hand.at)
@@ -84,7 +84,7 @@ def _give(
     def judge(known: tuple[Act, ...]) -> bool:
         if any(one.kind == ActKind.ORDER_GIVEN and one.facts.items() >= shared.items() for one in known):
             return False
-        now = next((one for one in decision_records(known) if one.id == question_id), None)
+        now = decision_record(known, question_id)
         if _in_force(now, hand, n_hour)[0] != ruling_id:
             remedy = "See what stands: egress decision show POST."
             raise refused(question_id, "it was decided anew meanwhile", remedy=remedy)
