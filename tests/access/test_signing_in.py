@@ -2,6 +2,8 @@
 
 import base64
 import contextlib
+import json
+import logging
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from egress.interfaces.accounts.delays import FREE_FAILURES, MOST_S, delay_s, wa
 from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.api import House, make_app
 from egress.interfaces.api.watch import Watch
+from egress.interfaces.logs import JsonLines
 
 from .housing import API, OWN, Standing, everywhere, grant, moved_in, opened_house
 
@@ -393,6 +396,19 @@ def test_a_session_opened_while_its_account_was_shut_opens_nothing(house: House,
         house.access.revoke_device(late.device_id)
     house.desk.put_session(late)
     assert ann.get(f"{API}/session").status_code == 401
+
+
+def test_sign_ins_are_logged_by_outcome(house: House, ann: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Each try is a line with its outcome; whose it was stands in none."""
+    caplog.set_level(logging.INFO, logger="egress.access")
+    for password in (GOOD, "wrong"):
+        sign_in(ann, "Ann Head", password)
+    for _ in range(6):
+        sign_in(browser(house), "Ann Head", "wrong")
+    lines = [json.loads(JsonLines().format(one)) for one in caplog.records if one.name == "egress.access"]
+    assert [line["outcome"] for line in lines[:3]] == ["known device", "wrong_sign_in", "wrong_sign_in"]
+    assert lines[-1]["outcome"] == "too_soon"
+    assert "Ann" not in json.dumps(lines)
 
 
 def test_a_page_left_open_does_not_keep_a_session_awake(house: House, ann: TestClient) -> None:

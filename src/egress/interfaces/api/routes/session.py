@@ -1,5 +1,6 @@
 """Signing in and out, and what an account does for itself."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, StringConstraints
 
-from egress.interfaces.accounts import Caller, Right, SignedIn
+from egress.interfaces.accounts import Caller, Refused, Right, SignedIn
 from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.accounts.roles import RIGHTS, Role
 from egress.interfaces.api.asked import Answered, Asked, FilledLine, Id, Line
@@ -17,6 +18,7 @@ from egress.workflow.record.hands import Hand
 from egress.workflow.record.reveal import note_access
 
 ROUTER = APIRouter(tags=["session"])
+LOG = logging.getLogger("egress.access")
 Password = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Self = Annotated[Caller, Depends(Needs(None))]
 DEVICE_DAYS = 400
@@ -131,15 +133,21 @@ class RoleLine(Answered):
 def sign_in(form: SignInForm, request: Request, response: Response, house: InHouse) -> SessionAnswer:
     """Sign in; sets the cookies of the session and of the device."""
     refuse_other_origin(request, house)
-    signed = house.access.sign_in(
-        form.name,
-        form.password,
-        code=form.one_time_code,
-        device=request.cookies.get(cookie_name(house, "device"), ""),
-        enrolment=form.enrolment_code,
-        label=form.device_label,
-        source=request.client.host if request.client else "",
-    )
+    device = request.cookies.get(cookie_name(house, "device"), "")
+    try:
+        signed = house.access.sign_in(
+            form.name,
+            form.password,
+            code=form.one_time_code,
+            device=device,
+            enrolment=form.enrolment_code,
+            label=form.device_label,
+            source=request.client.host if request.client else "",
+        )
+    except Refused as refused:
+        LOG.warning("sign-in", extra={"event": "sign_in", "outcome": refused.kind})
+        raise
+    LOG.info("sign-in", extra={"event": "sign_in", "outcome": "new device" if signed.device else "known device"})
     set_cookies(response, house, signed)
     return answer_of(house.access.caller(signed.session), signed.csrf)
 
