@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import itertools
+import json
 import os
 import random
 import socket
@@ -20,10 +21,12 @@ from typing import Any
 
 import httpx
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.store.postgres_server import PostgresServer
 
+from access.wire import Wire
 from egress.interfaces.accounts import EVERY_POST, Access, Grant, Role
 from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.wiring import make_store, now, open_case, open_desk_of, open_record
@@ -36,7 +39,7 @@ POSTS = ("tiny-post", "field-office")
 WARM_S = 10.0
 """So long it runs before anything is counted."""
 
-SHARES = {"communications": 60, "questions": 20, "positions": 18, "reports": 2}
+SHARES = {"communications": 76, "questions": 4, "positions": 18, "reports": 2}
 """Of a hundred writes: acts without and with a look at earlier ones, and new versions of a case."""
 
 READS = ("standing", "case", "decisions", "versions", "zone", "orders")
@@ -50,7 +53,7 @@ class Seen:
 
     took_ms: dict[str, list[float]] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
-    late: int = 0
+    load: float = 0.0
 
     def note(self, kind: str, ms: float, status: int) -> None:
         """Keep one answer."""
@@ -151,8 +154,7 @@ async def loaded(
     """Write and read until the time is over; return what was measured, and the memory at its begin and end, MiB."""
     seen, began = Seen(), time.perf_counter()
     until = began + WARM_S + options.seconds
-    limits = httpx.Limits(max_connections=100)
-    clients = [client_of(origin, secret, limits) for secret in sessions]
+    clients = [client_of(origin, secret) for secret in sessions]
     questions = {post: await question(clients[0], post) for post in POSTS}
     readers = [asyncio.create_task(reads(one, seen, began, until, n)) for n, one in enumerate(clients[1:])]
     pace = asyncio.create_task(writes(clients[0], seen, began, until, questions, options.writes_per_s))
@@ -161,27 +163,26 @@ async def loaded(
     await asyncio.gather(pace, *readers)
     last = memory_mib(pid)
     for one in clients:
-        await one.aclose()
+        one.close()
+    seen.load = os.getloadavg()[0]
     return seen, (first, last)
 
 
-def client_of(origin: str, secret: str, limits: httpx.Limits) -> httpx.AsyncClient:
+def client_of(origin: str, secret: str) -> Wire:
     """Return a browser that is signed in."""
-    headers = {"X-CSRF-Token": csrf_of(secret), "Cookie": f"egress_session={secret}"}
-    return httpx.AsyncClient(base_url=f"{origin}{API}", headers=headers, timeout=30.0, limits=limits)
+    return Wire(origin, {"X-CSRF-Token": csrf_of(secret), "Cookie": f"egress_session={secret}"})
 
 
-async def question(client: httpx.AsyncClient, post: str) -> str:
+async def question(client: Wire, post: str) -> str:
     """Put the question on which positions are taken."""
     authority = {"tiny-post": "evacuate", "field-office": "evacuate"}[post]
     form = {"authority_id": authority, "question": "Leave?", "options": ["go"]}
-    answer = await client.post(f"/posts/{post}/questions", json=form)
-    answer.raise_for_status()
-    return str(answer.json()["act_id"])
+    _, body = await client.ask("POST", f"{API}/posts/{post}/questions", form)
+    return str(json.loads(body)["act_id"])
 
 
 async def writes(
-    client: httpx.AsyncClient, seen: Seen, began: float, until: float, questions: dict[str, str], per_s: float
+    client: Wire, seen: Seen, began: float, until: float, questions: dict[str, str], per_s: float
 ) -> None:
     """Send writes at their instants, whether earlier ones were answered or not: nobody waits for anybody."""
     luck, tasks = random.Random(9), set[asyncio.Task[None]]()
@@ -221,27 +222,21 @@ def write_of(post: str, kind: str, number: int, question_id: str) -> tuple[str, 
 
 
 async def sent(
-    client: httpx.AsyncClient, seen: Seen, kind: str, path: str, form: dict[str, Any], due: float, *, counted: bool
+    client: Wire, seen: Seen, kind: str, path: str, form: dict[str, Any], due: float, *, counted: bool
 ) -> None:
     """Send one write and note how long it took from the instant at which it was due."""
-    try:
-        status = (await client.post(path, json=form)).status_code
-    except httpx.TransportError:
-        status = 599
+    status, _ = await client.ask("POST", f"{API}{path}", form)
     if counted:
         seen.note(f"write {kind}", 1000 * (time.perf_counter() - due), status)
 
 
-async def reads(client: httpx.AsyncClient, seen: Seen, began: float, until: float, number: int) -> None:
+async def reads(client: Wire, seen: Seen, began: float, until: float, number: int) -> None:
     """Read one thing after another, with a pause between."""
     luck = random.Random(f"reader {number}")
     await asyncio.sleep(luck.random() * READER_PAUSE_S)
     while (start := time.perf_counter()) < until:
         kind = luck.choice(READS)
-        try:
-            status = (await client.get(f"/posts/{luck.choice(POSTS)}/{kind}")).status_code
-        except httpx.TransportError:
-            status = 599
+        status, _ = await client.ask("GET", f"{API}/posts/{luck.choice(POSTS)}/{kind}")
         if start >= began + WARM_S:
             seen.note(f"read {kind}", 1000 * (time.perf_counter() - start), status)
         await asyncio.sleep(READER_PAUSE_S)
@@ -267,6 +262,7 @@ def tell(engine: str, seen: Seen, memory: tuple[float, float], options: argparse
         print(line_of(f"all {what}s", took))
     written, growth = len(totals["write"]), memory[1] - memory[0]
     p99 = quantile(totals["write"], 0.99)
+    print(f"load of the machine at the end: {seen.load:.1f} on {os.cpu_count()} cores, the bench itself included")
     print(f"{written / options.seconds:.1f} writes/s; errors: {dict(seen.errors) or 0}")
     print(f"memory of the server: {memory[0]:.0f} MiB to {memory[1]:.0f} MiB, growth {growth:.1f} MiB")
     kept = p99 <= MOST_P99_MS and not seen.errors and growth < MOST_GROWTH_MIB

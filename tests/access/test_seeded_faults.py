@@ -40,8 +40,8 @@ FAULTS = (
         (
             (
                 f"{ACCOUNTS}/access.py",
-                "if account is None or account.revoked_at or device is None or device.revoked_at:",
-                "if account is None or device is None:",
+                "if found.account.revoked_at or found.device.revoked_at:",
+                "if not found:",
             ),
         ),
         "test_signing_in.py::test_a_session_opened_while_its_account_was_shut_opens_nothing",

@@ -1,7 +1,7 @@
 """Coming in: names, passwords, one-time codes, devices, sessions and tokens, over the desk that keeps them."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,16 +138,7 @@ class Access:
 
     def grants_of(self, account_id: str) -> tuple[Grant, ...]:
         """Return the roles of an account."""
-        return tuple(
-            Grant(
-                post_id=row.post_id,
-                role=Role(row.role),
-                titles=row.titles,
-                zone=row.zone,
-                until=parse_instant(row.until) if row.until else None,
-            )
-            for row in self.desk.grants(account_id)
-        )
+        return tuple(_grant(row) for row in self.desk.grants(account_id))
 
     # Signing in
 
@@ -233,17 +224,17 @@ class Access:
         Refused
             401 when the session is unknown, has ended or lain idle, or its account or device was revoked.
         """
-        row, now = self.desk.session(digest_of(session)) if session else None, self.clock()
-        if row is None or iso_utc(now) >= row.until:
+        found, now = self.desk.coming_in(digest_of(session)) if session else None, self.clock()
+        if found is None or iso_utc(now) >= found.session.until:
             raise not_signed_in()
+        row = found.session
         if now - parse_instant(row.seen_at) > timedelta(minutes=IDLE_MIN):
             raise not_signed_in()
-        account, device = self.desk.account(id=row.account_id), self.desk.device(id=row.device_id)
-        if account is None or account.revoked_at or device is None or device.revoked_at:
+        if found.account.revoked_at or found.device.revoked_at:
             raise not_signed_in()
         if is_request and now - parse_instant(row.seen_at) > timedelta(seconds=SEEN_EVERY_S):
             self.desk.put_session(replace(row, seen_at=iso_utc(now)))
-        return self._caller_of(account, now)
+        return _caller(found.account, found.grants, found.glass, now)
 
     def caller_of_account(self, account_id: str) -> Caller:
         """Return somebody who asked for long work earlier, as they stand now; refused when their account was shut."""
@@ -347,9 +338,7 @@ class Access:
         self.desk.drop_codes(account_id)
 
     def _caller_of(self, account: AccountRow, now: datetime) -> Caller:
-        glass = tuple((row.post_id, parse_instant(row.until)) for row in self.desk.glass(account.id))
-        grants = self.grants_of(account.id)
-        return Caller(account_id=account.id, name=account.name, grants=grants, glass=glass, now=now)
+        return _caller(account, self.desk.grants(account.id), self.desk.glass(account.id), now)
 
     def _known_device(self, row: AccountRow | None, device: str) -> DeviceRow | None:
         """Return the device of an account that bears a secret, unless it was shut out."""
@@ -376,6 +365,21 @@ class Access:
             raise _wrong()
         enrolled, secret = self.enrol(row, label)
         return self.let_in(row, enrolled.id, secret)
+
+
+def _grant(row: GrantRow) -> Grant:
+    until = parse_instant(row.until) if row.until else None
+    return Grant(post_id=row.post_id, role=Role(row.role), titles=row.titles, zone=row.zone, until=until)
+
+
+def _caller(account: AccountRow, grants: Sequence[GrantRow], glass: Sequence[GlassRow], now: datetime) -> Caller:
+    return Caller(
+        account_id=account.id,
+        name=account.name,
+        grants=tuple(map(_grant, grants)),
+        glass=tuple((row.post_id, parse_instant(row.until)) for row in glass),
+        now=now,
+    )
 
 
 def _no_such_grant() -> Refused:

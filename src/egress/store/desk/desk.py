@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect,
 from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
 from egress.store.desk.attempts import Wait, begin_try, failures_of, take_back
+from egress.store.desk.coming_in import ComingIn, grants_of, who_comes_in
 from egress.store.desk.job_lists import jobs_by, jobs_changed, latest_jobs
 from egress.store.desk.rows import (
     AccountRow,
@@ -176,8 +177,13 @@ class Desk:
 
     def grants(self, account_id: str) -> tuple[GrantRow, ...]:
         """Return the roles of an account."""
-        found = self._all(GRANTS, GrantRow, {"account_id": account_id}, order="post_id")
-        return tuple(replace(one, titles=_list(one.titles), zone=_list(one.zone)) for one in found)
+        with reading(self.engine, self.name) as connection:
+            return grants_of(connection, account_id)
+
+    def coming_in(self, digest: str) -> ComingIn | None:
+        """Return who comes in with the session of a digest, in one look; None where there is none."""
+        with reading(self.engine, self.name) as connection:
+            return who_comes_in(connection, digest)
 
     def put_grant(self, row: GrantRow) -> None:
         """Give an account a role at a post, or change it."""
@@ -359,10 +365,6 @@ def _where(statement: Any, table: Table, by: Mapping[str, str]) -> Any:
     for name, value in by.items():
         statement = statement.where(table.c[name] == value)
     return statement
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    return tuple(json.loads(value))
 
 
 def _put_in_place(beside: Path, path: Path) -> None:
