@@ -166,6 +166,16 @@ def test_who_may_not_any_more_orders_nothing(busy: House, tmp_path: Path, how: s
     assert given(busy) == 0
 
 
+def test_the_machine_itself_activates_nothing(busy: House, tmp_path: Path) -> None:
+    """Work that no account asked for is done for the example alone, and gives no orders, whatever lies at the desk."""
+    dee = somebody(busy)
+    job = ordered(dee, decided(busy))
+    assert busy.desk.change_job(job, asked_by="example")
+    busy.foreman = foreman(busy, tmp_path)
+    assert ended(dee, job)["state"] == "refused"
+    assert given(busy) == 0
+
+
 def test_once_orders_are_given_nothing_is_cancelled(busy: House) -> None:
     """Cancelled before, an activation orders nothing; at the point of no return it is told that the orders stand."""
     dee = somebody(busy)
