@@ -167,7 +167,7 @@ def test_who_may_not_any_more_orders_nothing(busy: House, tmp_path: Path, how: s
 
 
 def test_the_machine_itself_activates_nothing(busy: House, tmp_path: Path) -> None:
-    """Work that no account asked for is done for the example alone, and gives no orders, whatever lies at the desk."""
+    """Work that no account asked for is done for the example alone, and gives no orders whatever lies at the desk."""
     dee = somebody(busy)
     job = ordered(dee, decided(busy))
     assert busy.desk.change_job(job, asked_by="example")
