@@ -1,0 +1,86 @@
+"""What a screen shows at first: the posts on a map, and the plans that were made of one of them."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from egress.interfaces.accounts import Caller, Right
+from egress.interfaces.api.asked import Answered, Instant, PostId
+from egress.interfaces.api.door import InHouse, Needs
+from egress.workflow.record.overview import show_overview
+
+ROUTER = APIRouter(tags=["overview"])
+Viewer = Annotated[Caller, Depends(Needs(Right.SEE_POST))]
+
+
+class WaitLine(Answered):
+    """Something that waits for a signature."""
+
+    kind: str = Field(description="request, question, review or confirmation.")
+    id: str = Field(description="The act that it began with.")
+    what: str
+    who: str = Field(description="Who must act now.")
+    due: Instant | None = Field(description="By when; null where no clock runs.")
+    status: str
+
+
+class PostPlace(Answered):
+    """One post on the map."""
+
+    post_id: str
+    label: str
+    timezone: str = Field(description="Of the post, as in the tz database.")
+    lat: float = Field(description="Degrees north, WGS84.")
+    lon: float = Field(description="Degrees east, WGS84.")
+    persons: int = Field(description="Everybody that its plans count with.")
+    version: int = Field(description="The latest version of its case.")
+    waits: list[WaitLine] = Field(description="What waits for a signature, the earliest due first.")
+
+
+class PlanLine(Answered):
+    """A plan that was made and can be shown: the answer of a job."""
+
+    job_id: str
+    as_of: Instant
+    scenario_id: str
+    start: Instant | None = Field(description="When the order is given; null = at `as_of`.")
+    version: int = Field(description="Version of the case; 0 = the latest when it was asked for.")
+    asked_at: str
+    state: str = Field(description="As of the job.")
+    progress: str = Field(description="The last word of how far it is.")
+
+
+@ROUTER.get("/overview")
+def overview(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) -> list[PostPlace]:
+    """Where your posts are, and what there waits for a signature."""
+    posts = [post for post in house.store.posts() if caller.may(Right.SEE_POST, post)]
+    found = (show_overview(house.store, post, caller.now) for post in posts)
+    return [
+        PostPlace(
+            post_id=one.post_id,
+            label=one.label,
+            timezone=one.timezone,
+            lat=one.place.lat,
+            lon=one.place.lon,
+            persons=one.persons,
+            version=one.version,
+            waits=[WaitLine.model_validate(line) for line in one.waits],
+        )
+        for one in found
+    ]
+
+
+@ROUTER.get("/posts/{post_id}/plans")
+def plans(post_id: PostId, house: InHouse, caller: Viewer) -> list[PlanLine]:
+    """The plans of a post that were asked for, the newest first; the movements are in the answer of the job."""
+    del caller
+    lines = []
+    for row in reversed(house.desk.jobs(post_id=post_id)):
+        if row.kind != "plan":
+            continue
+        order = json.loads(row.order)["order"]
+        asked = {name: order[name] for name in ("as_of", "scenario_id", "start", "version")}
+        lines.append(PlanLine(job_id=row.id, asked_at=row.asked_at, state=row.state, progress=row.progress, **asked))
+    return lines
