@@ -70,7 +70,9 @@ async function problemOf(answer: Response): Promise<Problem> {
 
 function plainProblem(status: number, kind: string, detail: string): Problem {
   const type = `urn:egress:problem:${kind}`
-  return { type, title: kind.replaceAll('_', ' '), status, detail, remedy: '', problems: [], conflicts: [], fault_id: '' }
+  const title = kind.replaceAll('_', ' ')
+  const none = { problems: [], conflicts: [], base_version: null, latest_version: null, fault_id: '' }
+  return { type, title, status, detail, remedy: '', ...none }
 }
 
 export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {

@@ -1,12 +1,13 @@
 """What a screen shows at first: the posts on a map, and the plans that were made of one of them."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from egress.interfaces.accounts import Caller, Right
+from egress.interfaces.accounts import Caller, Refused, Right
+from egress.interfaces.api.answers import described
 from egress.interfaces.api.asked import Answered, Instant, PostId
 from egress.interfaces.api.door import InHouse, Needs
 from egress.workflow.record.overview import show_overview
@@ -84,3 +85,17 @@ def plans(post_id: PostId, house: InHouse, caller: Viewer) -> list[PlanLine]:
         asked = {name: order[name] for name in ("as_of", "scenario_id", "start", "version")}
         lines.append(PlanLine(job_id=row.id, asked_at=row.asked_at, state=row.state, progress=row.progress, **asked))
     return lines
+
+
+@ROUTER.get("/posts/{post_id}/briefs/{seq}/screen", response_class=Response, responses=described("brief"))
+def brief_on_screen(
+    post_id: PostId, seq: Annotated[int, Field(ge=1, le=2**53)], house: InHouse, caller: Viewer
+) -> Any:
+    """A brief as it was kept, without its switch-over cards, which are most of its bytes on a large case."""
+    del caller
+    if seq not in {one.seq for one in house.store.documents(post_id, "brief")}:
+        raise Refused(404, "no_such_brief", "No act of that place kept a brief.", remedy="See the list of briefs.")
+    kept = json.loads(house.store.document(seq))
+    if kept["data"].get("tried"):
+        kept["data"]["tried"]["cards"] = []
+    return Response(json.dumps(kept, ensure_ascii=False), media_type="application/json")

@@ -118,7 +118,8 @@ def look_at_change(
     """
     What some changed cells would do to the clock, the curve and what binds, within a second.
 
-    Reckoned by a stand-in for a plan; nothing is kept. For figures to act on, ask for the job `what_if`, or keep the change and have it planned.
+    Reckoned by a stand-in for a plan; nothing is kept. For figures to act on, ask for the job `what_if`, or keep the
+    change and have it planned.
     """
     del caller
     version, case = kept_version_tokened(house.store, post_id, form.base_version)
