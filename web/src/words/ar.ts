@@ -104,6 +104,7 @@ export const ar: Catalogue = {
   group: 'المجموعة',
   groups: 'حسب المجموعة',
   held_of: '{n} من {all}',
+  hidden_text: '[نص مخفي]',
   horizon: 'الأفق',
   hour_n: 'الساعة {n}',
   hours: '{n} ساعة',

@@ -102,6 +102,7 @@ export const en = {
   group: 'Group',
   groups: 'By group',
   held_of: '{n} of {all}',
+  hidden_text: '[hidden text]',
   horizon: 'Horizon',
   hour_n: 'hour {n}',
   hours: '{n} h',

@@ -104,6 +104,7 @@ export const fr: Catalogue = {
   group: 'Groupe',
   groups: 'Par groupe',
   held_of: '{n} sur {all}',
+  hidden_text: '[texte masqué]',
   horizon: 'Horizon',
   hour_n: 'heure {n}',
   hours: '{n} h',

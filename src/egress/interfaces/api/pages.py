@@ -16,7 +16,8 @@ KINDS = {
 POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'none'; frame-ancestors 'none'; "
-    "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types default svelte-trusted-html"
+    "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; "
+    "trusted-types default svelte-trusted-html"
 )
 """Of the one page: scripts, styles, images and answers from this origin alone, and no markup made of strings."""
 
