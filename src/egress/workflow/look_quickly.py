@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from egress.decision import ClockLine, Timing, clock
+from egress.decision import ClockLine, Timing, clock_of_one_start
 from egress.decision.clearance import PlannedStart
 from egress.domain import Case, apply_scenario
 from egress.planning import Binding, QuickLook, Worth, last_way_out_h, quick_look
@@ -70,7 +70,7 @@ def look_quickly(case: Case, picture: ThreatPicture, *, scenario_id: str = "base
         safe_persons=sum(look.safe_persons.values()),
         clearance_time_h=max(clears, default=0.0) if len(clears) == len(needed) else None,
         expected_caught_persons=sum(look.caught_persons.values()),
-        clock=clock(applied, seen, _timing(applied, seen, look)),
+        clock=clock_of_one_start(applied, seen, _timing(applied, seen, look)),
         curve=look.curve,
         bindings=look.bindings,
         worth=look.worth,
