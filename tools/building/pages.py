@@ -88,6 +88,11 @@ def npm_of_wheel() -> list[str]:
     return [str(node), str(script)] if node.exists() and script else []
 
 
+def can_build(root: Path = ROOT) -> bool:
+    """Tell whether the pages are there, or a Node that builds them is."""
+    return are_current(root) or bool(npm_on_path() or npm_of_wheel())
+
+
 def build(root: Path) -> bool:
     """
     Build the pages unless they are current; tell whether anything was done.

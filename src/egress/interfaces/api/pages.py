@@ -55,6 +55,11 @@ def assets_of(folder: Path) -> dict[str, Asset]:
     }
 
 
+def has_pages(folder: Path = FOLDER) -> bool:
+    """Tell whether the pages were built."""
+    return (folder / "index.html").is_file()
+
+
 def add_pages(app: FastAPI, folder: Path = FOLDER) -> None:
     """Serve the one page at `/` and its assets; they hold nothing of any post, so nobody has to sign in for them."""
     index = folder / "index.html"
