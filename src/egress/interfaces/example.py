@@ -86,7 +86,8 @@ def _briefs(address: str, posts: list[str]) -> Iterator[str]:
                 )
             )
     if due:
-        yield f"Their briefs are made while you look around: {', '.join(post for post, _ in due)}; the last takes minutes."
+        posts_due = ", ".join(post for post, _ in due)
+        yield f"Briefs are made while you look around: {posts_due}; the last takes minutes."
 
 
 def _accounts(address: str, keys: Path, titles: list[str]) -> Iterator[str]:
