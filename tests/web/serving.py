@@ -176,7 +176,7 @@ class Served:
     def signed_in(self, *roles: Role, **more: Any) -> Page:
         """Return a page of somebody with these roles, signed in, in a profile of their own."""
         settings = {"language": "en", "theme": "light", **more.pop("kept", {})}
-        name = f"{' and '.join(role.value.replace('_', ' ') for role in roles)} {next(_NUMBERS)}"
+        name = f"Duty officer {next(_NUMBERS)}"
         row, _ = self.house.access.new_account(name)
         for role in roles:
             self.house.access.give(row.id, Grant(post_id=EVERY_POST, role=role, titles=TITLES))

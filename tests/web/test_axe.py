@@ -28,9 +28,13 @@ FIND = """async (rules) => {
 }"""
 
 
-@pytest.mark.parametrize("zoom", [100, 200])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("language", "theme", "zoom"),
+    [
+        *(("en", "light", 200), ("en", "dark", 200), ("ar", "light", 200), ("ar", "dark", 200)),
+        *(("en", "light", 100), ("ar", "dark", 100)),
+    ],
+)
 def test_axe_finds_nothing(egress: Served, root: Path, language: str, theme: str, zoom: int) -> None:
     """Every page, with everything that folds opened, and none is wider than its window."""
     kept = {"language": language, "theme": theme}

@@ -62,9 +62,9 @@ class Post {
         get<CaseAnswer>(`/posts/${id}/case`),
       ])
       this.place = places.find((one) => one.post_id === id) ?? null
-      this.kase = kase
       this.briefs = briefs
       await this.choose(seq)
+      this.kase = kase
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       this.problem = error
