@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from egress.decision.advice import ClockLine
 from egress.decision.clearance import Timing, timing
-from egress.decision.start_by import risk_at, start_by
+from egress.decision.start_by import risk_at, starts_by
 from egress.domain import Case
 from egress.kit import H_PER_DAY
 from egress.planning import PlanningResult
@@ -48,7 +48,7 @@ def _line(
         clearance_time_h=max(needed) if len(needed) == len(times) else None,
         risk_if_started_now=risk_at(timing, group_ids, 0.0),
         risk_is_at_least=len(needed) < len(times),
-        start_by=tuple(start_by(picture, timing, group_ids, risk=risk) for risk in case.values.risk_levels),
+        start_by=starts_by(picture, timing, group_ids, risks=case.values.risk_levels),
         price_of_waiting_persons=price_of_waiting(timing, group_ids),
     )
 

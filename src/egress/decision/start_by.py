@@ -1,6 +1,8 @@
 """start_by: the latest start at which the last way out still outlasts the clearance."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -28,26 +30,44 @@ def risk_at(timing: Timing, group_ids: Sequence[str], start_h: float) -> float:
 
 
 def start_by(picture: ThreatPicture, timing: Timing, group_ids: Sequence[str], *, risk: float) -> StartBy:
+    """Return the latest start s ≥ as_of with P(last way out closes before s + clearance_time) ≤ risk."""
+    return starts_by(picture, timing, group_ids, risks=(risk,))[0]
+
+
+def starts_by(
+    picture: ThreatPicture, timing: Timing, group_ids: Sequence[str], *, risks: Sequence[float]
+) -> tuple[StartBy, ...]:
     """
-    Return the latest start s ≥ as_of with P(last way out closes before s + clearance_time) ≤ risk.
+    Return, for each risk, the latest start s ≥ as_of with P(last way out closes before s + clearance_time) ≤ risk.
 
     Searched by the day over the horizon, then by the hour within the day after the last that will do. A start from
     which some group is not cleared will not do. If none will: "past", or "cannot_clear" where a start now would bring
     nobody of them to safety; if every day will: "beyond_horizon".
     """
-    days = [day for day in range(HORIZON_DAYS + 1) if _will_do(timing, group_ids, day * H_PER_DAY, risk)]
+
+    @cache
+    def risk_of(start_h: int) -> float:
+        clears = timing.clears_all(group_ids, start_h)
+        return risk_at(timing, group_ids, start_h) if clears else math.inf
+
+    return tuple(_latest(picture, timing, group_ids, risk, risk_of) for risk in risks)
+
+
+def _latest(
+    picture: ThreatPicture,
+    timing: Timing,
+    group_ids: Sequence[str],
+    risk: float,
+    risk_of: Callable[[int], float],
+) -> StartBy:
+    days = [day for day in range(HORIZON_DAYS + 1) if risk_of(day * H_PER_DAY) <= risk]
     if not days:
         helps = any(timing.starts[0].safe_persons[group_id] for group_id in group_ids)
         status = StartByStatus.PAST if helps else StartByStatus.CANNOT_CLEAR
         return StartBy(risk=risk, status=status, start_by=None, margin_h=None)
     if len(days) == HORIZON_DAYS + 1:
         return StartBy(risk=risk, status=StartByStatus.BEYOND_HORIZON, start_by=None, margin_h=None)
-    latest = float(days[-1] * H_PER_DAY)
-    for hour in range(1, H_PER_DAY if days[-1] < HORIZON_DAYS else 1):
-        if _will_do(timing, group_ids, days[-1] * H_PER_DAY + hour, risk):
-            latest = float(days[-1] * H_PER_DAY + hour)
+    last = days[-1] * H_PER_DAY
+    hours = range(last, last + H_PER_DAY if days[-1] < HORIZON_DAYS else last + 1)
+    latest = float(max(hour for hour in hours if risk_of(hour) <= risk))
     return StartBy(risk=risk, status=StartByStatus.OPEN, start_by=add_hours(picture.as_of, latest), margin_h=latest)
-
-
-def _will_do(timing: Timing, group_ids: Sequence[str], start_h: float, risk: float) -> bool:
-    return timing.clears_all(group_ids, start_h) and risk_at(timing, group_ids, start_h) <= risk

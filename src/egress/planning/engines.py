@@ -20,7 +20,7 @@ from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught, weighted_caught_without_movement
 from egress.planning.flows import lay_timetable, replan
-from egress.planning.grid import GUIDING, graded_grid, uniform_grid
+from egress.planning.grid import COARSE, GUIDING, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
@@ -39,7 +39,10 @@ MOST_PRICED_LEGS = 400
 """A road network of more legs than this is planned without the relaxation, and so without shadow prices."""
 
 LOOKS_FOR_TWO_GUIDES = 8
-"""With fewer looks a second guide takes more time than it is worth."""
+"""With fewer looks a second guide, and a fine grid, take more time than they are worth."""
+
+MOST_COLUMNS_OF_A_GLANCE = 8_000
+"""With so few looks the grid is the coarse one where the usual one has more columns than this, all in use."""
 
 REPLANNING_LOOKS = 6
 """With so many policies what no longer stands of an earlier plan is laid around the rest."""
@@ -148,9 +151,12 @@ def _plain(method: Mapping[str, object]) -> dict[str, str | int | float]:
 
 
 def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, looks: int) -> Laid:
-    edges = guide_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
+    is_glance = looks < LOOKS_FOR_TWO_GUIDES
+    edges = guide_edges(problem, is_glance=is_glance)
+    if step_min is not None:
+        edges = uniform_grid(problem.horizon_min, step_min)
     prices = relax(problem, risk, edges, interior=True)
-    is_alone = step_min is not None or looks < LOOKS_FOR_TWO_GUIDES
+    is_alone = step_min is not None or is_glance
     grids = [edges] if is_alone else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
     guides = [relax(problem, risk, grid, interior=True, guiding=True) for grid in grids]
     timetable = lay_timetable(problem, risk, guides, looks=looks)
@@ -159,9 +165,9 @@ def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, loo
     return Laid(timetable=timetable, bound=prices.bound, prices=prices, method=method)
 
 
-def guide_edges(problem: PlanningProblem) -> np.ndarray:
+def guide_edges(problem: PlanningProblem, *, is_glance: bool = False) -> np.ndarray:
     """
-    Return the grid of the bound and of one guide: fine where that is cheap.
+    Return the grid of the bound and of one guide: fine where that is cheap, coarse for a glance at a large case.
 
     Columns are counted as if everything were in use and open to all, so that every scenario of a case gets the same
     grid and their bounds can be compared.
@@ -169,9 +175,11 @@ def guide_edges(problem: PlanningProblem) -> np.ndarray:
     case = problem.case
     rides = sum(leg.mode.needs_fleet and leg.mode is fleet.mode for leg in case.legs for fleet in case.fleets)
     boards = len(case.groups) * len(case.legs)
-    if (rides + boards) * problem.horizon_min / FINE_STEP_MIN <= MOST_FINE_COLUMNS:
-        return uniform_grid(problem.horizon_min, FINE_STEP_MIN)
-    return graded_grid(problem.horizon_min)
+    is_fine = (rides + boards) * problem.horizon_min / FINE_STEP_MIN <= MOST_FINE_COLUMNS
+    edges = uniform_grid(problem.horizon_min, FINE_STEP_MIN) if is_fine else graded_grid(problem.horizon_min)
+    if is_glance and (rides + boards) * len(edges) > MOST_COLUMNS_OF_A_GLANCE:
+        return graded_grid(problem.horizon_min, stages=COARSE)
+    return edges
 
 
 def _exactly(problem: PlanningProblem, risk: Risk, step_min: int) -> Laid:

@@ -19,6 +19,9 @@ GUIDING: tuple[tuple[float, float], ...] = (
 )
 """Steps for a guide: an hour on the first day, when every way begins anew, then ever wider."""
 
+COARSE: tuple[tuple[float, float], ...] = ((2.0, 6.0), (6.0, 12.0), (14.0, 24.0), (1e9, 48.0))
+"""Steps for one plan among many, of which a few looks are taken: half the work of the graded grid."""
+
 RENEWED: tuple[tuple[float, float], ...] = ((2.0, 6.0), (6.0, 12.0), (1e9, 24.0))
 """The same for a guide renewed inside a plan, which is followed for a few days only."""
 

@@ -27,7 +27,7 @@ SPARING_PER_VEHICLE_H = 1e-6
 """Weight of a vehicle-hour beside one weighted person caught: only breaks ties towards fewer trips."""
 
 
-OFFICIAL_HASTE = 20.0
+OFFICIAL_HASTE = 60.0
 """A group of the post's own waits so much less willingly: the post is closed only once the last of them is safe."""
 
 CROWDING_PER_PERSON_H = 4e-7

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from egress.decision import prepared, start_worth_planning, timing
 from egress.domain import Case, PartnerChange, apply_scenario, partner_changes
 from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib
-from egress.planning import PlanningResult, PlanOptions, make_plan
+from egress.planning import USUAL_LOOKS, PlanningResult, PlanOptions, make_plan
 from egress.threat import ThreatPicture, picture_under
 
 LATER_STARTS_DAYS = (1, 7, 21, 45)
@@ -21,6 +21,12 @@ KNOWN_WITHIN_H = 48
 
 MOST_MORE_STARTS = 3
 """Plans that may be spent on that, for the post and for everyone each."""
+
+GLANCE_LOOKS = 4
+"""Looks for a plan that is only compared with base or tells when a start clears: a quarter of the work.
+
+What is executed, the day after, and the day compared with get the usual ones.
+"""
 
 PREPARED_STARTS_DAYS = (0, 21)
 """Days after as_of at which base is planned with every enabler in hand, for the deadlines."""
@@ -43,6 +49,7 @@ class PlanTask:
     explained: bool = True
     in_depth: bool = False
     start: datetime | None = None
+    looks: int = USUAL_LOOKS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +84,7 @@ def make_brief_plans(
     later = [_later(case, picture, days) for days in (0, *LATER_STARTS_DAYS)]
     ready = [_prepared(case, picture, days) for days in PREPARED_STARTS_DAYS]
     ids = [scenario.id for scenario in case.scenarios if scenario.id != "base"]
-    others = [PlanTask(name=f"plan {i}", case=case, picture=picture, scenario_id=i) for i in ids]
+    others = [_scenario(case, picture, i) for i in ids]
     against = [] if then is None else [_then(case, then)]
     others_do = [_otherwise(change, picture) for change in partner_changes(case)]
     results = iter(run_tasks([*later, *ready, *others, *others_do, *against], progress, workers))
@@ -133,6 +140,7 @@ def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
         judged_until=task.judged_until,
         explained=task.explained,
         in_depth=task.in_depth,
+        looks=task.looks,
     )
     result = make_plan(task.case, task.scenario_id, task.picture, options)
     return result, StageCost(task.name, time.perf_counter() - began, peak_memory_mib())
@@ -156,6 +164,7 @@ def _later(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
         judged_until=end,
         explained=days == 0,
         in_depth=days == 0,
+        looks=USUAL_LOOKS if days <= 1 else GLANCE_LOOKS,
     )
 
 
@@ -167,13 +176,26 @@ def _prepared(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
         scenario_id="base",
         days_later=days,
         explained=False,
+        looks=GLANCE_LOOKS,
     )
+
+
+def _scenario(case: Case, picture: ThreatPicture, scenario_id: str) -> PlanTask:
+    name = f"plan {scenario_id}"
+    return PlanTask(name=name, case=case, picture=picture, scenario_id=scenario_id, looks=GLANCE_LOOKS)
 
 
 def _otherwise(change: PartnerChange, picture: ThreatPicture) -> PlanTask:
     verb = "not" if change.holds else "after all"
     name = f"plan base, {change.partner.id} {change.step.value} {verb}"
-    return PlanTask(name=name, case=change.otherwise, picture=picture, scenario_id="base", explained=False)
+    return PlanTask(
+        name=name,
+        case=change.otherwise,
+        picture=picture,
+        scenario_id="base",
+        explained=False,
+        looks=GLANCE_LOOKS,
+    )
 
 
 def _then(case: Case, picture: ThreatPicture) -> PlanTask:

@@ -54,8 +54,8 @@ def force_withdrawn_last(timetable: Timetable) -> Iterator[Finding]:
     seats_left = {run.movement.id: run.fleet.seats for run in timetable.runs if run.fleet and not run.persons}
     landed = landings(timetable)
     for force in case.forces:
-        last = _last_use(timetable, force)
-        if not (force.leaves_last and force.in_use) or last is None:
+        last = _last_use(timetable, force) if force.leaves_last and force.in_use else None
+        if last is None:
             continue
         there = max((n for _, n in landed[force.id]), default=0) if force.lift_fleet_ids else force.strength_persons
         runs = _empty_runs(timetable, force, force.site_id, safe)

@@ -24,8 +24,11 @@ from egress.planning.risk import Risk
 TICKS_MIN = (30, 15, 60)
 """Lengths of tick, minutes: policies are tried on the first, the best ones again on the others too."""
 
-MOST_TICKS = 3000
-"""A plan of more ticks than this is looked at less often."""
+TICKS_OF_LONG_MIN = (60, 30)
+"""The same for a long plan: a look takes a third of the time on ticks twice as long, and finds as good a policy."""
+
+LONG_TICKS, MOST_TICKS = 1000, 3000
+"""A plan of more ticks of half an hour than the first is long; no plan is laid on more ticks than the second."""
 
 AT_ONCE = 2
 """So many looks are taken side by side before the best is known anew; the number of processors changes nothing."""
@@ -75,9 +78,7 @@ class _Search:
 
     def __init__(self, problem: PlanningProblem, risk: Risk, guides: Sequence[Guide]) -> None:
         self.problem, self.risk, self.guides = problem, risk, guides
-        self.ticks = [tick for tick in TICKS_MIN if problem.horizon_min / tick <= MOST_TICKS] or [
-            longest_tick(problem)
-        ]
+        self.ticks = ticks_of(problem)
         self.best: list[Look] = []
         self.taken = 0
         self._nets: dict[int, FlowNetwork] = {}
@@ -125,6 +126,13 @@ class _Search:
     def timetable(self) -> Timetable:
         best = self.best[0]
         return as_timetable(self.problem, self.net(best.tried.tick_min), best.st, best.laid)
+
+
+def ticks_of(problem: PlanningProblem) -> tuple[int, ...]:
+    """Return the lengths of tick for a plan, minutes."""
+    is_long = problem.horizon_min / TICKS_MIN[0] > LONG_TICKS
+    usual_ones = TICKS_OF_LONG_MIN if is_long else TICKS_MIN
+    return tuple(tick for tick in usual_ones if problem.horizon_min / tick <= MOST_TICKS) or (longest_tick(problem),)
 
 
 def longest_tick(problem: PlanningProblem) -> int:
