@@ -75,7 +75,8 @@ def prepare(page: Page, look: Look) -> None:
         page.wait_for_function("!document.querySelector('main [aria-busy=true]')")
         page.add_style_tag(content=".took { visibility: hidden; }")
     if look.panel == "staffing":
-        page.locator("h2").first.wait_for()
+        page.locator("#stay-title").wait_for()
+        page.locator("input[type=range]").fill("20")
     if look.hour:
         page.locator(".slider input[type=range]").fill(str(look.hour))
     if look.at:

@@ -12,26 +12,27 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from egress import __version__
-from egress.domain import apply_scenario
+from egress.domain import Case, apply_scenario
 from egress.interfaces.accounts import EVERY_POST, Grant, Role
 from egress.interfaces.api import House, make_app, open_house
 from egress.interfaces.api.door import cookie_name
 from egress.interfaces.wiring import JobRow, make_store, open_case, open_desk_of
 from egress.kit import iso_utc
 from egress.planning import PlanOptions
-from egress.publications import Envelope, write_plan
+from egress.publications import Document, Envelope, write_plan
+from egress.publications.staffing_writer import write_staffing
 from egress.workflow import brief_plans, inputs_digest, plan_movements
 from egress.workflow.record.hands import Hand, case_now
 from egress.workflow.record.keep import keep_brief, keep_case
+from egress.workflow.staff_post import StaffingOrder, staff_post
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -108,27 +109,48 @@ def _make_record(folder: Path) -> None:
         hand = Hand(person="Test", role="planner", at=NOW)
         for post_id in POSTS:
             keep_case(house.store, open_case(ROOT / "cases" / post_id), hand, reason="as shipped")
-        with patch.object(brief_plans, "PlanOptions", partial(PlanOptions, looks=FEW_LOOKS)):
+        with patch.object(brief_plans, "PlanOptions", _few_looks):
             for post_id, (as_of, against) in DAYS.items():
                 keep_brief(house.store, post_id, hand, as_of=as_of, against=against)
         for post_id, (as_of, _) in DAYS.items():
             _lay_plan(house, post_id, as_of)
+        _lay_staffing(house, "un-office")
     finally:
         house.close()
+
+
+def _few_looks(**options: Any) -> PlanOptions:
+    return PlanOptions(**{**options, "looks": FEW_LOOKS})
 
 
 def _lay_plan(house: House, post_id: str, as_of: datetime) -> None:
     """Lay a plan on the desk, as the answer of a job that was asked for."""
     case = case_now(house.store, post_id)
     result = plan_movements(case, as_of, looks=FEW_LOOKS)
-    digest = inputs_digest(case, as_of)
-    envelope = Envelope(case_id=post_id, as_of=as_of, inputs_digest=digest, seed=case.seed, version=__version__)
+    envelope = _envelope(case, as_of)
     answer = write_plan(result, apply_scenario(case, "base"), envelope=envelope, format="json")
     order = {"kind": "plan", "as_of": iso_utc(as_of), "scenario_id": "base", "start": None, "version": 0}
+    _lay_answer(house, post_id, order, answer)
+
+
+def _lay_staffing(house: House, post_id: str) -> None:
+    """Lay who stays for every footprint on the desk."""
+    case = case_now(house.store, post_id)
+    answer = staff_post(case, NOW, StaffingOrder(planned=0))
+    document = write_staffing(answer, case, envelope=_envelope(case, NOW), format="json")
+    _lay_answer(house, post_id, {"kind": "staff", "as_of": iso_utc(NOW)}, document)
+
+
+def _envelope(case: Case, as_of: datetime) -> Envelope:
+    digest = inputs_digest(case, as_of)
+    return Envelope(case_id=case.case_id, as_of=as_of, inputs_digest=digest, seed=case.seed, version=__version__)
+
+
+def _lay_answer(house: House, post_id: str, order: dict[str, Any], answer: Document) -> None:
     row = JobRow(
-        id=f"plan-{post_id}",
+        id=f"{order['kind']}-{post_id}",
         post_id=post_id,
-        kind="plan",
+        kind=order["kind"],
         asked_by="test",
         asked_at=iso_utc(NOW),
         order=json.dumps({"order": order}),
@@ -246,6 +268,6 @@ def on_panel(page: Page, served: Served, post_id: str, panel: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until nothing loads any more and every map is drawn."""
-    page.wait_for_function("!document.querySelector('main [aria-busy=true]')", timeout=30_000)
-    page.wait_for_function("[...document.querySelectorAll('.map')].every((one) => one.dataset.drawn)", timeout=60_000)
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".map:not([data-drawn])")).to_have_count(0, timeout=60_000)
     page.wait_for_timeout(300)

@@ -58,6 +58,19 @@ export class Work<Answer> {
     }
   }
 
+  /** Fetch the newest answer of a kind that is there already; work that goes on is waited for. */
+  async latest(kind: string): Promise<Answer | null> {
+    try {
+      const lines = await get<JobLine[]>(`/posts/${this.postId}/jobs`)
+      const found = lines.filter((line) => line.kind === kind && (line.state === 'done' || !ENDED.has(line.state))).at(-1)
+      return found ? await this.follow(found.id) : null
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.problem = error
+      return null
+    }
+  }
+
   async cancel(): Promise<void> {
     if (this.line) await send<Schemas['JobLine']>(`/posts/${this.postId}/jobs/${this.line.id}/cancellation`)
   }

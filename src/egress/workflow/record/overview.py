@@ -1,11 +1,13 @@
 """The verb `overview`: where every post is, and what there waits for a signature."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from egress.domain import Case
+from egress.domain.acts import ActKind
 from egress.kit import Place
 from egress.publications import StandingLine
 from egress.store import Store
@@ -13,6 +15,9 @@ from egress.workflow.record.look import show_standing
 
 SIGNED = frozenset({"request", "question", "review", "confirmation"})
 """Kinds of what waits that end with somebody's signature."""
+
+ASKING = (ActKind.QUESTION_PUT, ActKind.REQUEST_MADE, ActKind.DECIDED, ActKind.PROPOSED)
+"""Kinds of act with which such waiting begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,19 +41,34 @@ class PostOverview:
     waits: tuple[StandingLine, ...]
 
 
-def show_overview(store: Store, post_id: str, now: datetime) -> PostOverview:
-    """Return where a post is and what waits there for a signature."""
-    version = store.versions(post_id)[-1]
-    label, timezone, place, persons = _Known(store, post_id, version.version, version.digest).summed_up()
-    waits = tuple(line for line in show_standing(store, post_id, now).lines if line.kind in SIGNED)
+def show_overview(store: Store, post_ids: Iterable[str], now: datetime) -> list[PostOverview]:
+    """
+    Return where posts are and what there waits for a signature, in the order in which they are named.
+
+    One look at the ledger serves all of them: a version of a case is read once, and what stands is reckoned only where
+    something was asked, decided or proposed.
+    """
+    kept: dict[str, int] = {}
+    asked: set[str] = set()
+    for act in store.acts(kinds=(ActKind.VERSION_KEPT, *ASKING)):
+        if act.kind == ActKind.VERSION_KEPT:
+            kept[act.post_id] = act.seq
+        else:
+            asked.add(act.post_id)
+    return [_overview(store, post_id, kept[post_id], post_id in asked, now) for post_id in post_ids]
+
+
+def _overview(store: Store, post_id: str, seq: int, has_questions: bool, now: datetime) -> PostOverview:
+    label, timezone, place, persons, version = _summed_up(_Known(store, post_id, seq))
+    standing = show_standing(store, post_id, now).lines if has_questions else ()
     return PostOverview(
         post_id=post_id,
         label=label,
         timezone=timezone,
         place=place,
         persons=persons,
-        version=version.version,
-        waits=waits,
+        version=version,
+        waits=tuple(line for line in standing if line.kind in SIGNED),
     )
 
 
@@ -64,24 +84,22 @@ def place_of(case: Case) -> Place:
 
 
 class _Known:
-    """A version of a case, told apart by its digest, so that it is read once."""
+    """A version of a case, told apart by the act that kept it, so that it is read once."""
 
-    def __init__(self, store: Store, post_id: str, version: int, digest: str) -> None:
-        self.store, self.post_id, self.version, self.digest = store, post_id, version, digest
+    def __init__(self, store: Store, post_id: str, seq: int) -> None:
+        self.store, self.key = store, (store.name, post_id, seq)
 
     def __hash__(self) -> int:
-        return hash((self.post_id, self.digest))
+        return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and (self.post_id, self.digest) == (other.post_id, other.digest)
-
-    def summed_up(self) -> tuple[str, str, Place, int]:
-        """Return label, time zone, place and head count."""
-        return _summed_up(self)
+        return isinstance(other, _Known) and self.store is other.store and self.key == other.key
 
 
 @lru_cache(maxsize=4096)
-def _summed_up(known: _Known) -> tuple[str, str, Place, int]:
-    case = known.store.case_at(known.post_id, known.version)
+def _summed_up(known: _Known) -> tuple[str, str, Place, int, int]:
+    post_id = known.key[1]
+    version = known.store.versions(post_id)[-1].version
+    case = known.store.case_at(post_id, version)
     persons = sum(group.head_count for group in case.groups)
-    return case.label, case.timezone.key, place_of(case), persons
+    return case.label, case.timezone.key, place_of(case), persons, version

@@ -1,6 +1,7 @@
 """What a screen shows at first: the posts on a map, and the plans that were made of one of them."""
 
 import json
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -10,6 +11,7 @@ from egress.interfaces.accounts import Caller, Refused, Right
 from egress.interfaces.api.answers import described
 from egress.interfaces.api.asked import Answered, Instant, PostId
 from egress.interfaces.api.door import InHouse, Needs
+from egress.interfaces.api.house import House
 from egress.workflow.record.overview import show_overview
 
 ROUTER = APIRouter(tags=["overview"])
@@ -57,7 +59,7 @@ class PlanLine(Answered):
 def overview(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) -> list[PostPlace]:
     """Where your posts are, and what there waits for a signature."""
     posts = [post for post in house.store.posts() if caller.may(Right.SEE_POST, post)]
-    found = (show_overview(house.store, post, caller.now) for post in posts)
+    found = show_overview(house.store, posts, caller.now)
     return [
         PostPlace(
             post_id=one.post_id,
@@ -95,7 +97,25 @@ def brief_on_screen(
     del caller
     if seq not in {one.seq for one in house.store.documents(post_id, "brief")}:
         raise Refused(404, "no_such_brief", "No act of that place kept a brief.", remedy="See the list of briefs.")
-    kept = json.loads(house.store.document(seq))
+    return Response(_without_cards(_Kept(house, seq)), media_type="application/json")
+
+
+class _Kept:
+    """A brief that was kept, told apart by its place in the ledger: it never changes."""
+
+    def __init__(self, house: House, seq: int) -> None:
+        self.house, self.seq = house, seq
+
+    def __hash__(self) -> int:
+        return hash(self.seq)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self.house is other.house and self.seq == other.seq
+
+
+@lru_cache(maxsize=32)
+def _without_cards(brief: _Kept) -> bytes:
+    kept = json.loads(brief.house.store.document(brief.seq))
     if kept["data"].get("tried"):
         kept["data"]["tried"]["cards"] = []
-    return Response(json.dumps(kept, ensure_ascii=False), media_type="application/json")
+    return json.dumps(kept, ensure_ascii=False).encode()
