@@ -45,8 +45,8 @@ def show_overview(store: Store, post_ids: Iterable[str], now: datetime) -> list[
     """
     Return where posts are and what there waits for a signature, in the order in which they are named.
 
-    One look at the ledger serves all of them: a version of a case is read once, and what stands is reckoned only where
-    something was asked, decided or proposed.
+    One look at the ledger serves all of them: a version of a case is read once, and what stands is reckoned only
+    where something was asked, decided or proposed.
     """
     kept: dict[str, int] = {}
     asked: set[str] = set()
