@@ -1,6 +1,11 @@
 """Signing in: passwords, one-time codes, devices, delays, cookies, and what another site's page cannot do."""
 
 import base64
+import contextlib
+import json
+import logging
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +15,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from egress.interfaces.accounts import Refused, Role, one_time, passwords
-from egress.interfaces.accounts.delays import MOST_S, delay_s, wait_s
+from egress.interfaces.accounts.delays import FREE_FAILURES, MOST_S, delay_s, wait_s
 from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.api import House, make_app
+from egress.interfaces.api.watch import Watch
+from egress.interfaces.logs import JsonLines
 
 from .housing import API, OWN, Standing, everywhere, grant, moved_in, opened_house
 
@@ -59,7 +66,7 @@ def test_a_password_alone_is_not_enough_on_a_new_device(house: House, ann: TestC
     """Whoever knows the password has no device; a code from the owner's own session enrols one."""
     stranger = browser(house)
     assert sign_in(stranger, "Ann Head", GOOD).status_code == 401
-    code = ann.post(f"{API}/session/enrolment-codes").json()["enrolment_code"]
+    code = ann.post(f"{API}/session/enrolment-codes", json={"password": GOOD}).json()["enrolment_code"]
     assert sign_in(stranger, "Ann Head", GOOD, enrolment_code=code, device_label="phone").status_code == 200
     devices = ann.get(f"{API}/session/devices").json()
     assert {one["label"] for one in devices} == {"a device", "phone"}
@@ -72,7 +79,7 @@ def test_a_password_alone_is_not_enough_on_a_new_device(house: House, ann: TestC
 def test_one_time_codes(house: House, ann: TestClient) -> None:
     """Once confirmed a code is asked for, the neighbour of its half minute is taken, and none is taken twice."""
     clock: Standing = house.clock  # type: ignore[assignment]
-    begun = ann.post(f"{API}/session/one-time").json()
+    begun = ann.post(f"{API}/session/one-time", json={"password": GOOD}).json()
     secret = _secret_in(begun["address"])
     confirmation = f"{API}/session/one-time/confirmation"
     wrong = {"sealed": begun["sealed"], "one_time_code": "000000"}
@@ -118,6 +125,126 @@ def test_delay_grows_and_nobody_is_shut_out_for_good(house: House, ann: TestClie
     assert sign_in(ann, "Ann Head", "wrong").status_code == 401
     assert [delay_s(n) for n in (0, 3, 4, 5, 10, 13, 500)] == [0, 0, 2, 4, 128, MOST_S, MOST_S]
     assert wait_s(9, None, clock.now) == 0
+
+
+def test_failures_elsewhere_keep_nobody_out_of_a_known_device(house: House, ann: TestClient) -> None:
+    """
+    Whoever guesses under Ann's name, from wherever, makes nobody wait on her device, nor with a code on a new one.
+
+    They wait themselves: at their address soon, and everywhere after ten times as many failures.
+    """
+    for number in range(60):
+        with contextlib.suppress(Refused):
+            house.access.sign_in("Ann Head", "wrong", source=f"10.0.0.{number % 12}")
+    with pytest.raises(Refused, match="Too many"):
+        house.access.sign_in("Ann Head", "wrong", source="10.0.0.1")
+    with pytest.raises(Refused, match="Too many"):
+        house.access.sign_in("Ann Head", "wrong", source="172.16.0.9")
+    assert sign_in(ann, "Ann Head", GOOD).status_code == 200
+    code = house.access.new_code(house.access.account_named("Ann Head").id)
+    house.access.sign_in("Ann Head", GOOD, enrolment=code, source="10.0.0.1")
+
+
+def test_many_guesses_at_once_count_as_many(house: House) -> None:
+    """Forty guesses in the same moment: no more are looked at than if they had come one after the other."""
+    house.access.new_account("Ann Head", GOOD)
+
+    def guess(_: int) -> str:
+        try:
+            house.access.sign_in("Ann Head", "wrong", source="10.0.0.1")
+        except Refused as refused:
+            return refused.kind
+        return "in"
+
+    with ThreadPoolExecutor(16) as pool:
+        told = Counter(pool.map(guess, range(40)))
+    assert told == {"wrong_sign_in": FREE_FAILURES + 1, "too_soon": 40 - FREE_FAILURES - 1}
+
+
+def test_failed_tries_are_forgotten_after_a_day(house: House, ann: TestClient) -> None:
+    """Once no wait is left of them they are swept; those of the last day stay."""
+    assert sign_in(browser(house), "Ann Head", "wrong").status_code == 401
+    key = f"name:{digest_of('ann head')}"
+    watch = Watch(house)
+    watch.look()
+    assert house.desk.failures(key) == 1
+    house.clock.forward(hours=25)  # type: ignore[attr-defined]
+    watch.look()
+    assert house.desk.failures(key) == 0
+    del ann
+
+
+def test_a_session_alone_opens_no_new_way_in(house: House, ann: TestClient) -> None:
+    """Neither a code for another device nor another second factor is had without the password and the old factor."""
+    clock: Standing = house.clock  # type: ignore[assignment]
+    for path in ("enrolment-codes", "one-time"):
+        assert ann.post(f"{API}/session/{path}", json={"password": "wrong"}).status_code == 403, path
+        assert ann.post(f"{API}/session/{path}", json={}).status_code == 422, path
+    begun = ann.post(f"{API}/session/one-time", json={"password": GOOD}).json()
+    secret = _secret_in(begun["address"])
+    code = one_time.code_of(secret, one_time.step_at(clock.now))
+    form = {"sealed": begun["sealed"], "one_time_code": code}
+    assert ann.post(f"{API}/session/one-time/confirmation", json=form).status_code == 204
+    clock.forward(minutes=2)
+    for path in ("enrolment-codes", "one-time"):
+        assert ann.post(f"{API}/session/{path}", json={"password": GOOD}).status_code == 403, path
+    code = one_time.code_of(secret, one_time.step_at(clock.now))
+    again = {"password": GOOD, "one_time_code": code}
+    assert ann.post(f"{API}/session/one-time", json=again).status_code == 200
+    assert ann.post(f"{API}/session/enrolment-codes", json=again).status_code == 403, "a code is taken once"
+
+
+def test_guessing_the_password_in_a_session_is_slow(house: House, ann: TestClient) -> None:
+    """Whoever holds a session and not the password waits as at the door."""
+    told = [ann.post(f"{API}/session/enrolment-codes", json={"password": "wrong"}).status_code for _ in range(6)]
+    assert told == [403, 403, 403, 403, 429, 429]
+    form = {"old_password": "wrong", "new_password": "harbour tulips velocity 9"}
+    assert ann.post(f"{API}/session/password", json=form).status_code == 429
+    del house
+
+
+def test_what_was_begun_long_ago_is_not_confirmed(house: House, ann: TestClient) -> None:
+    """A secret for one-time codes is confirmed within a quarter of an hour, by the account that began with it."""
+    clock: Standing = house.clock  # type: ignore[assignment]
+    begun = ann.post(f"{API}/session/one-time", json={"password": GOOD}).json()
+    clock.forward(minutes=15)
+    code = one_time.code_of(_secret_in(begun["address"]), one_time.step_at(clock.now))
+    form = {"sealed": begun["sealed"], "one_time_code": code}
+    assert ann.post(f"{API}/session/one-time/confirmation", json=form).status_code == 422
+
+
+def test_what_one_changes_about_oneself_is_an_act(house: House, ann: TestClient) -> None:
+    """A further device, a token, a new password: each stands in the ledger, with the name sealed."""
+    assert ann.post(f"{API}/session/enrolment-codes", json={"password": "wrong"}).status_code == 403
+    assert ann.post(f"{API}/session/enrolment-codes", json={"password": GOOD}).status_code == 200
+    assert ann.post(f"{API}/session/feed-tokens", json={"label": "book"}).status_code == 201
+    form = {"old_password": GOOD, "new_password": "harbour tulips velocity 9"}
+    assert ann.post(f"{API}/session/password", json=form).status_code == 204
+    acts = house.store.acts("", kinds=["access_changed"])
+    assert [act.fact("change") for act in acts] == [
+        "let a further device of their own be enrolled",
+        "made a token for a workbook",
+        "changed their own password",
+    ]
+    assert not any("Ann" in str(act) for act in acts)
+
+
+def test_a_change_of_access_is_said_before_it_is_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that fails after the ledger was written leaves no change unsaid; that it was not done is said too."""
+    boss = moved_in(house, "Boss", everywhere(Role.ADMINISTRATOR))
+    row, _ = house.access.new_account("Zoe")
+    seen: list[int] = []
+
+    def broken(*_: object) -> None:
+        seen.append(len(house.store.acts("", kinds=["access_changed"])))
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(house.access, "give", broken)
+    with pytest.raises(OSError, match="full"):
+        boss.post(f"/accounts/{row.id}/grants", {"post_id": OWN, "role": "planner"})
+    assert seen == [1], "the act was kept before the change was tried"
+    told = [act.fact("change") for act in house.store.acts("", kinds=["access_changed"])]
+    assert told == [f"gave the role planner at {OWN}", f"gave the role planner at {OWN}: this was not done"]
 
 
 def test_an_unknown_name_is_told_apart_by_nothing(house: House, ann: TestClient) -> None:
@@ -252,8 +379,36 @@ def test_a_shut_account_stays_shut(house: House) -> None:
     row = house.access.account_named("Ann Head")
     house.access.revoke_account(row.id)
     with pytest.raises(Refused):
-        house.access.change_password(row.id, GOOD, "another lantern orchard canoe")
+        house.access.own.change_password(row.id, GOOD, "another lantern orchard canoe")
     assert house.desk.account(id=row.id).revoked_at  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("what", ["account", "device"])
+def test_a_session_opened_while_its_account_was_shut_opens_nothing(house: House, ann: TestClient, what: str) -> None:
+    """Shutting ends the sessions that are open; one that is written down a moment later does not come in either."""
+    row = house.access.account_named("Ann Head")
+    session = next(iter(ann.cookies.jar)).value or ""
+    late = house.desk.session(digest_of(session))
+    assert late is not None
+    if what == "account":
+        house.access.revoke_account(row.id)
+    else:
+        house.access.revoke_device(late.device_id)
+    house.desk.put_session(late)
+    assert ann.get(f"{API}/session").status_code == 401
+
+
+def test_sign_ins_are_logged_by_outcome(house: House, ann: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Each try is a line with its outcome; whose it was stands in none."""
+    caplog.set_level(logging.INFO, logger="egress.access")
+    for password in (GOOD, "wrong"):
+        sign_in(ann, "Ann Head", password)
+    for _ in range(6):
+        sign_in(browser(house), "Ann Head", "wrong")
+    lines = [json.loads(JsonLines().format(one)) for one in caplog.records if one.name == "egress.access"]
+    assert [line["outcome"] for line in lines[:3]] == ["known device", "wrong_sign_in", "wrong_sign_in"]
+    assert lines[-1]["outcome"] == "too_soon"
+    assert "Ann" not in json.dumps(lines)
 
 
 def test_a_page_left_open_does_not_keep_a_session_awake(house: House, ann: TestClient) -> None:

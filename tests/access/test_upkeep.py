@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import ssl
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cryptography import x509
 from egress.interfaces.accounts import Role
 from egress.interfaces.api import House
 from egress.interfaces.api.routes.feeds import unformulated
+from egress.interfaces.api.watch import Watch
 from egress.interfaces.backups import back_up, go_back, set_aside, upgrade
 from egress.interfaces.certificates import make_certificates
 from egress.interfaces.cli import main
@@ -153,20 +155,36 @@ def test_self_test_over_the_api(house: House) -> None:
     assert OWN in found["the keys"].sentence
 
 
-def test_logs_hold_no_name_and_no_address(house: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_hold_no_name_and_no_address(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A line holds a fixed set of fields; nothing that somebody wrote gets into it, not even through a fault."""
     caplog.set_level(logging.INFO, logger="egress")
     ann = moved_in(house, "Ann Canary", grant(Role.PLANNER))
     ann.get(f"/posts/{OWN}/log?until=canary")
     ann.post(f"/posts/{OWN}/questions", {"question": "canary"})
-    house.store.close()
-    house.store.engine.dispose()
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(f"Ann Canary of {OWN}")
+
+    monkeypatch.setattr("egress.interfaces.api.routes.posts.show_standing", broken)
+    with pytest.raises(ZeroDivisionError):
+        ann.get(f"/posts/{OWN}/standing")
+    monkeypatch.setattr("egress.interfaces.api.watch.tell_lapses", broken)
+    watch = Watch(house)
+    monkeypatch.setattr("egress.interfaces.api.watch.EVERY_S", 0.01)
+    watch.start()
+    while not any(getattr(one, "event", "") == "watch_stumbled" for one in caplog.records):
+        time.sleep(0.01)
+    watch.stop()
     line = JsonLines().format
     text = "\n".join(line(record) for record in caplog.records if record.name.startswith("egress"))
-    assert text
+    faults = [json.loads(one) for one in text.splitlines() if "ZeroDivisionError" in one]
+    assert {one.get("event") for one in faults} == {"fault", "watch_stumbled"}
     for one in text.splitlines():
         assert set(json.loads(one)) <= {"at", "level", "from", *FIELDS}
     assert "canary" not in text.lower()
+    assert "Traceback" not in text
     assert OWN not in text
     assert ann.account_id not in text
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from egress.inputs.imports import raw_table, read_rows
+from egress.inputs.feeds import feed_rows
+from egress.inputs.imports import FoundRow, raw_table, read_rows
 from egress.inputs.imports.parsers import unsafe_cell
 from egress.kit import parse_as_of
 from egress.publications.exports import safe_cell
@@ -210,6 +211,80 @@ def test_an_event_file_becomes_reports(folder: Path, tmp_path: Path) -> None:
     assert [row["report_id"] for row in tried.new] == ["acled-afg1"]
     assert [one.number for one in tried.refused] == [2, 3]
     assert "too far" in tried.refused[1].reason
+
+
+def test_only_armed_events_are_attacks(folder: Path, tmp_path: Path) -> None:
+    """Protests, riots and treaties beside the post are not entered as attacks on it; each is refused by its type."""
+    path = tmp_path / "acled.csv"
+    kinds = (
+        *("Battles", "Explosions/Remote violence", "Violence against civilians"),
+        *("Protests", "Riots", "Strategic developments", ""),
+    )
+    path.write_text(
+        "event_id_cnty,event_date,event_type,location,notes,latitude,longitude\n"
+        + "".join(f"E{n},08 March 2030,{kind},Town,as told,1.01,36.01\n" for n, kind in enumerate(kinds))
+    )
+    tried = try_import(folder, file=path, feed="acled")
+    assert {row["claim"] for row in tried.new} == {"attack_near_post"}
+    assert len(tried.new) == 3
+    assert [one.number for one in tried.refused] == [4, 5, 6, 7]
+    assert "Protests" in tried.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("The Department advises caution", "warning"),
+        ("Our departments are at work; leftover stock, reducible risk", "warning"),
+        ("The embassy has not closed", "warning"),
+        ("Ordered departure of staff", "peer_post_reduces"),
+        ("Staff was reduced", "peer_post_reduces"),
+        ("The embassy suspended operations", "peer_post_leaves"),
+        ("The post was evacuated", "peer_post_leaves"),
+    ],
+)
+def test_advisories_are_read_by_whole_words(words: str, claim: str) -> None:
+    """ "Department" does not depart."""
+    cells = {"date": "2030-03-08", "country": "X", "level": "3", "text": words, "issued_by": "Post B"}
+    (row,) = feed_rows("advisories", [FoundRow(number=1, cells=cells, positions=())], post=None)
+    assert row.cells["claim"] == claim
+
+
+def test_a_head_that_begins_as_a_comment_does_is_read(folder: Path, tmp_path: Path) -> None:
+    """ "#,name,lat,lon" names the columns; our own comment above the names does not, whatever commas it holds."""
+    path = tmp_path / "points.csv"
+    path.write_text("# exported by hand\n#,name,lat,lon,kind\n1,North gate,1.2,36.1,gate\n2,South,1.1,36.2,gate\n")
+    rows = read_rows(path)
+    assert [row.cells["name"] for row in rows] == ["North gate", "South"]
+    tried = try_import(folder, file=path, table="sites")
+    assert [row["label"] for row in tried.new] == ["North gate", "South"]
+    path.write_text("# so, named, as follows\nsite_id,label,kind\nx,X,gate\n")
+    assert [dict(row.cells) for row in read_rows(path)] == [{"site_id": "x", "label": "X", "kind": "gate"}]
+
+
+def test_a_cell_that_was_emptied_is_emptied(folder: Path, tmp_path: Path) -> None:
+    """
+    A cell that a partner cleared in a column of our name is cleared, and taken back by the undo.
+
+    A column that the file does not have, or that was only guessed to be ours, clears nothing.
+    """
+    before = (folder / "legs.csv").read_text()
+    leg = next(row for row in raw_table(folder, "legs").rows if row["return_min"])
+    key = leg["leg_id"]
+    path = tmp_path / "legs.csv"
+    path.write_text(f"leg_id,return_min\n{key},\n")
+    tried = try_import(folder, file=path, table="legs")
+    assert tried.changed == ({"leg_id": key, "return_min": ""},)
+    confirm_import(folder, tried, source="partner")
+    after = next(row for row in raw_table(folder, "legs").rows if row["leg_id"] == key)
+    assert after == {**leg, "return_min": ""}
+    take_back_import(folder)
+    assert (folder / "legs.csv").read_text() == before
+    path.write_text(f"leg_id,comment\n{key},\n")
+    assert try_import(folder, file=path, table="legs").same == 1
+    path.write_text(f"leg_id,mode\n{key},\n")
+    (refused,) = try_import(folder, file=path, table="legs").refused
+    assert "mode" in refused.reason
 
 
 def test_nothing_is_fetched_unless_an_address_is_named(folder: Path) -> None:

@@ -36,7 +36,8 @@ def test_an_alert_is_drafted_and_checked(run: Run, tmp_path: Path) -> None:
     ran = run("alert", "draft", TINY, "--as-of", DAY, "--tell", "prepare", "--language", "en", "-o", out)
     assert ran.code == 0
     ran = run("alert", "check", TINY, out)
-    assert (ran.code, ran.out) == (0, "No finding.\n")
+    assert ran.code == 0
+    assert ran.out.startswith("No finding.\nheld against: what is named here alone: no --store\n")
     ran = run("alert", "check", TINY, out, "--posture", "evacuate")
     assert ran.code == 2
     assert "no_double_standard" in ran.out
@@ -44,6 +45,27 @@ def test_an_alert_is_drafted_and_checked(run: Run, tmp_path: Path) -> None:
     drafted = run("alert", "draft", TINY, "--as-of", "2030-03-11T12:00:00Z", "--tell", "shelter", "-o", later)
     assert drafted.code == 0
     assert "one_version" in run("alert", "check", TINY, later, "--last", out).out
+
+
+def test_an_alert_is_held_against_the_record(run: Run, tmp_path: Path) -> None:
+    """With a record named, an alert is held against it without another option; a partner's is entered first."""
+    record = ("--store", tmp_path / "r.db", "--keys", tmp_path / "keys")
+    assert run("store", "new", *record).code == 0
+    by = ("--by", "Ann", "--role", "watch")
+    assert run("keep", TINY, *record, *by, "--reason", "first").code == 0
+    out, theirs = tmp_path / "a.xml", tmp_path / "b.xml"
+    draft = ("alert", "draft", TINY, "--as-of", DAY, "--site", "airstrip", "--tell")
+    assert run(*draft, "go_to", "-o", out).code == 0
+    assert run(*draft, "avoid", "--sender", "other@post.invalid", "-o", theirs).code == 0
+    ran = run("alert", "check", TINY, out, *record)
+    assert "held against: the record" in ran.out
+    assert "effect: of " in ran.out
+    assert run("alert", "hear", TINY, theirs, "--of", "mission-b", *record, *by).code == 0
+    ran = run("alert", "check", TINY, out, *record)
+    assert ran.code == 2
+    assert "no_contradiction_with_partners" in ran.out
+    assert run("watch", "place", "tiny-post", "airstrip", "shut", *record, *by).code == 0
+    assert "0 people per hour" in run("alert", "check", TINY, out, *record).out
 
 
 def test_rows_go_out_and_come_in(run: Run, tmp_path: Path) -> None:

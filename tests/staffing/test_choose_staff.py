@@ -1,14 +1,27 @@
 """Who stays: proven best against every choice there is, under every rule."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from egress.domain import Case, Effect, MovementLevel, Posture, apply_scenario
+from egress.domain import (
+    Case,
+    Effect,
+    Group,
+    MissionFunction,
+    MovementLevel,
+    Position,
+    Posture,
+    StaffingRule,
+    StaffingRuleKind,
+    apply_scenario,
+)
 from egress.domain.arrangements import output_per_day
 from egress.inputs import read_case
+from egress.kit import Range
 from egress.staffing import choose_staff, mission_days_without, quiet_way, staffing_frontier, with_footprint
 from tests.staffing.brute_force import best_by_trying_all
 from tests.staffing.small_posts import small_post
@@ -101,6 +114,77 @@ def test_output_of_the_case_is_that_of_the_choice(office: Case) -> None:
             case = with_footprint(office, choice)
             for delivery, function in zip(choice.functions, case.functions, strict=True):
                 assert output_per_day(case, function) == pytest.approx(delivery.delivered_per_day)
+
+
+def family_post(*rules: StaffingRule) -> Case:
+    """
+    Return a post of ten teachers with twelve dependants in a group of their own, and two clerks who are counted with
+    theirs, four to a household; three guests have nothing to do with it.
+    """
+
+    def group(name: str, category: str, persons: int, household: int = 1) -> Group:
+        return Group(
+            id=name,
+            label=name,
+            category=category,
+            site_id="office",
+            persons=Range(persons, persons, persons),
+            household_persons=household,
+        )
+
+    def position(name: str, holders: int, dependants: int) -> Position:
+        return Position(
+            id=name,
+            label=name,
+            category=name,
+            site_id="office",
+            holders=holders,
+            function_id="f",
+            output_per_day=1,
+            dependants=dependants,
+        )
+
+    return replace(
+        small_post(0),
+        groups=(
+            *(group("teachers", "teachers", 10), group("families", "families", 15, 3)),
+            *(group("clerks", "clerks", 8, 4), group("guests", "guests", 3)),
+        ),
+        positions=(position("teachers", 10, 12), position("clerks", 2, 6)),
+        functions=(MissionFunction(id="f", label="f", value_per_day=1.0),),
+        staffing_rules=rules,
+    )
+
+
+def left_at_post(case: Case, kept: Mapping[str, int]) -> dict[str, int]:
+    """Return who is counted once so many of each position are kept."""
+    size = sum(kept.values())
+    choice = choose_staff(case, size)
+    positions = tuple(replace(one, kept_persons=kept[one.position_id]) for one in choice.positions)
+    found = with_footprint(case, replace(choice, positions=positions))
+    return {group.id: group.head_count for group in found.groups}
+
+
+def test_families_leave_with_the_leavers() -> None:
+    """
+    By hand: five of ten teachers leave with six of twelve dependants, from the group in which families are counted.
+
+    One of two clerks leaves with three dependants, from the group in which both are counted; guests stay.
+    """
+    left = left_at_post(family_post(), {"teachers": 5, "clerks": 1})
+    assert left == {"teachers": 5, "families": 9, "clerks": 4, "guests": 3}
+    nobody_left = left_at_post(family_post(), {"teachers": 10, "clerks": 2})
+    assert nobody_left == {"teachers": 10, "families": 15, "clerks": 8, "guests": 3}
+
+
+def test_where_no_family_may_remain_none_does() -> None:
+    """All dependants of holders go, stayers' too: by number, or with the whole category that the rule names."""
+    none = StaffingRule(id="n", label="n", kind=StaffingRuleKind.NOBODY_OF, families=True)
+    left = left_at_post(family_post(none), {"teachers": 5, "clerks": 1})
+    assert left == {"teachers": 5, "families": 3, "clerks": 1, "guests": 3}
+    whole = replace(none, categories=("families",))
+    left = left_at_post(family_post(whole), {"teachers": 5, "clerks": 1})
+    assert left == {"teachers": 5, "families": 0, "clerks": 1, "guests": 3}
 
 
 def test_nobody_loses_more_than_everybody(office: Case) -> None:

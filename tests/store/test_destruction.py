@@ -14,12 +14,15 @@ import pytest
 
 from egress.domain import Case
 from egress.domain.acts import ActKind
+from egress.domain.alerts import Alert, AlertText
 from egress.domain.two_persons import TwoPersonAct
 from egress.kit import InputProblem, InternalError
 from egress.publications import write_brief
+from egress.publications.alerts import write_cap
 from egress.store import DESTROYED, Keyring, Store, copy_store, new_store, open_store, verify_store
 from egress.store.acts import entries, ledger_id
 from egress.store.ledger import export_lines, printed
+from egress.workflow.alerts import hear_alert
 from egress.workflow.record.activate import activate
 from egress.workflow.record.decide import confirm, decide, put_question, take_position
 from egress.workflow.record.destroy import destroy_names, export_names, finish_destructions, propose
@@ -44,6 +47,7 @@ CANARIES = {
     "advice": "advice that quotes Tansy Halberd",
     "position": "Sorrel Quincunx thinks so",
     "tripwire": "seen by Larkspur Dimity",
+    "heard": "ask for Bramble Tarantella at the gate",
     "obligation": "drive Pimpernel Mazarine home",
 }
 """Names, numbers and sentences that are nowhere else; each is planted in one place."""
@@ -58,6 +62,20 @@ def planted_case() -> Case:
     return replace(case, positions=(position,), reports=(report, *case.reports[1:]))
 
 
+def heard() -> bytes:
+    """Return a partner's message with a canary in its words."""
+    text = AlertText(headline="Stay", description="All is quiet.", instruction=CANARIES["heard"])
+    message = Alert(
+        id="b1",
+        sender="b@post.invalid",
+        sent=DAY,
+        expires=DAY + timedelta(days=1),
+        status="Actual",
+        texts={"en": text},
+    )
+    return write_cap(message, drive_out())
+
+
 def live_through(store: Store, *, plans: bool = True) -> None:
     """Do with a store everything that takes names or free text; without `plans`, what takes no planning."""
     author = CANARIES["author"]
@@ -65,6 +83,7 @@ def live_through(store: Store, *, plans: bool = True) -> None:
     if plans:
         keep_brief(store, POST, hand(author), as_of=DAY, against=DAY - timedelta(days=20))
     cross_tripwire(store, POST, hand(author), tripwire_id="river", seen=CANARIES["tripwire"])
+    hear_alert(store, POST, hand(author), heard(), partner="mission-b")
     put = put_question(
         store,
         POST,
@@ -158,7 +177,8 @@ def test_no_name_lies_in_clear(
             folders += [server.data / "base" / str(number), server.data / "pg_wal"]
         found = hits(folders, CANARIES)
         files = sum(path.is_file() for folder in folders for path in folder.rglob("*"))
-        assert set(CANARIES.values()) <= set(store.texts(POST).values()), "they are all there for who has the key"
+        there = "\n".join(store.texts(POST).values())
+        assert all(canary in there for canary in CANARIES.values()), "they are all there for who has the key"
     counts = {"canaries": len(CANARIES), "files looked through": files, "hits": len(found)}
     record_counts(record_property, f"canaries at rest, {engine}", counts)
     assert found == []

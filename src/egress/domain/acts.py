@@ -29,6 +29,9 @@ class ActKind(StrEnum):
     ORDER_GIVEN = "order_given"
     ORDER_ACKNOWLEDGED = "order_acknowledged"
     ESCALATED = "escalated"
+    PLACE_SHUT = "place_shut"
+    PLACE_OPEN = "place_open"
+    ALERT_HEARD = "alert_heard"
     ALERT_CLEARED = "alert_cleared"
     ALERT_RAISED = "alert_raised"
     PROPOSED = "proposed"
@@ -40,7 +43,7 @@ class ActKind(StrEnum):
     ACCESS_CHANGED = "access_changed"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
     """
     One act as it is to be kept, or as it was kept.

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from egress.domain.alerts import Alert, AlertKind, Bidding, standing
+from egress.domain.alert_times import times_named
+from egress.domain.alerts import Alert, AlertKind, Bidding, overlapping, standing
 from egress.domain.plan import Finding
 from egress.domain.vocabulary import Effect
 
@@ -27,6 +29,9 @@ STRENGTH: Mapping[Bidding, int] = {
     Bidding.GO_TO: 2,
 }
 """How far a bidding goes towards leaving."""
+
+SENDING = (Bidding.GO_TO, Bidding.OPEN)
+"""Biddings after which people come to a place."""
 
 CLASHES = frozenset(
     {
@@ -54,18 +59,31 @@ class PostState:
     ----------
     staff_effect : the gravest effect that applies to the post's own people; `staff_words` the post's word for it.
     people_per_h : by site: people who can get in per hour then, 0 where it is closed; a site left out is not known.
+    closes_at : by site that lets people in at first: from when until the alert's end nobody gets in.
+    shut_spans : by site: the spans, up to a day after its end, in which nobody gets in.
+    pauses_at : by site: when the daily hours of its ways first stop everybody there.
     commercial_open : whether seats can be had on commercial ways out; None = not known.
     moves_through : by category: sites through which the plan moves its people while the alert speaks.
+    last_departure : by site: when the plan's last people leave it while the alert speaks, None where none do; empty
+        without a plan.
+    times : instants at which a way opens or closes, or a movement of the plan sets out or arrives.
     labels : by site id.
+    timezone : the post's own clock; None = not known.
     """
 
     at: datetime
     staff_effect: Effect = Effect.NORMAL
     staff_words: str = ""
     people_per_h: Mapping[str, float] = field(default_factory=dict)
+    closes_at: Mapping[str, datetime] = field(default_factory=dict)
+    shut_spans: Mapping[str, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict)
+    pauses_at: Mapping[str, datetime] = field(default_factory=dict)
     commercial_open: bool | None = None
     moves_through: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    last_departure: Mapping[str, datetime | None] = field(default_factory=dict)
+    times: frozenset[datetime] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
+    timezone: ZoneInfo | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +119,7 @@ def no_double_standard(alert: Alert, context: AlertContext) -> Iterator[Finding]
 def no_contradiction_with_last(alert: Alert, context: AlertContext) -> Iterator[Finding]:
     """What the post said and has not taken back must not say the opposite: people act on the one they saw."""
     replaced = {reference.id for reference in alert.references}
-    for earlier in standing(context.own, alert.sent):
+    for earlier in overlapping(context.own, alert):
         if earlier.id not in replaced and earlier.id != alert.id:
             yield from _clashes("no_contradiction_with_last", alert, earlier, "our own", context.state)
 
@@ -109,7 +127,7 @@ def no_contradiction_with_last(alert: Alert, context: AlertContext) -> Iterator[
 def no_contradiction_with_partners(alert: Alert, context: AlertContext) -> Iterator[Finding]:
     """Two authorities that say opposite things of one place leave people at it."""
     for partner, alerts in context.partners.items():
-        for other in standing(alerts, alert.sent):
+        for other in overlapping(alerts, alert):
             yield from _clashes("no_contradiction_with_partners", alert, other, partner, context.state)
 
 
@@ -119,7 +137,7 @@ def no_contradiction_with_plan(alert: Alert, context: AlertContext) -> Iterator[
     for one in alert.directions:
         label = state.labels.get(one.site_id, one.site_id)
         rate = state.people_per_h.get(one.site_id)
-        if one.bidding in (Bidding.GO_TO, Bidding.OPEN) and rate == 0:
+        if one.bidding in SENDING and rate == 0:
             yield _breach(
                 "no_contradiction_with_plan", f"it sends people to {label}, where 0 people per hour get in then"
             )
@@ -133,6 +151,53 @@ def no_contradiction_with_plan(alert: Alert, context: AlertContext) -> Iterator[
                         "no_contradiction_with_plan",
                         f"it keeps people from {label}, through which the plan moves {spoken} while it speaks",
                     )
+
+
+def holds_while_it_is_open(alert: Alert, context: AlertContext) -> Iterator[Finding]:
+    """An alert that sends people to a place ends before the place shuts: who reads it late comes too."""
+    state = context.state
+    for one in alert.directions:
+        if one.bidding not in SENDING:
+            continue
+        label, shuts = state.labels.get(one.site_id, one.site_id), state.closes_at.get(one.site_id)
+        if shuts is not None:
+            said = f"it sends people to {label} until {_at(alert.expires)}, where nobody gets in from {_at(shuts)} on"
+            yield _breach("holds_while_it_is_open", f"{said}; let it end by then")
+        pause = state.pauses_at.get(one.site_id)
+        if pause is not None and (shuts is None or pause < shuts):
+            said = f"{label} lets nobody in from {_at(pause)} until its daily hours begin again"
+            yield _notice("holds_while_it_is_open", said)
+
+
+def people_leave_from_there(alert: Alert, context: AlertContext) -> Iterator[Finding]:
+    """Nobody is sent to a place from which the plan takes nobody on: there they wait in the open."""
+    state = context.state
+    for one in alert.directions:
+        if one.bidding is not Bidding.GO_TO or one.site_id not in state.last_departure:
+            continue
+        label, last = state.labels.get(one.site_id, one.site_id), state.last_departure[one.site_id]
+        if last is None:
+            said = f"it sends people to {label}, from which the plan in force takes nobody while it speaks"
+            yield _breach("people_leave_from_there", said)
+        elif last < alert.expires:
+            said = f"the plan's last people leave {label} at {_at(last)}; it holds until {_at(alert.expires)}"
+            yield _notice("people_leave_from_there", said)
+
+
+def times_as_planned(alert: Alert, context: AlertContext) -> Iterator[Finding]:
+    """A time in the words is one of the plan's or the case's, and none says "until" after a place has shut."""
+    state = context.state
+    sent_to = [one.site_id for one in alert.directions if one.bidding in SENDING]
+    spans = [span for site in sent_to for span in state.shut_spans.get(site, ())]
+    for named in times_named(alert):
+        end = named.first_after(alert.sent, state.timezone)
+        late = [start for start, stop in spans if named.is_end and start < end <= stop]
+        if late:
+            said = f"the words say until {named.written}, but the place that people are sent to shuts at "
+            yield _breach("times_as_planned", said + _at(min(late)))
+        elif not named.is_one_of((alert.sent, alert.expires, *state.times), state.timezone):
+            said = f"the words say {named.written}; nothing in the plan or the case begins or ends then"
+            yield _notice("times_as_planned", said)
 
 
 def names_what_it_replaces(alert: Alert, context: AlertContext) -> Iterator[Finding]:
@@ -154,7 +219,7 @@ def names_what_it_replaces(alert: Alert, context: AlertContext) -> Iterator[Find
 def one_version(alert: Alert, context: AlertContext) -> Iterator[Finding]:
     """No second message on an event beside one that stands, unless it updates it: both would be believed."""
     replaced = {reference.id for reference in alert.references}
-    for earlier in standing(context.own, alert.sent):
+    for earlier in overlapping(context.own, alert):
         if earlier.id not in replaced and earlier.id != alert.id and earlier.event == alert.event:
             yield _breach("one_version", f"{earlier.id} on the same event still stands; update it, do not add to it")
 
@@ -182,6 +247,7 @@ def ends(alert: Alert, _: AlertContext) -> Iterator[Finding]:
 
 RULES = (
     *(no_double_standard, no_contradiction_with_last, no_contradiction_with_partners, no_contradiction_with_plan),
+    *(holds_while_it_is_open, people_leave_from_there, times_as_planned),
     *(one_version, names_what_it_replaces, says_how_far_help_goes, every_language, ends),
 )
 """Every rule, in the order in which findings are read."""
@@ -218,6 +284,14 @@ def _spoken(alert: Alert) -> str:
 
 def _word(bidding: Bidding) -> str:
     return bidding.value.replace("_", " ")
+
+
+def _at(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%-d %b %H:%M}Z"
+
+
+def _notice(rule: str, sentence: str) -> Finding:
+    return Finding(rule=rule, severity="notice", sentence=f"{sentence[0].upper()}{sentence[1:]}.")
 
 
 def _breach(rule: str, sentence: str) -> Finding:

@@ -101,6 +101,13 @@ def superseded(chain: tuple[Alert, ...]) -> frozenset[str]:
     return frozenset(reference.id for alert in chain for reference in alert.references)
 
 
+def overlapping(chain: tuple[Alert, ...], alert: Alert) -> tuple[Alert, ...]:
+    """Return the messages of a chain that speak at any time while an alert does, neither updated nor cancelled."""
+    gone = superseded(chain)
+    told = [one for one in chain if one.kind is not AlertKind.CANCEL and one.id not in gone]
+    return tuple(one for one in told if one.sent < alert.expires and alert.sent < one.expires)
+
+
 def standing(chain: tuple[Alert, ...], at: datetime) -> tuple[Alert, ...]:
     """Return the messages of a chain that still speak: sent, not expired, neither updated nor cancelled."""
     gone = superseded(tuple(alert for alert in chain if alert.sent <= at))

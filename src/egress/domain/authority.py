@@ -57,6 +57,15 @@ class Authority:
     basis: Basis = Basis()
 
 
+PUBLIC_ALERT = "public-alert"
+"""The row of the authority table under which alerts go to the public."""
+
+
+def is_for_public_alerts(authority_id: str) -> bool:
+    """Whether a row of the authority table is marked as one for alerts: `public-alert`, or `public-alert-…`."""
+    return authority_id == PUBLIC_ALERT or authority_id.startswith(f"{PUBLIC_ALERT}-")
+
+
 def may_decide(table: tuple[Authority, ...], decision_id: str, role: str, *, comms_lost: bool = False) -> bool:
     """Whether the role may take the decision: as decider, or as fallback once communications are lost."""
     for row in table:

@@ -111,7 +111,22 @@ class DecisionRecord:
 def decision_records(acts: Iterable[Act]) -> tuple[DecisionRecord, ...]:
     """Return the decision records that acts make up, in the order in which the questions were put."""
     listed = list(acts)
-    return tuple(_record(act, listed) for act in listed if act.kind == ActKind.QUESTION_PUT)
+    about: dict[str, list[Act]] = {act.act_id: [] for act in listed if act.kind == ActKind.QUESTION_PUT}
+    for act in listed:
+        if (found := about.get(act.fact("question"))) is not None:
+            found.append(act)
+    answers = [act for act in listed if act.kind in (ActKind.CONFIRMED, ActKind.DISSENTED)]
+    return tuple(_record(act, about[act.act_id], answers) for act in listed if act.kind == ActKind.QUESTION_PUT)
+
+
+def decision_record(acts: Iterable[Act], question_id: str) -> DecisionRecord | None:
+    """Return the decision record of one question; None where no question bears that id."""
+    listed = list(acts)
+    put = next((act for act in listed if act.act_id == question_id and act.kind == ActKind.QUESTION_PUT), None)
+    if put is None:
+        return None
+    about = [act for act in listed if act.fact("question") == question_id]
+    return _record(put, about, [act for act in listed if act.kind in (ActKind.CONFIRMED, ActKind.DISSENTED)])
 
 
 def why_not_requestable(case: Case, act: Act) -> str:
@@ -124,7 +139,7 @@ def why_not_requestable(case: Case, act: Act) -> str:
 def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
     """Return why an act of decision cannot stand, in words; empty where it can."""
     listed = list(acts)
-    record = next((one for one in decision_records(listed) if one.id == act.fact("question")), None)
+    record = decision_record(listed, act.fact("question"))
     if record is None:
         return "no question bears that id"
     if not act.person:
@@ -152,9 +167,8 @@ def ruling_facts(case: Case, acts: Iterable[Act], act: Act) -> dict[str, object]
     }
 
 
-def _record(put: Act, acts: list[Act]) -> DecisionRecord:
-    about = [act for act in acts if act.fact("question") == put.act_id]
-    rulings = tuple(_ruling(act, acts) for act in about if act.kind == ActKind.DECIDED)
+def _record(put: Act, about: list[Act], answers: list[Act]) -> DecisionRecord:
+    rulings = tuple(_ruling(act, answers) for act in about if act.kind == ActKind.DECIDED)
     return DecisionRecord(
         id=put.act_id,
         authority_id=put.fact("authority_id"),
@@ -167,7 +181,7 @@ def _record(put: Act, acts: list[Act]) -> DecisionRecord:
         rulings=rulings,
         dissents=tuple(
             (act.fact("of"), _position(act))
-            for act in acts
+            for act in answers
             if act.kind == ActKind.DISSENTED and act.fact("of") in {ruling.id for ruling in rulings}
         ),
     )
@@ -177,7 +191,7 @@ def _position(act: Act) -> Position:
     return Position(person=act.person, role=act.role, option=act.fact("option"), reason=act.word("reason"), at=act.at)
 
 
-def _ruling(act: Act, acts: list[Act]) -> Ruling:
+def _ruling(act: Act, answers: list[Act]) -> Ruling:
     owed = act.facts.get("obliges", ())
     return Ruling(
         id=act.act_id,
@@ -194,7 +208,7 @@ def _ruling(act: Act, acts: list[Act]) -> Ruling:
             Obligation(what=act.word(f"obliges {number}"), owner=one["owner"], by=_instant(one["by"]))
             for number, one in enumerate(owed)
         ),
-        confirmation=confirmation_of(acts, act.act_id),
+        confirmation=confirmation_of(answers, act.act_id),
     )
 
 

@@ -1,8 +1,10 @@
 """Orders: a plan made into what each owner must do at which hour, and whether it was acknowledged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from egress.domain.acts import Act, ActKind
 from egress.domain.case import Case
@@ -41,6 +43,7 @@ class Order:
     id : unique within the activation.
     owner : who carries it out; escalates_to : who takes over if it is not acknowledged.
     acknowledge_by : when the acknowledgement is due.
+    movements : the movements of the plan that its steps are made of.
     acknowledged_at, acknowledged_by_role : None and empty until it is.
     """
 
@@ -51,6 +54,7 @@ class Order:
     given_at: datetime
     acknowledge_by: datetime
     steps: tuple[OrderStep, ...]
+    movements: tuple[Movement, ...] = ()
     acknowledged_at: datetime | None = None
     acknowledged_by_role: str = ""
 
@@ -68,9 +72,11 @@ def orders_of_plan(case: Case, plan: Plan, *, given_at: datetime, escalates_to: 
     Every movement of the plan stands in exactly one of them. Order times count from the plan's start, the N-hour.
     """
     sheets: dict[tuple[str, str, str], list[OrderStep]] = {}
+    moved: dict[str, list[Movement]] = {}
     for movement in sorted(plan.movements, key=lambda one: (one.depart, one.id)):
         step = _step(movement.depart, plan, _movement_words(case, movement))
         sheets.setdefault(sheet_of(case, movement), []).append(step)
+        moved.setdefault(sheet_of(case, movement)[0], []).append(movement)
     for enabler in case.enablers:
         if enabler.in_use and enabler.in_hand_from is None:
             words = f"ask for {enabler.label}; it takes {enabler.lead_time_h:g} h"
@@ -84,6 +90,7 @@ def orders_of_plan(case: Case, plan: Plan, *, given_at: datetime, escalates_to: 
             given_at=given_at,
             acknowledge_by=acknowledge_by(given_at, steps[0].at),
             steps=tuple(steps),
+            movements=tuple(moved.get(key, ())),
         )
         for (key, title, owner), steps in sorted(sheets.items(), key=lambda item: (item[1][0].at, item[0]))
     )
@@ -105,6 +112,7 @@ def order_facts(order: Order, ruling_id: str) -> dict[str, object]:
         "escalates_to": order.escalates_to,
         "acknowledge_by": iso_utc(order.acknowledge_by),
         "steps": [{"at": iso_utc(step.at), "n_min": step.n_min, "what": step.what} for step in order.steps],
+        "movements": [_kept(movement) for movement in order.movements],
     }
 
 
@@ -113,6 +121,55 @@ def orders_of(acts: Iterable[Act]) -> tuple[Order, ...]:
     listed = list(acts)
     answers = {act.fact("order"): act for act in reversed(listed) if act.kind == ActKind.ORDER_ACKNOWLEDGED}
     return tuple(_order(act, answers.get(act.act_id)) for act in listed if act.kind == ActKind.ORDER_GIVEN)
+
+
+def is_order_of(order: Order, group_ids: AbstractSet[str]) -> bool:
+    """Whether an order moves people of any of these groups by other means than a vehicle of a fleet."""
+    moved = {group_id for movement in order.movements for group_id, _ in movement.loads}
+    by_themselves = all(movement.fleet_id is None for movement in order.movements)
+    return by_themselves and bool(moved & group_ids)
+
+
+def plan_in_force(acts: Iterable[Act]) -> Plan | None:
+    """Return the plan of the latest activation, put together from its orders; None where nothing was activated."""
+    given = [act for act in acts if act.kind == ActKind.ORDER_GIVEN and act.facts.get("n_hour")]
+    if not given:
+        return None
+    latest = max(given, key=lambda act: act.seq)
+    whole = [act for act in given if all(act.fact(name) == latest.fact(name) for name in ACTIVATION)]
+    moved = sorted((m for act in whole for m in _order(act, None).movements), key=lambda one: (one.depart, one.id))
+    start = latest.instant("n_hour") or latest.at
+    return Plan(
+        case_id=latest.post_id,
+        scenario_id=latest.fact("scenario"),
+        start=start,
+        horizon_end=max((one.arrive for one in moved), default=start),
+        movements=tuple(moved),
+        drawn_by="egress",
+    )
+
+
+ACTIVATION = ("decision", "n_hour", "scenario")
+"""The facts that the orders of one activation share."""
+
+
+def _kept(movement: Movement) -> dict[str, object]:
+    return {
+        "id": movement.id,
+        "leg_id": movement.leg_id,
+        "depart": iso_utc(movement.depart),
+        "arrive": iso_utc(movement.arrive),
+        "fleet_id": movement.fleet_id,
+        "vehicle": movement.vehicle,
+        "loads": [list(load) for load in movement.loads],
+        "empty_return": movement.empty_return,
+    }
+
+
+def _movement(kept: Mapping[str, Any]) -> Movement:
+    instants = {name: datetime.fromisoformat(kept[name]) for name in ("depart", "arrive")}
+    loads = tuple((str(group_id), int(persons)) for group_id, persons in kept["loads"])
+    return Movement(**{**kept, **instants, "loads": loads})
 
 
 def _order(given: Act, answer: Act | None) -> Order:
@@ -127,6 +184,7 @@ def _order(given: Act, answer: Act | None) -> Order:
             OrderStep(at=datetime.fromisoformat(step["at"]), n_min=step["n_min"], what=step["what"])
             for step in given.facts["steps"]
         ),
+        movements=tuple(_movement(one) for one in given.facts.get("movements", ())),
         acknowledged_at=None if answer is None else answer.at,
         acknowledged_by_role="" if answer is None else answer.role,
     )

@@ -22,6 +22,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def place_of(error: BaseException) -> str:
+    """Return where in the code an error arose: its text may quote what was given, its place does not."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else ""
+
+
 def begin_logging(level: int = logging.INFO) -> None:
     """Write the lines of egress to stderr, and of the libraries only what is amiss."""
     handler = logging.StreamHandler(sys.stderr)

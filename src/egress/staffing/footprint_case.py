@@ -1,6 +1,6 @@
 """The case as it would be with a footprint: fewer people to bring out, and less output to make others ready."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from egress.domain import Case, Group, StaffingRuleKind
@@ -10,13 +10,14 @@ from egress.staffing.choice import StaffingChoice
 
 def with_footprint(case: Case, choice: StaffingChoice) -> Case:
     """
-    Return the case once a footprint is reached: those who do not stay are gone, with the families that may not
-    remain.
+    Return the case once a footprint is reached: those who do not stay are gone with their families, and so are all
+    families where none may remain.
 
     Each position's holders are the places that are filled, at post or from abroad, so that what the post delivers,
     and how fast it makes others ready (`readied_by`), is that of the footprint: fewer consular officers, slower
-    papers. The groups of a category lose as many as leave its positions, shared out by size; whoever of a category
-    has no position stays counted.
+    papers. The groups of a category lose as many as leave its positions, shared out by size, and their families where
+    it travels in households; other families are taken from the groups in which families are counted apart. Whoever of
+    a category has no position stays counted.
     """
     filled = _filled(choice)
     positions = tuple(replace(p, holders=filled[p.id]) for p in case.positions)
@@ -35,18 +36,64 @@ def _filled(choice: StaffingChoice) -> Mapping[str, int]:
 
 def _leavers(case: Case, choice: StaffingChoice) -> Mapping[str, int]:
     """Return by group how many are gone before the order; all of a category that may not remain."""
-    barred = {c for r in case.staffing_rules if r.kind is StaffingRuleKind.NOBODY_OF for c in r.categories}
-    gone: dict[str, int] = {}
-    for position in choice.positions:
-        gone[position.category] = gone.get(position.category, 0) + position.holders - position.kept_persons
+    rules = [rule for rule in case.staffing_rules if rule.kind is StaffingRuleKind.NOBODY_OF]
+    barred = {category for rule in rules for category in rule.categories}
+    gone, families = _gone_by_category(case, choice, no_families=any(rule.families for rule in rules))
     found: dict[str, int] = {}
     for category in case.categories:
         groups = [g for g in case.groups if g.category == category]
-        persons = sum(g.head_count for g in groups)
-        wanted = persons if category in barred else min(persons, gone.get(category, 0))
-        shares = shared_out(wanted, [group.head_count for group in groups]) if persons else [0] * len(groups)
-        found.update(zip((group.id for group in groups), shares, strict=True))
-    return found
+        if _with_their_families(groups):
+            gone[category] = gone.get(category, 0) + families.pop(category, 0)
+        found |= _shared(groups, sum(g.head_count for g in groups) if category in barred else gone.get(category, 0))
+    apart = [group for group in _families_apart(case) if group.category not in barred]
+    return found | _shared(apart, sum(families.values()))
+
+
+def _gone_by_category(
+    case: Case, choice: StaffingChoice, *, no_families: bool
+) -> tuple[dict[str, int], dict[str, int]]:
+    """
+    Return by category of the holders who leaves, and how many of their families do.
+
+    A family leaves with its holder: dependants × (holders − kept) ÷ holders of each position, whole; all of them
+    where a rule lets no family member of any holder remain.
+    """
+    dependants = {position.id: position.dependants for position in case.positions}
+    gone: dict[str, int] = {}
+    families: dict[str, int] = {}
+    for one in choice.positions:
+        leaving, theirs = one.holders - one.kept_persons, dependants[one.position_id]
+        share = 1.0 if no_families else leaving / one.holders if one.holders else 0.0
+        gone[one.category] = gone.get(one.category, 0) + leaving
+        families[one.category] = families.get(one.category, 0) + round(theirs * share)
+    return gone, families
+
+
+def _with_their_families(groups: Sequence[Group]) -> bool:
+    """Whether the people of a category are counted with their families: its groups travel in households."""
+    return any(group.household_persons > 1 for group in groups)
+
+
+def _families_apart(case: Case) -> list[Group]:
+    """
+    Return the groups in which families are counted apart from the holders.
+
+    Those of the categories that a rule against families names; else those of categories without positions that travel
+    in households.
+    """
+    named = {category for rule in case.staffing_rules if rule.families for category in rule.categories}
+    held = {position.category for position in case.positions}
+    if named:
+        return [group for group in case.groups if group.category in named]
+    return [group for group in case.groups if group.category not in held and group.household_persons > 1]
+
+
+def _shared(groups: Sequence[Group], persons: int) -> dict[str, int]:
+    """Return so many persons, at most all, shared out over groups by their size."""
+    sizes = [group.head_count for group in groups]
+    whole = sum(sizes)
+    shares = shared_out(min(whole, persons), sizes) if whole else [0] * len(groups)
+    return dict(zip((group.id for group in groups), shares, strict=True))
 
 
 def _without(group: Group, left: Mapping[str, int]) -> Group:

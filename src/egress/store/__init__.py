@@ -22,10 +22,12 @@ from egress.store.ledger import written as written
 from egress.store.opening import new_store as new_store
 from egress.store.opening import open_store as open_store
 from egress.store.opening import upgrade_store as upgrade_store
+from egress.store.sealed_texts import SealedTexts as SealedTexts
 from egress.store.sealing import DESTROYED as DESTROYED
 from egress.store.sealing import Keyring as Keyring
 from egress.store.sealing import Sealer as Sealer
 from egress.store.sealing import filled as filled
+from egress.store.sealing.sealer import TOKEN as TOKEN
 from egress.store.store import Store as Store
 from egress.store.store import VersionMovedOn as VersionMovedOn
 from egress.store.store import ledger_lines as ledger_lines

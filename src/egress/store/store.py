@@ -1,6 +1,7 @@
 """The store: everything that is kept, behind one object."""
 
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,10 +38,15 @@ from egress.store.documents import (
     write_document,
 )
 from egress.store.faults import store_problem
+from egress.store.known_acts import KnownActs
 from egress.store.ledger import Checkpoint, canonical_bytes, export_lines, sign_checkpoint
+from egress.store.sealed_texts import SealedTexts
 from egress.store.sealing import Keyring, Sealer
-from egress.store.seals import keep_sealed, open_sealed
+from egress.store.seals import keep_sealed
 from egress.store.writing import Writer
+
+CASES_HELD = 8
+"""Versions of cases that are held in memory, with tokens for names."""
 
 Clock = Callable[[], datetime]
 """Tells the time at which things are written down, UTC."""
@@ -50,6 +56,9 @@ Along = Callable[[Connection, Act], None]
 
 Judge = Callable[[tuple[Act, ...], Act], Act]
 """Takes the acts of the post so far and an act with its tokens; gives the act to be kept, or raises."""
+
+JudgeAll = Callable[[tuple[Act, ...]], bool]
+"""Takes the acts of the post so far; gives whether to go on, or raises."""
 
 
 class VersionMovedOn(EgressError):
@@ -70,7 +79,8 @@ class Store:
     def __init__(self, address: StoreAddress, engine: Engine, *, keyring: Keyring, clock: Clock) -> None:
         self.name, self.keyring, self._clock = address.name, keyring, clock
         self.engine = engine
-        self.writer = Writer(engine, address.name)
+        self.writer, self._known = Writer(engine, address.name), KnownActs()
+        self._cases: dict[tuple[str, int], Case] = {}
 
     def __enter__(self) -> "Store":
         """Return the store itself."""
@@ -106,17 +116,38 @@ class Store:
         """
         sealer = self._sealer_or_refusal(act.post_id)
         sealed, texts = _sealed_act(act, sealer)
+        if judge is not None:
+            self.acts(act.post_id)  # read beforehand, so that the only writer has little left to read
 
         def work(connection: Connection) -> Act:
             known = act_by_id(connection, act.act_id)
             if known is not None:
                 return _same_act(known, act)
-            judged = sealed if judge is None else judge(acts_of(connection, act.post_id), sealed)
+            judged = sealed if judge is None else judge(self._known_to(connection, act.post_id), sealed)
             keep_sealed(connection, act.post_id, sealer, texts)
             kept = append(connection, judged, self._clock())
             if along is not None:
                 along(connection, kept)
             return kept
+
+        return self.writer.write(work)
+
+    def record_all(self, acts: Sequence[Act], *, judge: JudgeAll) -> bool:
+        """
+        Keep acts of one post together, all or none; False where the judge says that they are there already.
+
+        `judge` sees the acts of the post within the transaction, and raises where they must not be kept.
+        """
+        sealer = self._sealer_or_refusal(acts[0].post_id)
+        sealed = [_sealed_act(act, sealer) for act in acts]
+
+        def work(connection: Connection) -> bool:
+            if not judge(self._known_to(connection, acts[0].post_id)):
+                return False
+            for act, texts in sealed:
+                keep_sealed(connection, act.post_id, sealer, texts)
+                append(connection, act, self._clock())
+            return True
 
         return self.writer.write(work)
 
@@ -209,9 +240,15 @@ class Store:
             return versions_of(connection, post_id)
 
     def case_at(self, post_id: str, version: int) -> Case:
-        """Return a version of a post's case, with tokens where names and free text stood."""
-        with self.reading() as connection:
-            return read_version(connection, post_id, version)[0]
+        """Return a version of a post's case, with tokens where names and free text stood; versions never change."""
+        known = self._cases.get((post_id, version))
+        if known is None:
+            with self.reading() as connection:
+                known = read_version(connection, post_id, version)[0]
+            self._cases[post_id, version] = known
+            while len(self._cases) > CASES_HELD:
+                self._cases.pop(next(iter(self._cases)), None)
+        return known
 
     def affirmed(self, post_id: str, *, before_seq: int) -> tuple[Affirmation, ...]:
         """Return what the owners of a post's parts had last affirmed before a place in the ledger."""
@@ -221,7 +258,12 @@ class Store:
     def acts(self, post_id: str | None = None, *, kinds: Sequence[str] = (), after_seq: int = 0) -> tuple[Act, ...]:
         """Return acts in their order: of one post or of all, of some kinds or of every kind, behind a place."""
         with self.reading() as connection:
-            return acts_of(connection, post_id, kinds=kinds, after_seq=after_seq)
+            if post_id is None:
+                return acts_of(connection, kinds=kinds, after_seq=after_seq)
+            known = self._known.of(connection, post_id, committed=True)
+        if after_seq:
+            known = known[bisect_right(known, after_seq, key=lambda act: act.seq) :]
+        return tuple(act for act in known if act.kind in kinds) if kinds else known
 
     def documents(self, post_id: str, kind: str, *, as_of: datetime | None = None) -> tuple[DocumentSummary, ...]:
         """Return the documents of one kind that a post has, by day; of one instant only if asked."""
@@ -245,14 +287,16 @@ class Store:
 
     def texts(self, post_id: str) -> Mapping[str, str]:
         """Return what stands behind the tokens of a post; nothing once its names are destroyed."""
-        sealer = self.sealer(post_id)
-        with self.reading() as connection:
-            return open_sealed(connection, post_id, sealer)
+        return SealedTexts(self.reading, post_id, self.sealer(post_id))
 
     def sealer(self, post_id: str) -> Sealer | None:
         """Return what seals the texts of a post; None where its key is not here."""
         key = self.keyring.key_of(post_id)
         return None if key is None else Sealer(post_id, key)
+
+    def _known_to(self, connection: Connection, post_id: str) -> tuple[Act, ...]:
+        """Return the acts of a post as a transaction that writes sees them."""
+        return self._known.of(connection, post_id, committed=False)
 
     def _sealer_or_refusal(self, post_id: str) -> Sealer:
         sealer = self.sealer(post_id)

@@ -25,7 +25,7 @@ MOST_MORE_STARTS = 3
 GLANCE_LOOKS = 4
 """Looks for a plan that is only compared with base or tells when a start clears: a quarter of the work.
 
-What is executed, the day after, and the day compared with get the usual ones.
+What is executed, the day after, the day compared with and what partners change get the usual ones.
 """
 
 PREPARED_STARTS_DAYS = (0, 21)
@@ -188,14 +188,7 @@ def _scenario(case: Case, picture: ThreatPicture, scenario_id: str) -> PlanTask:
 def _otherwise(change: PartnerChange, picture: ThreatPicture) -> PlanTask:
     verb = "not" if change.holds else "after all"
     name = f"plan base, {change.partner.id} {change.step.value} {verb}"
-    return PlanTask(
-        name=name,
-        case=change.otherwise,
-        picture=picture,
-        scenario_id="base",
-        explained=False,
-        looks=GLANCE_LOOKS,
-    )
+    return PlanTask(name=name, case=change.otherwise, picture=picture, scenario_id="base", explained=False)
 
 
 def _then(case: Case, picture: ThreatPicture) -> PlanTask:

@@ -50,6 +50,18 @@ def read_cap(content: bytes, *, file: str, sites: Iterable[Site]) -> Alert:
         raise _refused(file, str(error)) from None
 
 
+def cap_text(content: bytes, *, file: str) -> str:
+    """
+    Return a CAP 1.2 message as text, whatever alphabet its file was written in.
+
+    Raises
+    ------
+    InputProblem
+        for anything that is no such message.
+    """
+    return etree.tostring(_root(content, file), encoding="unicode")
+
+
 def _root(content: bytes, file: str) -> etree._Element:
     if len(content) > LARGEST_BYTES:
         raise _refused(file, f"{len(content):,} bytes")

@@ -1,5 +1,6 @@
 """Event files and advisories of others as reports of the case: what happened, when it was known, how it is graded."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -17,26 +18,38 @@ NEAR_KM = 25.0
 """An armed event so near is entered as an attack near the post; of farther ones no claim word speaks. Assumption."""
 
 FAR = "too far from the post for a claim word"
+ARMED = frozenset({"battles", "explosions/remote violence", "violence against civilians"})
+"""Types of ACLED's events (codebook, 2023) that are armed attacks; of protests, riots and strategic developments no
+claim word speaks."""
+
+_NO = r"(?<!not )(?<!never )(?<!no )"
+_LEAVES = r"\b(?:clos(?:ed|es|ing|ure)|suspend(?:s|ed|ing)?|left|evacuat(?:es?|ed|ing|ion))\b"
+_REDUCES = r"\b(?:reduc(?:es?|ed|ing|tions?)|depart(?:s|ed|ing|ures?)?)\b"
 PEER_WORDS = (
-    ("peer_post_leaves", ("closed", "suspend", "left", "evacuat")),
-    ("peer_post_reduces", ("reduc", "depart")),
+    ("peer_post_leaves", re.compile(_NO + _LEAVES)),
+    ("peer_post_reduces", re.compile(_NO + _REDUCES)),
 )
-"""What another post's words are entered as; anything else is a warning."""
+"""What another post's words are entered as, by whole words without "not" before them; else it is a warning."""
 
 Parser = Callable[[FoundRow, Place | None], dict[str, str] | None]
 
 
 def acled(row: FoundRow, post: Place | None) -> dict[str, str] | None:
-    """Return an ACLED event (columns event_date, event_type, location, notes, event_id_cnty) as a report."""
+    """
+    Return an ACLED event (columns event_date, event_type, location, notes, event_id_cnty) as a report.
+
+    An armed event near the post is an attack; an event of another type is refused by number, with its type.
+    """
     cells = row.cells
+    kind = " ".join(cells.get("event_type", "").split())
     return _report(
         row,
         key=cells.get("event_id_cnty", ""),
         day=cells.get("event_date", ""),
-        text=f"{cells.get('event_type', 'event')}: {cells.get('notes', '')}",
+        text=f"{kind}: {cells.get('notes', '')}",
         place=cells.get("location", ""),
         source="ACLED",
-        claim=_near(cells, post),
+        claim=_near(cells, post) if kind.casefold() in ARMED else f"{kind or 'no type'}: no claim word speaks of it",
     )
 
 
@@ -67,7 +80,7 @@ def advisory(row: FoundRow, _: Place | None) -> dict[str, str] | None:
         text=f"{who}: level {cells.get('level', '?')}: {cells.get('text', '')}",
         place=cells.get("country", ""),
         source=who,
-        claim=next((claim for claim, words in PEER_WORDS if any(word in said for word in words)), "warning"),
+        claim=next((claim for claim, words in PEER_WORDS if words.search(said)), "warning"),
         lag=timedelta(0),
     )
 

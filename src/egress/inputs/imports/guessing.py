@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from egress.inputs.imports.reading import FoundRow
 from egress.inputs.imports.tables import columns_of, id_column
@@ -57,8 +58,23 @@ def guess_table(rows: Sequence[FoundRow]) -> str:
     return "legs" if lines * 2 > len(rows) else "sites"
 
 
-def cells_of(row: FoundRow, table: str, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return a row in our columns, with its place and an id where the file gives none."""
+def columns_that_clear(columns: Mapping[str, str], *, named_by_hand: bool) -> frozenset[str]:
+    """
+    Return our columns whose empty cells in the file empty ours: those that bear our name, or were named by hand.
+
+    A column that was only guessed to be ours may be empty because others do not keep it.
+    """
+    return frozenset(ours for theirs, ours in columns.items() if named_by_hand or _folded(theirs) == ours)
+
+
+def cells_of(
+    row: FoundRow, table: str, columns: Mapping[str, str], *, clears: AbstractSet[str] = frozenset()
+) -> dict[str, str]:
+    """
+    Return a row in our columns, with its place and an id where the file gives none.
+
+    Empty cells are left out, but for the columns in `clears` that the row has: there nothing shall stand any more.
+    """
     cells = {ours: " ".join(row.cells.get(theirs, "").split()) for theirs, ours in columns.items()}
     if table == "sites" and row.positions:
         lon, lat = middle(row.positions)
@@ -66,7 +82,8 @@ def cells_of(row: FoundRow, table: str, columns: Mapping[str, str]) -> dict[str,
     key = id_column(table)
     if key and not cells.get(key):
         cells[key] = id_from(cells.get("label", "")) or f"row-{row.number}"
-    return {column: cell for column, cell in cells.items() if cell}
+    emptied = {ours for theirs, ours in columns.items() if theirs in row.cells} & clears
+    return {column: cell for column, cell in cells.items() if cell or column in emptied}
 
 
 def _drawn(cell: str, degrees: float) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 from lxml import etree
 
+from egress.inputs.imports.head_lines import head_line
+
 MOST_ROWS = 200_000
 MOST_CELL = 10_000
 MOST_COLUMNS = 400
@@ -51,9 +53,13 @@ def _csv(path: Path) -> Parsed:
     text = _decoded(path.read_bytes())
     if "\x00" in text:
         raise UnreadableFileError("a NUL character")
-    lines = (line for line in io.StringIO(text, newline=None) if line.strip() and not line.lstrip().startswith("#"))
     csv.field_size_limit(MOST_CELL * 10)
-    first = next(lines, "")
+    written = [line for line in io.StringIO(text, newline=None) if line.strip()]
+    first = head_line(written)
+    lines = (line for line in written if not line.lstrip().startswith("#"))
+    if not first.startswith("#"):
+        next(lines, "")
+    first = first.removeprefix("#")
     comma = max(",;\t", key=first.count)
     head = [cell.strip() for cell in next(csv.reader([first], delimiter=comma), [])]
     _see_columns(head)
@@ -139,7 +145,8 @@ def _gpx(path: Path) -> Parsed:
 
 
 def _gpx_cells(node: etree._Element) -> dict[str, object]:
-    return {name: _child_text(node, name) for name in ("name", "desc", "type", "sym", "cmt")}
+    found = {name: _child_text(node, name) for name in ("name", "desc", "type", "sym", "cmt")}
+    return {name: text for name, text in found.items() if text}
 
 
 def _gpx_position(node: etree._Element) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from egress.inputs.case_reading import find_problems
-from egress.inputs.imports.guessing import cells_of, guess_columns, guess_table
+from egress.inputs.imports.guessing import cells_of, columns_that_clear, guess_columns, guess_table
 from egress.inputs.imports.reading import FoundRow
 from egress.inputs.imports.table_text import merged_text
 from egress.inputs.imports.tables import RawTable, id_column, raw_table
@@ -67,7 +67,8 @@ def preview_import(
     names = list(dict.fromkeys(column for row in rows for column in row.cells))
     taken = dict(columns) if columns else guess_columns(name, names)
     meant = [row for row in rows if _is_about(row, name)]
-    wanted = {row.number: cells_of(row, name, taken) for row in meant}
+    clears = columns_that_clear(taken, named_by_hand=bool(columns))
+    wanted = {row.number: cells_of(row, name, taken, clears=clears) for row in meant}
     kept, refused = _sound(folder, before, wanted)
     present = {row.get(id_column(name), ""): row for row in before.rows}
     new, changed, same = _sorted(kept.values(), present, id_column(name))

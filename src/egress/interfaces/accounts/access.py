@@ -1,17 +1,18 @@
 """Coming in: names, passwords, one-time codes, devices, sessions and tokens, over the desk that keeps them."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from egress.interfaces.accounts import one_time, passwords
+from egress.interfaces.accounts import passwords
 from egress.interfaces.accounts.caller import Caller, Grant
-from egress.interfaces.accounts.delays import wait_s
 from egress.interfaces.accounts.digests import csrf_of, digest_of
-from egress.interfaces.accounts.refusals import Refused, not_signed_in, too_soon
+from egress.interfaces.accounts.own_account import OwnAccount
+from egress.interfaces.accounts.refusals import Refused, not_signed_in
 from egress.interfaces.accounts.roles import Role
+from egress.interfaces.accounts.tries import Tries
 from egress.interfaces.wiring import (
     AccountRow,
     Desk,
@@ -20,8 +21,6 @@ from egress.interfaces.wiring import (
     GlassRow,
     GrantRow,
     SessionRow,
-    seal_secret,
-    unseal_secret,
 )
 from egress.kit import iso_utc, parse_instant
 
@@ -55,15 +54,14 @@ class Access:
     """Everything about who may come in; `clock` tells the time, `keys` is the folder that seals one-time secrets."""
 
     def __init__(self, desk: Desk, *, seal: str, clock: Callable[[], datetime]) -> None:
-        self.desk, self._seal, self.clock = desk, seal, clock
+        self.desk, self.clock = desk, clock
+        self.tries, self.own = Tries(desk, clock), OwnAccount(self, seal)
 
     # Accounts
 
     def new_account(self, name: str, password: str = "") -> tuple[AccountRow, str]:
         """Make an account; return it with the code with which its owner sets a password and enrols a device."""
-        plain = " ".join(name.split())
-        if not plain or self.desk.account(name_key=plain.casefold()) is not None:
-            raise Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
+        plain = self.refuse_taken(name)
         if password:
             passwords.refuse_weak(password, name=plain)
         row = AccountRow(
@@ -79,6 +77,13 @@ class Access:
         )
         self.desk.put_account(row)
         return row, self.new_code(row.id)
+
+    def refuse_taken(self, name: str) -> str:
+        """Return a name as it is kept, or refuse it where it is empty or another account bears it."""
+        plain = " ".join(name.split())
+        if not plain or self.desk.account(name_key=plain.casefold()) is not None:
+            raise Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
+        return plain
 
     def account_named(self, name: str) -> AccountRow:
         """Return the account of a name, or refuse."""
@@ -98,7 +103,7 @@ class Access:
         """Shut an account for good, with everything that it has open."""
         self.account(account_id)
         self.desk.change_account(account_id, revoked_at=iso_utc(self.clock()))
-        self._shut_ways_in(account_id)
+        self.shut_ways_in(account_id)
 
     def new_code(self, account_id: str) -> str:
         """Return a code that enrols one device of an account within the hour."""
@@ -124,20 +129,16 @@ class Access:
     def take(self, account_id: str, post_id: str, role: Role) -> None:
         """Take a role at a post away."""
         if not self.desk.drop_grant(account_id, post_id, role.value):
-            raise Refused(404, "no_such_grant", "The account does not have that role there.", remedy="See its roles.")
+            raise _no_such_grant()
+
+    def refuse_missing_grant(self, account_id: str, post_id: str, role: Role) -> None:
+        """Refuse where an account does not have a role at a post."""
+        if (post_id, role.value) not in {(row.post_id, row.role) for row in self.desk.grants(account_id)}:
+            raise _no_such_grant()
 
     def grants_of(self, account_id: str) -> tuple[Grant, ...]:
         """Return the roles of an account."""
-        return tuple(
-            Grant(
-                post_id=row.post_id,
-                role=Role(row.role),
-                titles=row.titles,
-                zone=row.zone,
-                until=parse_instant(row.until) if row.until else None,
-            )
-            for row in self.desk.grants(account_id)
-        )
+        return tuple(_grant(row) for row in self.desk.grants(account_id))
 
     # Signing in
 
@@ -160,26 +161,26 @@ class Access:
         Refused
             the same whatever was wrong, and in about the same time; 429 after failures until the wait is over.
         """
-        key, keys = (
-            " ".join(name.split()).casefold(),
-            ("name:" + digest_of(" ".join(name.split()).casefold()), "from:" + source),
-        )
-        self._wait(keys)
+        key = " ".join(name.split()).casefold()
         row = self.desk.account(name_key=key)
-        kept = row.password_hash if row is not None and row.password_hash else passwords.hash_of_nobody()
-        known = (
-            passwords.is_password(password, kept)
-            if (row and row.password_hash)
-            else not passwords.is_password("", kept)
+        known_device = self._known_device(row, device)
+        tried = self.tries.begin(
+            key,
+            device_id="" if known_device is None else known_device.id,
+            code=enrolment if row is not None and self._is_code(row, enrolment) else "",
+            source=source,
         )
-        first = row is not None and not row.password_hash
+        known = self._is_password(row, password)
         if row is None or row.revoked_at or not known:
-            raise self._failed(keys)
-        if first:
-            return self._first_sign_in(row, password, enrolment=enrolment, label=label, keys=keys)
-        if not self._is_second_factor(row, code):
-            raise self._failed(keys)
-        return self._from_device(row, device=device, enrolment=enrolment, label=label, keys=keys)
+            raise _wrong()
+        if not row.password_hash:
+            signed = self._first_sign_in(row, password, enrolment=enrolment, label=label)
+        elif self.own.is_second_factor(row, code):
+            signed = self._from_device(row, known_device, enrolment=enrolment, label=label)
+        else:
+            raise _wrong()
+        self.tries.succeeded(tried)
+        return signed
 
     def let_in(self, row: AccountRow, device_id: str, device: str = "") -> SignedIn:
         """Open a session for an account that has shown who it is."""
@@ -223,17 +224,24 @@ class Access:
         Refused
             401 when the session is unknown, has ended or lain idle, or its account or device was revoked.
         """
-        row, now = self.desk.session(digest_of(session)) if session else None, self.clock()
-        if row is None or iso_utc(now) >= row.until:
+        found, now = self.desk.coming_in(digest_of(session)) if session else None, self.clock()
+        if found is None or iso_utc(now) >= found.session.until:
             raise not_signed_in()
+        row = found.session
         if now - parse_instant(row.seen_at) > timedelta(minutes=IDLE_MIN):
             raise not_signed_in()
-        account, device = self.desk.account(id=row.account_id), self.desk.device(id=row.device_id)
-        if account is None or account.revoked_at or device is None or device.revoked_at:
+        if found.account.revoked_at or found.device.revoked_at:
             raise not_signed_in()
         if is_request and now - parse_instant(row.seen_at) > timedelta(seconds=SEEN_EVERY_S):
             self.desk.put_session(replace(row, seen_at=iso_utc(now)))
-        return self._caller_of(account, now)
+        return _caller(found.account, found.grants, found.glass, now)
+
+    def caller_of_account(self, account_id: str) -> Caller:
+        """Return somebody who asked for long work earlier, as they stand now; refused when their account was shut."""
+        account = self.desk.account(id=account_id)
+        if account is None or account.revoked_at:
+            raise Refused(403, "account_shut", "The account that asked for it was shut.", remedy="Ask for it anew.")
+        return self._caller_of(account, self.clock())
 
     def caller_by_token(self, token: str) -> Caller:
         """Return who reads a feed with a token; 401 when it is unknown, ran out, or was revoked with its account."""
@@ -247,56 +255,31 @@ class Access:
 
     # What an account does for itself
 
-    def change_password(self, account_id: str, old: str, new: str) -> None:
-        """Change a password; every other session of the account ends."""
-        row = self.account(account_id)
-        if not passwords.is_password(old, row.password_hash):
-            raise Refused(403, "wrong_password", "The old password is not right.", remedy="Try again.")
-        passwords.refuse_weak(new, name=row.name)
-        self._change(account_id, password_hash=passwords.hash_of(new))
-        self._shut_ways_in(account_id)
-
-    def begin_one_time(self, account_id: str) -> tuple[str, str]:
-        """Return a new secret for one-time codes, sealed to be handed back, and the address that a device reads."""
-        secret = one_time.new_secret()
-        return seal_secret(self._seal, account_id, secret).hex(), one_time.address_of(
-            secret, self.account(account_id).name
-        )
-
-    def confirm_one_time(self, account_id: str, sealed: str, code: str) -> None:
-        """Take a secret for one-time codes into use, once its device has shown a right code."""
-        wrong = Refused(
-            422, "wrong_code", "The code does not fit.", remedy="Look at the clock of the device, try again."
-        )
-        try:
-            secret = unseal_secret(self._seal, account_id, bytes.fromhex(sealed))
-        except ValueError:
-            raise wrong from None
-        step = one_time.step_of_code(secret, code, self.clock())
-        if step is None:
-            raise wrong
-        self._change(account_id, one_time_secret=bytes.fromhex(sealed), one_time_step=step)
-
     def forget_one_time(self, account_id: str) -> None:
         """Let an account whose device was lost sign in without a one-time code, until it has a new one."""
-        self._change(account_id, one_time_secret=None)
-        self._shut_ways_in(account_id)
+        self.change_account(account_id, one_time_secret=None)
+        self.shut_ways_in(account_id)
 
     def forget_password(self, account_id: str) -> str:
         """Let an account set a new password with the code that is returned; all else that it has open ends."""
-        self._change(account_id, password_hash="", one_time_secret=None)
+        self.change_account(account_id, password_hash="", one_time_secret=None)
         for device in self.desk.devices(account_id):
             self.revoke_device(device.id)
         for token in self.desk.feed_tokens(account_id):
             self.revoke_feed_token(account_id, token.id)
-        self._shut_ways_in(account_id)
+        self.shut_ways_in(account_id)
         return self.new_code(account_id)
 
-    def revoke_device(self, device_id: str) -> None:
-        """Shut a device out, with the sessions that are open on it."""
+    def device(self, device_id: str) -> DeviceRow:
+        """Return a device, or refuse."""
         device = self.desk.device(id=device_id)
         if device is None:
             raise Refused(404, "no_such_device", "There is no such device.", remedy="See the list of devices.")
+        return device
+
+    def revoke_device(self, device_id: str) -> None:
+        """Shut a device out, with the sessions that are open on it."""
+        device = self.device(device_id)
         self.desk.put_device(replace(device, revoked_at=device.revoked_at or iso_utc(self.clock())))
         self.desk.drop_sessions(device_id=device_id)
         self.desk.drop_codes(device.account_id)
@@ -333,65 +316,76 @@ class Access:
 
     # Within
 
-    def _change(self, account_id: str, **values: Any) -> None:
+    def _is_password(self, row: AccountRow | None, password: str) -> bool:
+        """Whether a password is right, found out in the same time for every name; any is, where none is set yet."""
+        kept = row.password_hash if row is not None and row.password_hash else passwords.hash_of_nobody()
+        with self.tries.looking():
+            right = passwords.is_password(password, kept)
+        return right if row is None or row.password_hash else True
+
+    def _is_code(self, row: AccountRow, enrolment: str) -> bool:
+        return bool(enrolment) and self.desk.holds_code(digest_of(enrolment), row.id, iso_utc(self.clock()))
+
+    def change_account(self, account_id: str, **values: Any) -> None:
         """Change an account, unless somebody shut it meanwhile."""
         self.account(account_id)
         if not self.desk.change_account(account_id, **values):
             raise not_signed_in()
 
-    def _shut_ways_in(self, account_id: str) -> None:
+    def shut_ways_in(self, account_id: str) -> None:
         """End the sessions of an account, and let the codes lapse that would open another."""
         self.desk.drop_sessions(account_id=account_id)
         self.desk.drop_codes(account_id)
 
     def _caller_of(self, account: AccountRow, now: datetime) -> Caller:
-        glass = tuple((row.post_id, parse_instant(row.until)) for row in self.desk.glass(account.id))
-        grants = self.grants_of(account.id)
-        return Caller(account_id=account.id, name=account.name, grants=grants, glass=glass, now=now)
+        return _caller(account, self.desk.grants(account.id), self.desk.glass(account.id), now)
 
-    def _wait(self, keys: tuple[str, str]) -> None:
-        for key in keys:
-            failures, last = self.desk.failures(key)
-            # A whole site may share an address: it waits later than a single account does.
-            counted = failures if key.startswith("name:") else failures // 10
-            if left := wait_s(counted, parse_instant(last) if last else None, self.clock()):
-                raise too_soon(left)
+    def _known_device(self, row: AccountRow | None, device: str) -> DeviceRow | None:
+        """Return the device of an account that bears a secret, unless it was shut out."""
+        found = self.desk.device(secret_digest=digest_of(device)) if device and row is not None else None
+        if found is None or row is None or found.account_id != row.id or found.revoked_at:
+            return None
+        return found
 
-    def _failed(self, keys: tuple[str, str]) -> Refused:
-        for key in keys:
-            self.desk.note_failure(key, iso_utc(self.clock()))
-        return Refused(401, "wrong_sign_in", WRONG, remedy="Try again, or ask for help.")
-
-    def _is_second_factor(self, row: AccountRow, code: str) -> bool:
-        if row.one_time_secret is None:
-            return True
-        secret = unseal_secret(self._seal, row.id, row.one_time_secret)
-        step = one_time.step_of_code(secret, code, self.clock())
-        return step is not None and self.desk.use_step(row.id, step)
-
-    def _first_sign_in(
-        self, row: AccountRow, password: str, *, enrolment: str, label: str, keys: tuple[str, str]
-    ) -> SignedIn:
+    def _first_sign_in(self, row: AccountRow, password: str, *, enrolment: str, label: str) -> SignedIn:
         """Take the password of an account that has none yet, on the code that was handed to its owner."""
         if not enrolment:
-            raise self._failed(keys)
+            raise _wrong()
         passwords.refuse_weak(password, name=row.name)
         if not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):
-            raise self._failed(keys)
-        self._change(row.id, password_hash=passwords.hash_of(password))
+            raise _wrong()
+        self.change_account(row.id, password_hash=passwords.hash_of(password))
         device, secret = self.enrol(row, label)
-        self.desk.forget_failures(keys[0])
         return self.let_in(row, device.id, secret)
 
-    def _from_device(
-        self, row: AccountRow, *, device: str, enrolment: str, label: str, keys: tuple[str, str]
-    ) -> SignedIn:
-        found = self.desk.device(secret_digest=digest_of(device)) if device else None
-        if found is not None and found.account_id == row.id and not found.revoked_at:
-            self.desk.forget_failures(keys[0])
-            return self.let_in(row, found.id)
+    def _from_device(self, row: AccountRow, known: DeviceRow | None, *, enrolment: str, label: str) -> SignedIn:
+        if known is not None:
+            return self.let_in(row, known.id)
         if not enrolment or not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):
-            raise self._failed(keys)
+            raise _wrong()
         enrolled, secret = self.enrol(row, label)
-        self.desk.forget_failures(keys[0])
         return self.let_in(row, enrolled.id, secret)
+
+
+def _grant(row: GrantRow) -> Grant:
+    until = parse_instant(row.until) if row.until else None
+    return Grant(post_id=row.post_id, role=Role(row.role), titles=row.titles, zone=row.zone, until=until)
+
+
+def _caller(account: AccountRow, grants: Sequence[GrantRow], glass: Sequence[GlassRow], now: datetime) -> Caller:
+    return Caller(
+        account_id=account.id,
+        name=account.name,
+        grants=tuple(map(_grant, grants)),
+        glass=tuple((row.post_id, parse_instant(row.until)) for row in glass),
+        now=now,
+    )
+
+
+def _no_such_grant() -> Refused:
+    return Refused(404, "no_such_grant", "The account does not have that role there.", remedy="See its roles.")
+
+
+def _wrong() -> Refused:
+    """Return the one refusal of a sign-in, whatever was wrong."""
+    return Refused(401, "wrong_sign_in", WRONG, remedy="Try again, or ask for help.")

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 FREE_FAILURES = 3
 """So many failures cost no wait."""
 
+TRIES_KEPT_H = 24
+"""Failed tries are forgotten after so long: by then no wait is left of them."""
+
 MOST_S = 900
 """The longest wait, seconds."""
 

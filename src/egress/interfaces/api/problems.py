@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from egress.interfaces.accounts import Refused
 from egress.interfaces.api.headers import guards
+from egress.interfaces.logs import place_of
 from egress.interfaces.wiring import StoreUnavailable
 from egress.kit import InputProblem, InternalError, Problem
 from egress.workflow.record.edit import EditConflict
@@ -141,12 +142,7 @@ def _http(_: Request, error: Exception) -> JSONResponse:
 
 def _internal(request: Request, error: Exception) -> JSONResponse:
     fault = secrets.token_hex(8)
-    # The text of an error may quote what was given; its place in the code does not.
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else ""
-    told = {"event": "fault", "fault_id": fault, "kind": type(error).__name__, "where": where}
+    told = {"event": "fault", "fault_id": fault, "kind": type(error).__name__, "where": place_of(error)}
     LOG.error("a fault of egress", extra=told)
     detail = "Something in egress is wrong; it is written down. What was acknowledged is kept."
     # Outside every guard of the application: this answer brings the headers itself.

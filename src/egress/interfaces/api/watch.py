@@ -2,8 +2,11 @@
 
 import logging
 import threading
+from datetime import timedelta
 
+from egress.interfaces.accounts.delays import TRIES_KEPT_H
 from egress.interfaces.api.house import House
+from egress.interfaces.api.jobs.states import KEPT_DAYS
 from egress.kit import EgressError, iso_utc
 from egress.workflow.record.watch import tell_lapses
 
@@ -30,7 +33,11 @@ class Watch:
     def look(self) -> int:
         """Look once at every post; return how much was told anew."""
         now, told = self._house.clock(), 0
-        self._house.desk.sweep(iso_utc(now))
+        self._house.desk.sweep(
+            iso_utc(now),
+            tries_before=iso_utc(now - timedelta(hours=TRIES_KEPT_H)),
+            jobs_before=iso_utc(now - timedelta(days=KEPT_DAYS)),
+        )
         for post_id in self._house.store.posts():
             try:
                 told += len(tell_lapses(self._house.store, post_id, now))

@@ -32,12 +32,13 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _new(options: argparse.Namespace) -> int:
     with open_desk_of(store_of(options)) as desk:
         access = _access(options, desk)
-        row, code = access.new_account(options.name)
+        access.refuse_taken(options.name)
         grant = Grant(
             post_id=options.post, role=Role(options.role), titles=tuple(options.title), zone=tuple(options.zone)
         )
+        _note(options, f"made an account with the role {options.role} at {options.post}", options.name)
+        row, code = access.new_account(options.name)
         access.give(row.id, grant)
-    _note(options, f"made an account with the role {options.role} at {options.post}", row.name)
     print(f"{row.name}: {options.role} at {options.post}. Code of the first sign-in, for one hour: {code}")
     return EXIT_ANSWERED
 
@@ -46,8 +47,8 @@ def _reset(options: argparse.Namespace) -> int:
     with open_desk_of(store_of(options)) as desk:
         access = _access(options, desk)
         row = access.account_named(options.name)
+        _note(options, "reset the password of an account", row.name)
         code = access.forget_password(row.id)
-    _note(options, "reset the password of an account", row.name)
     print(f"{row.name}: a new password may be set for one hour with the code {code}")
     return EXIT_ANSWERED
 
@@ -56,8 +57,8 @@ def _revoke(options: argparse.Namespace) -> int:
     with open_desk_of(store_of(options)) as desk:
         access = _access(options, desk)
         row = access.account_named(options.name)
+        _note(options, "shut an account", row.name)
         access.revoke_account(row.id)
-    _note(options, "shut an account", row.name)
     print(f"{row.name} is shut out.")
     return EXIT_ANSWERED
 

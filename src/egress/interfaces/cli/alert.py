@@ -2,18 +2,19 @@
 
 import argparse
 import sys
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from egress.domain import Case, Finding, apply_scenario
-from egress.domain.alert_checks import AlertContext
+from egress.domain import Case, apply_scenario
 from egress.domain.alerts import Alert, Bidding
+from egress.domain.authority import PUBLIC_ALERT
 from egress.interfaces.cli.arguments import AS_OF, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_store_options, hand_of, record_of
 from egress.interfaces.cli.sending import send, write_whole
-from egress.interfaces.wiring import open_alert, reach_of
+from egress.interfaces.wiring import open_alert, open_plan, reach_of
 from egress.kit import InputProblem, Problem
 from egress.publications import Document
 from egress.publications.alerts import (
@@ -28,11 +29,16 @@ from egress.publications.alerts import (
 )
 from egress.publications.language import LANGUAGES
 from egress.workflow.alerts import (
+    Beside,
+    ByHand,
+    beside_of,
     clear_alert,
+    effect_in_words,
     expected_effect,
+    findings_beside,
+    hear_alert,
     post_state,
     release_alert,
-    review_alert,
     withdraw_alert,
 )
 from egress.workflow.record.hands import full_id
@@ -63,19 +69,22 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     clear = _verb(acts, "clear", _clear, "clear a message for release")
     release = _verb(acts, "release", _release, "release a message that was cleared")
     cancel = _verb(acts, "cancel", _cancel, "cancel a message as the second person")
-    for verb in (check, clear, release, cancel):
+    heard = _verb(acts, "hear", _hear, "enter a partner's message, for ours to be held against")
+    heard.add_argument("--of", required=True, metavar="PARTNER", help="whose message it is, in code")
+    for verb in (check, clear, release, cancel, heard):
         verb.add_argument("message", type=Path, metavar="MESSAGE.xml", help="a CAP 1.2 message")
     for verb in (check, clear, release):
         verb.add_argument("--last", action="append", default=[], type=Path, metavar="FILE", help="our earlier alert")
         verb.add_argument(
             "--partner", action="append", default=[], type=Path, metavar="FILE", help="a partner's alert"
         )
-    for verb in (clear, release, cancel):
+        verb.add_argument("--plan", type=Path, metavar="PLAN.json", help="a plan beside the one that is activated")
+    for verb in (draft, check, clear, release, cancel, heard):
         add_store_options(verb)
+    for verb in (clear, release, cancel, heard):
         add_hand_options(verb)
-    clear.add_argument(
-        "--authority", default="public-alert", metavar="ID", help="row of authority.csv (public-alert)"
-    )
+    told = "row of authority.csv for alerts to the public: public-alert (if left out) or public-alert-…"
+    clear.add_argument("--authority", default=PUBLIC_ALERT, metavar="ID", help=told)
     cancel.add_argument("--proposal", required=True, metavar="ID", help="the proposal to cancel, by another person")
     release.add_argument("--mail", action="append", default=[], metavar="ADDRESS", help="recipient; may be repeated")
     release.add_argument("--smtp", default="", metavar="HOST:PORT", help="mail server")
@@ -144,7 +153,9 @@ def _draft(options: argparse.Namespace) -> int:
         categories=tuple(options.category),
         zones=tuple(options.zone),
     )
-    state = post_state(case, sent, draft.expires, posture_id=options.posture, closed=frozenset(options.closed))
+    beside = _beside(case, options, sent)
+    posture_id = "" if beside.posture is None else beside.posture.id
+    state = post_state(case, sent, draft.expires, posture_id=posture_id, closed=beside.shut.places)
     alert = draft_alert(draft, state)
     if options.updates:
         alert = update_of(alert, [open_alert(path, case) for path in options.updates])
@@ -153,32 +164,56 @@ def _draft(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    case, alert, findings = _reviewed(options)
+    case = apply_scenario(opened(options.case, options))
+    alert = open_alert(options.message, case)
+    beside = _beside(case, options, alert.sent)
+    now = alert.sent if options.as_of is None else instant(options.as_of, "--as-of")
+    findings = findings_beside(alert, case, beside, now, languages=tuple(options.language))
     lines = [f"{one.severity}: {one.rule}: {one.sentence}" for one in findings] or ["No finding."]
-    for one in expected_effect(case, alert, plan=None, closed=frozenset(options.closed)):
-        queue, coming = one.longest_queue_persons, one.coming_persons
-        lines.append(
-            f"effect: of {one.told_persons:,} told, {coming.low:,.0f} to {coming.high:,.0f} may come to "
-            f"{case.site_by_id[one.site_id].label}; the queue grows to {queue.low:,.0f} to {queue.high:,.0f}."
-        )
+    lines += [f"held against: {line}" for line in _held_against(beside, options)]
+    plan = beside.plans[0] if beside.plans else None
+    shut = beside.shut
+    for one in expected_effect(case, alert, plan=plan, closed=shut.places, exits_closed=shut.exits):
+        lines += [f"effect: {sentence}" for sentence in effect_in_words(case, one)]
     send(Document.of_text("\n".join(lines) + "\n"), options)
     return EXIT_INPUT if any(one.severity == "breach" for one in findings) else EXIT_ANSWERED
 
 
-def _clear(options: argparse.Namespace) -> int:
-    case, alert, findings = _reviewed(options)
+def _held_against(beside: Beside, options: argparse.Namespace) -> Iterator[str]:
+    """Yield what an alert was held against, and what it was not, so that nobody takes silence for agreement."""
+    yield "the record and what is named here" if options.store else "what is named here alone: no --store"
+    yield f"posture {beside.posture.label if beside.posture else 'normal: no decision is in force'}"
+    yield f"{len(beside.own)} of our alerts, {sum(map(len, beside.partners.values()))} of partners"
+    shut = sorted((*beside.shut.places, *(one.value for one in beside.shut.exits)))
+    yield f"shut: {', '.join(shut) or 'nothing is reported'}"
+    moved = sum(len(plan.movements) for plan in beside.plans)
+    yield f"{moved} movements of a plan" if beside.plans else "no plan: none is activated or named"
+
+
+def _hear(options: argparse.Namespace) -> int:
+    case, hand = opened(options.case, options), hand_of(options)
+    open_alert(options.message, case)
+    content = options.message.read_bytes()
     with record_of(options) as store:
-        act = clear_alert(
-            store, case.case_id, hand_of(options), alert, findings=findings, authority=options.authority
-        )
+        act = hear_alert(store, case.case_id, hand, content, partner=options.of, file=options.message.name)
+    print(f"Entered {act.fact('alert')} of {options.of} as {act.act_id}.")
+    return EXIT_ANSWERED
+
+
+def _clear(options: argparse.Namespace) -> int:
+    case = apply_scenario(opened(options.case, options))
+    alert, by_hand = open_alert(options.message, case), _by_hand(case, options)
+    with record_of(options) as store:
+        act = clear_alert(store, case.case_id, hand_of(options), alert, by_hand=by_hand, authority=options.authority)
     print(f"Cleared {alert.id} as {act.act_id}.")
     return EXIT_ANSWERED
 
 
 def _release(options: argparse.Namespace) -> int:
-    case, alert, findings = _reviewed(options)
+    case = apply_scenario(opened(options.case, options))
+    alert, by_hand = open_alert(options.message, case), _by_hand(case, options)
     with record_of(options) as store:
-        out = release_alert(store, case.case_id, hand_of(options), alert, case=case, findings=findings)
+        out = release_alert(store, case.case_id, hand_of(options), alert, case=case, by_hand=by_hand)
     if options.output is not None:
         write_whole(options.output, Document(out.cap, CAP_TYPE))
     print(f"Released {alert.id} as {out.act.act_id}.")
@@ -210,14 +245,22 @@ def _cancel(options: argparse.Namespace) -> int:
     return EXIT_ANSWERED
 
 
-def _reviewed(options: argparse.Namespace) -> tuple[Case, Alert, tuple[Finding, ...]]:
-    case = apply_scenario(opened(options.case, options))
-    alert = open_alert(options.message, case)
-    state = post_state(case, alert.sent, alert.expires, posture_id=options.posture, closed=frozenset(options.closed))
-    context = AlertContext(
-        state=state,
-        own=tuple(open_alert(path, case) for path in options.last),
-        partners={path.stem: (open_alert(path, case),) for path in options.partner},
-        languages=tuple(options.language) or tuple(alert.texts) or ("en",),
+def _by_hand(case: Case, options: argparse.Namespace) -> ByHand:
+    """Return what the options name beside the record."""
+    return ByHand(
+        posture_id=options.posture,
+        closed=frozenset(options.closed),
+        last=tuple(open_alert(path, case) for path in getattr(options, "last", ())),
+        partners={path.stem: (open_alert(path, case),) for path in getattr(options, "partner", ())},
+        plan=open_plan(options.plan, case) if getattr(options, "plan", None) else None,
+        languages=tuple(options.language),
     )
-    return case, alert, review_alert(alert, context, case)
+
+
+def _beside(case: Case, options: argparse.Namespace, now: datetime) -> Beside:
+    """Return what an alert is held against: the record where one is named, and the options."""
+    by_hand = _by_hand(case, options)
+    if not options.store:
+        return beside_of(case, (), {}, now, by_hand=by_hand)
+    with record_of(options) as store:
+        return beside_of(case, store.acts(case.case_id), store.texts(case.case_id), now, by_hand=by_hand)

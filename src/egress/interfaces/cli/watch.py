@@ -1,4 +1,4 @@
-"""`egress watch`: a tripwire is crossed, a task is done, communications are lost or back, a part is re-affirmed."""
+"""`egress watch`: a tripwire is crossed, a task done, communications lost, a place shut, a part re-affirmed."""
 
 import argparse
 from datetime import datetime
@@ -11,13 +11,13 @@ from egress.interfaces.cli.record_options import add_hand_options, add_record_ve
 from egress.interfaces.wiring import Store
 from egress.workflow.record.hands import full_id
 from egress.workflow.record.keep import affirm_part
-from egress.workflow.record.watch import cross_tripwire, finish_task, report_comms
+from egress.workflow.record.watch import cross_tripwire, finish_task, report_comms, report_place
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     watch = verbs.add_parser(
-        "watch", help="report what happened: a tripwire, a task, communications, a part affirmed"
+        "watch", help="report what happened: a tripwire, a task, communications, a place, a part affirmed"
     )
     acts = watch.add_subparsers(required=True, metavar="ACT")
     crossed = add_record_verb(acts, "crossed", _run, "a tripwire is crossed; opens a task with a clock")
@@ -29,10 +29,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     comms = add_record_verb(acts, "comms", _run, "communications with those above are lost, or there again")
     comms.add_argument("state", choices=("lost", "restored"))
     comms.add_argument("--how", default="", metavar="WORDS")
+    place = add_record_verb(acts, "place", _run, "a site, leg or exit is shut now, or open again")
+    place.add_argument("place", metavar="ID")
+    place.add_argument("state", choices=("shut", "open"))
+    place.add_argument("--how", default="", metavar="WORDS", help="how it is known")
     affirm = add_record_verb(acts, "affirm", _run, "re-affirm the rows of one table that the role owns")
     affirm.add_argument("part", metavar="TABLE")
     affirm.add_argument("--until", required=True, metavar="DATE")
-    for name, verb in {"crossed": crossed, "done": done, "comms": comms, "affirm": affirm}.items():
+    for name, verb in {"crossed": crossed, "done": done, "comms": comms, "place": place, "affirm": affirm}.items():
         verb.set_defaults(act=name)
         add_hand_options(verb)
 
@@ -53,4 +57,6 @@ def _act(store: Store, options: argparse.Namespace, until: datetime | None) -> A
     if until is not None:
         affirmation = Affirmation(part=options.part, owner=options.role, affirm_by=until)
         return affirm_part(store, post, hand, affirmation=affirmation)
+    if options.act == "place":
+        return report_place(store, post, hand, place=options.place, shut=options.state == "shut", how=options.how)
     return report_comms(store, post, hand, lost=options.state == "lost", how=options.how)

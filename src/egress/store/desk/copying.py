@@ -1,6 +1,6 @@
 """A desk copied as it stands to a new place, on either engine."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from egress.kit import InternalError
 from egress.store.addresses import StoreAddress
@@ -8,6 +8,9 @@ from egress.store.connections import appending, connect, reading
 from egress.store.desk.desk import make_desk
 from egress.store.desk.schema import DESK
 from egress.store.faults import store_problem
+
+AT_ONCE = 20
+"""Rows that are in memory at once: the answer of a job may be some megabytes."""
 
 
 def copy_desk(source: StoreAddress, target: StoreAddress) -> int:
@@ -29,11 +32,12 @@ def copy_desk(source: StoreAddress, target: StoreAddress) -> int:
             for table in DESK.sorted_tables:
                 if table.name == "desk_sessions":
                     continue
-                rows = [dict(row) for row in old.execute(select(table)).mappings()]
-                if rows:
-                    new.execute(insert(table), rows)
-                carried += len(rows)
-                if len(new.execute(select(table)).all()) != len(rows):
+                there = 0
+                for some in old.execute(select(table).execution_options(yield_per=AT_ONCE)).mappings().partitions():
+                    new.execute(insert(table), [dict(row) for row in some])
+                    there += len(some)
+                carried += there
+                if new.execute(select(func.count()).select_from(table)).scalar_one() != there:
                     raise InternalError("the copy of the desk is not what it was copied from")
     finally:
         origin.dispose()

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,9 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect,
 
 from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
+from egress.store.desk.attempts import Wait, begin_try, failures_of, take_back
+from egress.store.desk.coming_in import ComingIn, grants_of, who_comes_in
+from egress.store.desk.job_lists import jobs_by, jobs_changed, latest_jobs
 from egress.store.desk.rows import (
     AccountRow,
     DeviceRow,
@@ -174,8 +177,13 @@ class Desk:
 
     def grants(self, account_id: str) -> tuple[GrantRow, ...]:
         """Return the roles of an account."""
-        found = self._all(GRANTS, GrantRow, {"account_id": account_id}, order="post_id")
-        return tuple(replace(one, titles=_list(one.titles), zone=_list(one.zone)) for one in found)
+        with reading(self.engine, self.name) as connection:
+            return grants_of(connection, account_id)
+
+    def coming_in(self, digest: str) -> ComingIn | None:
+        """Return who comes in with the session of a digest, in one look; None where there is none."""
+        with reading(self.engine, self.name) as connection:
+            return who_comes_in(connection, digest)
 
     def put_grant(self, row: GrantRow) -> None:
         """Give an account a role at a post, or change it."""
@@ -205,6 +213,12 @@ class Desk:
     def drop_codes(self, account_id: str) -> int:
         """Let every code of an account lapse; return how many."""
         return self._drop(CODES, {"account_id": account_id})
+
+    def holds_code(self, digest: str, account_id: str, now: str) -> bool:
+        """Whether a code would enrol a device of an account now; it is not used up by that."""
+        held = (CODES.c.digest == digest) & (CODES.c.account_id == account_id) & (CODES.c.until > now)
+        with reading(self.engine, self.name) as connection:
+            return connection.execute(select(CODES.c.digest).where(held)).first() is not None
 
     def use_code(self, digest: str, account_id: str, now: str) -> bool:
         """Use up a code; False where there is none that holds now."""
@@ -244,23 +258,20 @@ class Desk:
         """Keep that an account broke the glass at a post."""
         self._put(GLASS, asdict(row), ("account_id", "post_id"))
 
-    def failures(self, key: str) -> tuple[int, str]:
-        """Return how often a sign-in failed since the last that succeeded, and when it last did."""
+    def failures(self, key: str) -> int:
+        """Return how often a sign-in failed under a key since the last that succeeded."""
         with reading(self.engine, self.name) as connection:
-            found = connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.key == key)).one_or_none()
-        return (0, "") if found is None else (found.failures, found.last_at)
+            return failures_of(connection, (key,)).get(key, (0, ""))[0]
 
-    def note_failure(self, key: str, at: str) -> None:
-        """Count one more failed sign-in."""
+    def begin_try(self, keys: tuple[str, ...], at: str, wait: Wait) -> int:
+        """Count a try as failed until it succeeds, and return 0; or the seconds that it must wait."""
         with self.changing() as connection:
-            counted = update(ATTEMPTS).where(ATTEMPTS.c.key == key)
-            done = connection.execute(counted.values(failures=ATTEMPTS.c.failures + 1, last_at=at))
-            if done.rowcount == 0:
-                connection.execute(insert(ATTEMPTS), {"key": key, "failures": 1, "last_at": at})
+            return begin_try(connection, keys, at, wait)
 
-    def forget_failures(self, key: str) -> None:
-        """Begin to count anew."""
-        self._drop(ATTEMPTS, {"key": key})
+    def end_try(self, keys: tuple[str, ...], *, whole: frozenset[str]) -> None:
+        """Let a try that succeeded count no longer; under the keys in `whole` begin to count anew."""
+        with self.changing() as connection:
+            take_back(connection, keys, whole=whole)
 
     def put_job(self, row: JobRow) -> None:
         """Keep a job that is new."""
@@ -281,25 +292,51 @@ class Desk:
         return self._one(JOBS, JobRow, {"id": job_id})
 
     def jobs(self, **by: str) -> tuple[JobRow, ...]:
-        """Return jobs of this post_id or state, without their answers, in the order in which they were asked for."""
-        columns = [column for column in JOBS.columns if column.name != "answer"]
-        found = select(*columns).order_by(JOBS.c.asked_at, JOBS.c.id)
+        """
+        Return jobs of this id, post_id or state, in the order in which they were asked for.
+
+        Without what was ordered and what was answered, which may be long: see `job`.
+        """
         with reading(self.engine, self.name) as connection:
-            return tuple(JobRow(**row) for row in connection.execute(_where(found, JOBS, by)).mappings())
+            return jobs_by(connection, by)
+
+    def latest_jobs(self, post_id: str, *, most: int, before: str = "") -> tuple[JobRow, ...]:
+        """Return the jobs of a post that were asked for last, newest first; only those asked for before a job."""
+        with reading(self.engine, self.name) as connection:
+            return latest_jobs(connection, post_id, most=most, before=before)
+
+    def jobs_changed(
+        self, post_id: str, told: Mapping[str, int] | None
+    ) -> tuple[Mapping[str, int], tuple[JobRow, ...]]:
+        """
+        Return how often each job of a post has changed as far as it is told now, and the jobs that this tells of.
+
+        None = nothing is told yet, and none of what is there need be.
+        """
+        with reading(self.engine, self.name) as connection:
+            return jobs_changed(connection, post_id, told)
+
+    def waiting_jobs(self, post_id: str) -> int:
+        """Return how many jobs of a post wait."""
+        waiting = select(func.count()).where((JOBS.c.post_id == post_id) & (JOBS.c.state == "waiting"))
+        with reading(self.engine, self.name) as connection:
+            return int(connection.execute(waiting).scalar_one())
 
     def jobs_tide(self) -> tuple[int, int]:
-        """Return two numbers of which one grows whenever any job changes: how many there are, and their changes."""
+        """Return two numbers of which one differs whenever any job changed: how many there are, and their changes."""
         with reading(self.engine, self.name) as connection:
             counted, changes = connection.execute(
                 select(func.count(), func.sum(JOBS.c.change)).select_from(JOBS)
             ).one()
         return counted, changes or 0
 
-    def sweep(self, now: str) -> None:
-        """Remove what ran out: sessions, codes, and glass that was broken."""
+    def sweep(self, now: str, *, tries_before: str = "", jobs_before: str = "") -> None:
+        """Remove what ran out: sessions, codes, broken glass; tries that failed, and jobs that ended, before then."""
         with self.changing() as connection:
             for table in (SESSIONS, CODES, GLASS):
                 connection.execute(delete(table).where(table.c.until <= now))
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.last_at < tries_before))
+            connection.execute(delete(JOBS).where(JOBS.c.ended_at.is_not(None) & (JOBS.c.ended_at < jobs_before)))
 
     def _one(self, table: Table, kind: type[R], by: Mapping[str, str]) -> R | None:
         with reading(self.engine, self.name) as connection:
@@ -328,10 +365,6 @@ def _where(statement: Any, table: Table, by: Mapping[str, str]) -> Any:
     for name, value in by.items():
         statement = statement.where(table.c[name] == value)
     return statement
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    return tuple(json.loads(value))
 
 
 def _put_in_place(beside: Path, path: Path) -> None:

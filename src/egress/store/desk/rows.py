@@ -92,7 +92,7 @@ class JobRow:
 
     Attributes
     ----------
-    order : what was asked, JSON.
+    order : what was asked, JSON; empty where it was not asked for.
     state : "waiting", "at work", "done", "refused", "cancelled" or "failed".
     progress : the last word of how far it is. problem : why it was refused, JSON; empty = it was not.
     answer : the document, without names; None = none yet, or it was not asked for.
@@ -104,7 +104,6 @@ class JobRow:
     kind: str
     asked_by: str
     asked_at: str
-    order: str
     state: str
     progress: str
     begun_at: str | None
@@ -112,4 +111,5 @@ class JobRow:
     problem: str
     media_type: str | None
     change: int
+    order: str = ""
     answer: bytes | None = None

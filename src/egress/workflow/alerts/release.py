@@ -1,22 +1,24 @@
-"""Clearance and release of an alert under the authority table, and its cancellation by two persons."""
+"""Clearance and release of an alert under the authority table, its cancellation, and alerts of partners entered."""
 
 import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from egress.domain import Act, Case, Finding, may_decide
+from egress.domain import Act, Case, Finding, apply_scenario, may_decide
 from egress.domain.acts import ActKind
 from egress.domain.alerts import Alert
-from egress.domain.authority import may_request
+from egress.domain.authority import PUBLIC_ALERT as PUBLIC_ALERT
+from egress.domain.authority import is_for_public_alerts, may_request
 from egress.domain.requests import comms_lost
+from egress.inputs.feeds import cap_text, read_cap
 from egress.kit import InputProblem, Problem, iso_utc
 from egress.publications.alerts import cancel_of, write_cap
 from egress.store import Store
+from egress.workflow.alerts.beside import Beside, ByHand, beside_of, findings_beside
 from egress.workflow.record.destroy import cancel_alert
 from egress.workflow.record.hands import Hand, act_of, case_now, refused
-
-PUBLIC_ALERT = "public-alert"
-"""The row of the authority table that alerts need, unless another is named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,9 @@ class Cleared:
     act: Act
 
 
+NOTHING_BY_HAND = ByHand()
+PARTNER_ID = re.compile(r"[a-z0-9_-]{1,64}")
+
 RELEASED_FROM = ("Draft", "Actual")
 """What an alert is marked before it is released; a drill stays a drill."""
 
@@ -38,42 +43,51 @@ def clear_alert(
     hand: Hand,
     alert: Alert,
     *,
-    findings: tuple[Finding, ...],
+    by_hand: ByHand = NOTHING_BY_HAND,
     authority: str = PUBLIC_ALERT,
 ) -> Act:
     """
     Clear an alert for release, as a role that may ask for it; the words that are cleared are kept by their digest.
 
+    It is held against the record as it stands in the transaction that writes, and against what is named by hand.
+
     Raises
     ------
     InputProblem
-        while a breach stands, or for a role that may not.
+        while a breach stands, for a role that may not, or a row of the table that is not for alerts to the public.
     """
-    _refuse_breaches(alert, findings)
     case = case_now(store, post_id)
     _row(case, authority)
     if not may_request(case.authority, authority, hand.role):
         raise refused(hand.role, f"may not clear an alert under {authority}", remedy="See authority.csv.")
+    check = _check_of(store, post_id, alert, case=case, by_hand=by_hand)
+
+    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+        return replace(act, facts={**act.facts, "held_against": check(acts, act.at)})
+
     facts = {"alert": alert.id, "digest": words_digest(alert), "authority_id": authority}
-    return store.record(act_of(hand, ActKind.ALERT_CLEARED, post_id, facts=facts, words={"text": _english(alert)}))
+    act = act_of(hand, ActKind.ALERT_CLEARED, post_id, facts=facts, words={"text": _english(alert)})
+    return store.record(act, judge=judge)
 
 
 def release_alert(
-    store: Store, post_id: str, hand: Hand, alert: Alert, *, case: Case, findings: tuple[Finding, ...]
+    store: Store, post_id: str, hand: Hand, alert: Alert, *, case: Case, by_hand: ByHand = NOTHING_BY_HAND
 ) -> Cleared:
     """
     Release an alert that was cleared, as the role that the table lets decide, by another person than who cleared it.
+
+    It is checked anew, against the record as it stands in the transaction that writes.
 
     Raises
     ------
     InputProblem
         while a breach stands, the words were not cleared as they are, or the role or the person may not.
     """
-    _refuse_breaches(alert, findings)
     if alert.status not in RELEASED_FROM:
         remedy = "Draft it anew as a message that is meant."
         raise refused(alert.id, f"it is marked {alert.status}, and would go out as Actual", remedy=remedy)
     known = case_now(store, post_id)
+    check = _check_of(store, post_id, alert, case=known, by_hand=by_hand)
 
     def judge(acts: tuple[Act, ...], act: Act) -> Act:
         cleared = [one for one in acts if one.kind == ActKind.ALERT_CLEARED and one.fact("alert") == alert.id]
@@ -85,17 +99,45 @@ def release_alert(
                 alert.id, "who cleared it releases it", remedy="Another person releases it, under their name."
             )
         authority, lost = last.fact("authority_id"), comms_lost(acts, act.at)
+        _row(known, authority)
         if not may_decide(known.authority, authority, act.role, comms_lost=lost):
             raise refused(act.role, f"may not release an alert under {authority}", remedy="See authority.csv.")
         if any(one.kind == ActKind.ALERT_RAISED and one.fact("alert") == alert.id for one in acts):
             raise refused(alert.id, "it was released already", remedy="Update it instead.")
-        return replace(act, facts={**act.facts, "authority_id": authority})
+        return replace(act, facts={**act.facts, "authority_id": authority, "held_against": check(acts, act.at)})
 
     actual = replace(alert, status="Actual")
     cap = write_cap(actual, case)
     facts = {"alert": alert.id, "digest": words_digest(alert), "cap": hashlib.sha256(cap).hexdigest()}
-    act = act_of(hand, ActKind.ALERT_RAISED, post_id, facts=facts, words={"text": _english(alert)})
+    words = {"text": _english(alert), "cap": cap.decode()}
+    act = act_of(hand, ActKind.ALERT_RAISED, post_id, facts=facts, words=words)
     return Cleared(alert=actual, cap=cap, act=store.record(act, judge=judge))
+
+
+def hear_alert(store: Store, post_id: str, hand: Hand, content: bytes, *, partner: str, file: str = "alert") -> Act:
+    """
+    Enter a partner's alert, a CAP message: from now on ours are held against it until it expires or is replaced.
+
+    Raises
+    ------
+    InputProblem
+        for anything that is no CAP message, and for a partner that is not named as the case names things.
+    """
+    if not PARTNER_ID.fullmatch(partner):
+        raise refused(partner, "no name in code", remedy="Name the partner in small letters, digits, - and _.")
+    alert = read_cap(content, file=file, sites=case_now(store, post_id).sites)
+    facts = {"alert": alert.id, "partner": partner}
+    words = {"cap": cap_text(content, file=file)}
+    return store.record(act_of(hand, ActKind.ALERT_HEARD, post_id, facts=facts, words=words))
+
+
+def findings_now(
+    store: Store, post_id: str, alert: Alert, *, now: datetime, by_hand: ByHand = NOTHING_BY_HAND
+) -> tuple[tuple[Finding, ...], Beside, Case]:
+    """Return every finding on an alert as the record stands, what it was held against, and the case."""
+    case = apply_scenario(case_now(store, post_id))
+    beside = beside_of(case, store.acts(post_id), store.texts(post_id), now, by_hand=by_hand)
+    return findings_beside(alert, case, beside, now, languages=by_hand.languages), beside, case
 
 
 def withdraw_alert(
@@ -129,14 +171,34 @@ def _refuse_breaches(alert: Alert, findings: tuple[Finding, ...]) -> None:
     breaches = [one for one in findings if one.severity == "breach"]
     if breaches:
         remedy = "Mend it and check it again: egress alert check."
-        raise InputProblem([Problem(alert.id, 0, one.rule, one.sentence, "no breach", remedy) for one in breaches])
+        raise InputProblem(
+            [Problem(alert.id, 0, one.rule, "broken", "kept", f"{one.sentence} {remedy}") for one in breaches]
+        )
+
+
+def _check_of(
+    store: Store, post_id: str, alert: Alert, *, case: Case, by_hand: ByHand
+) -> Callable[[tuple[Act, ...], datetime], dict[str, object]]:
+    """Return what holds an alert against the acts of the post; it refuses a breach and tells what it looked at."""
+    applied, texts = apply_scenario(case), store.texts(post_id)
+
+    def check(acts: tuple[Act, ...], now: datetime) -> dict[str, object]:
+        beside = beside_of(applied, acts, texts, now, by_hand=by_hand)
+        _refuse_breaches(alert, findings_beside(alert, applied, beside, now, languages=by_hand.languages))
+        return beside.facts()
+
+    return check
 
 
 def _row(case: Case, authority: str) -> None:
-    if authority not in {row.id for row in case.authority}:
-        known = ", ".join(row.id for row in case.authority)
-        remedy = f"Name with --authority the row under which alerts go out: {known}."
-        raise refused(authority, "no such kind of decision", remedy=remedy)
+    """Refuse a row of the authority table that is none, or is not for alerts to the public."""
+    known = [row.id for row in case.authority]
+    meant = [row for row in known if is_for_public_alerts(row)]
+    if authority in meant:
+        return
+    why = "not a row for alerts to the public" if authority in known else "no such kind of decision"
+    named = f"Take {' or '.join(meant)}." if meant else f"Add the row {PUBLIC_ALERT} to authority.csv."
+    raise refused(authority, why, remedy=f"{named} Only {PUBLIC_ALERT} and {PUBLIC_ALERT}-… are for that.")
 
 
 def _english(alert: Alert) -> str:

@@ -1,14 +1,16 @@
 """The state of a post that an alert is held against, read from the case and a plan."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from egress.domain import Case, Effect, Exit, Leg, Mode, Plan, Posture
+from egress.domain import Case, Effect, Exit, Mode, Movement, Plan, Posture
 from egress.domain.alert_checks import PostState
 from egress.kit import InputProblem, Problem
+from egress.workflow.alerts.ways import NO_LIMIT_PER_H as NO_LIMIT_PER_H
+from egress.workflow.alerts.ways import Shut, closing, first_pause, is_open, people_per_h, shut_spans, turns
 
-NO_LIMIT_PER_H = 1e9
-"""Stands for a way without a stated limit: it is open."""
+LOOK_ON = timedelta(days=1)
+"""A time of day in an alert's words may lie after its end, by less than a day."""
 
 NO_BLOCKED: frozenset[str] = frozenset()
 
@@ -30,7 +32,8 @@ def post_state(
     ----------
     case : with its scenario applied.
     posture_id : the rung that the post's own people are under; empty = normal.
-    plan : under which people move; None = nobody is being moved.
+    plan : under which people move; None = nobody is being moved. Its movements over legs that the case no longer has
+        are left out.
     closed : ids of sites and legs that are shut now, whatever the case plans with.
     exits_closed : ways out that have closed.
 
@@ -39,55 +42,43 @@ def post_state(
     InputProblem
         for a rung that the case does not have.
     """
-    rung = _rung(case, posture_id)
+    rung, shut = rung_named(case, posture_id), Shut(places=closed, exits=exits_closed)
+    moving = moving_while(case, plan, at, until)
+    sites = [site.id for site in case.sites]
+    closings = {one: closing(case, one, at, until, shut=shut) for one in sites}
+    pauses = {one: first_pause(case, one, at, until, shut=shut) for one in sites}
     return PostState(
         at=at,
         staff_effect=Effect.NORMAL if rung is None else rung.effect,
         staff_words="" if rung is None else rung.label,
-        people_per_h={site.id: _rate_into(case, site.id, at, closed, exits_closed) for site in case.sites},
-        commercial_open=_commercial(case, at, closed, exits_closed),
-        moves_through=_moves_through(case, plan, at, until),
+        people_per_h={one: people_per_h(case, one, at, shut=shut) for one in sites},
+        closes_at={one: when for one, when in closings.items() if when is not None},
+        shut_spans={one: shut_spans(case, one, at, until + LOOK_ON, shut=shut) for one in sites},
+        pauses_at={one: when for one, when in pauses.items() if when is not None},
+        commercial_open=_commercial(case, at, shut),
+        moves_through=_moves_through(case, moving),
+        last_departure=_last_departures(case, plan, moving),
+        times=frozenset({*turns(case, at, until), *(one for m in moving for one in (m.depart, m.arrive))}),
         labels={site.id: site.label for site in case.sites},
+        timezone=case.timezone,
     )
 
 
-def _rate_into(case: Case, site_id: str, at: datetime, closed: frozenset[str], exits: frozenset[Exit]) -> float:
-    """Return the people per hour that get into a site and on from it: 0 where it is shut or nothing leaves it."""
-    site = case.site_by_id[site_id]
-    if not site.in_use or site_id in closed or exits & set(site.closes_with):
-        return 0.0
-    onward = [leg for leg in case.legs if leg.from_site_id == site_id and _is_open(leg, at, closed, exits)]
-    if site.safe:
-        return NO_LIMIT_PER_H
-    return sum(NO_LIMIT_PER_H if leg.persons_per_h is None else leg.persons_per_h for leg in onward)
+def moving_while(case: Case, plan: Plan | None, at: datetime, until: datetime) -> tuple[Movement, ...]:
+    """Return the movements of a plan that are under way at any time while an alert speaks."""
+    known = [m for m in (plan.movements if plan else ()) if m.leg_id in case.leg_by_id]
+    return tuple(m for m in known if m.arrive >= at and m.depart < until)
 
 
-def _is_open(leg: Leg, at: datetime, closed: frozenset[str], exits: frozenset[Exit]) -> bool:
-    if not leg.in_use or closed & {leg.id, leg.from_site_id, leg.to_site_id} or exits & set(leg.closes_with):
-        return False
-    return (leg.open_from is None or leg.open_from <= at) and (leg.open_until is None or at < leg.open_until)
+def rung_named(case: Case, posture_id: str) -> Posture | None:
+    """
+    Return the rung of the ladder that bears an id; None for an empty one.
 
-
-def _commercial(case: Case, at: datetime, closed: frozenset[str], exits: frozenset[Exit]) -> bool | None:
-    if Exit.COMMERCIAL_AIR in exits:
-        return False
-    legs = [leg for leg in case.legs if leg.mode is Mode.COMMERCIAL]
-    return any(_is_open(leg, at, closed, exits) for leg in legs) if legs else None
-
-
-def _moves_through(case: Case, plan: Plan | None, at: datetime, until: datetime) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for movement in plan.movements if plan else ():
-        if movement.arrive < at or movement.depart >= until:
-            continue
-        leg = case.leg_by_id[movement.leg_id]
-        for group_id, _ in movement.loads:
-            found[case.group_by_id[group_id].category] |= {leg.from_site_id, leg.to_site_id}
-    homes = {group.site_id for group in case.groups}
-    return {category: frozenset(sites - homes) for category, sites in found.items()}
-
-
-def _rung(case: Case, posture_id: str) -> Posture | None:
+    Raises
+    ------
+    InputProblem
+        for a rung that the case does not have.
+    """
     if not posture_id:
         return None
     found = next((rung for rung in case.postures if rung.id == posture_id), None)
@@ -96,4 +87,34 @@ def _rung(case: Case, posture_id: str) -> Posture | None:
         raise InputProblem(
             [Problem("--posture", 0, "", posture_id, f"one of {known}", "Name a rung of postures.csv.")]
         )
+    return found
+
+
+def _commercial(case: Case, at: datetime, shut: Shut) -> bool | None:
+    if Exit.COMMERCIAL_AIR in shut.exits:
+        return False
+    legs = [leg for leg in case.legs if leg.mode is Mode.COMMERCIAL]
+    return any(is_open(case, leg, at, shut) for leg in legs) if legs else None
+
+
+def _moves_through(case: Case, moving: tuple[Movement, ...]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for movement in moving:
+        leg = case.leg_by_id[movement.leg_id]
+        for group_id, _ in movement.loads:
+            if group_id in case.group_by_id:
+                found[case.group_by_id[group_id].category] |= {leg.from_site_id, leg.to_site_id}
+    homes = {group.site_id for group in case.groups}
+    return {category: frozenset(sites - homes) for category, sites in found.items()}
+
+
+def _last_departures(case: Case, plan: Plan | None, moving: tuple[Movement, ...]) -> dict[str, datetime | None]:
+    """Return when the plan's last people leave each site that is not safe; None where it takes none."""
+    if plan is None:
+        return {}
+    found: dict[str, datetime | None] = {site.id: None for site in case.sites if not site.safe}
+    for movement in moving:
+        start = case.leg_by_id[movement.leg_id].from_site_id
+        if movement.loads and start in found:
+            found[start] = max(found[start] or movement.depart, movement.depart)
     return found

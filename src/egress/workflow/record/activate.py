@@ -1,12 +1,12 @@
 """The verb `activate`: a decision in force turns a plan into orders, and orders are acknowledged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from egress.domain import Act
 from egress.domain.acts import ActKind
-from egress.domain.decisions import DecisionRecord, decision_records
+from egress.domain.decisions import DecisionRecord, decision_record
 from egress.domain.orders import Order, order_facts, orders_of, orders_of_plan
 from egress.kit import InternalError, Progress, iso_utc
 from egress.planning import PlanningResult, PlanOptions, make_plan
@@ -25,12 +25,17 @@ def activate(
     scenario_id: str = "base",
     escalates_to: str = "",
     progress: Progress | None = None,
+    before_giving: Callable[[], None] = lambda: None,
 ) -> tuple[PlanningResult, tuple[Order, ...]]:
     """
     Make the plan of a decision that is in force, with its order at the N-hour, and give the orders that it makes.
 
+    The orders are kept together, all or none. Asked again for the same decision, N-hour and scenario, it gives none
+    anew: what was given stands. Before they are kept nothing is ordered; afterwards only another decision changes it.
+
     Every order names its owner, its steps by N-hour and by the clock, and until when it must be acknowledged. What is
-    not acknowledged goes to `escalates_to`; to the role that decided where it is left empty.
+    not acknowledged goes to `escalates_to`; to the role that decided where it is left empty. `before_giving` is
+    called when the plan is made and the orders are about to be kept; it raises where they must not be.
 
     Raises
     ------
@@ -38,7 +43,7 @@ def activate(
         when no decision on the question is in force, or it is "not yet", or the N-hour lies before it.
     """
     progress, case = progress or Progress(), case_now(store, post_id)
-    record = next((one for one in decision_records(store.acts(post_id)) if one.id == question_id), None)
+    record = decision_record(store.acts(post_id), question_id)
     ruling_id, decided_by = _in_force(record, hand, n_hour)
     with progress.stage("assess the threat"):
         picture = assess(case, hand.at)
@@ -46,12 +51,47 @@ def activate(
         result = make_plan(case, scenario_id, picture, PlanOptions(start=n_hour, explained=False))
     drawn = orders_of_plan(case, result.plan, given_at=hand.at, escalates_to=escalates_to or decided_by)
     _refuse_lost_steps(result, drawn)
-    for order in drawn:
-        facts = order_facts(order, ruling_id) | {"n_hour": iso_utc(n_hour), "scenario": scenario_id}
-        act_id = f"{ruling_id}/{iso_utc(n_hour)}/{scenario_id}/{order.id}"
-        store.record(act_of(hand, ActKind.ORDER_GIVEN, post_id, facts=facts, act_id=act_id))
+    before_giving()
+    shared: dict[str, object] = {"decision": ruling_id, "n_hour": iso_utc(n_hour), "scenario": scenario_id}
+    _give(store, post_id, hand, question_id=question_id, n_hour=n_hour, drawn=drawn, shared=shared)
     given = orders_of(act for act in store.acts(post_id) if act.fact("decision") in ("", ruling_id))
     return result, given
+
+
+def _give(
+    store: Store,
+    post_id: str,
+    hand: Hand,
+    *,
+    question_id: str,
+    n_hour: datetime,
+    drawn: Sequence[Order],
+    shared: dict[str, object],
+) -> None:
+    """Keep orders together, unless those of the same decision, N-hour and scenario stand already."""
+    ruling_id = str(shared["decision"])
+    acts = [
+        act_of(
+            hand,
+            ActKind.ORDER_GIVEN,
+            post_id,
+            facts=order_facts(order, ruling_id) | shared,
+            act_id=f"{ruling_id}/{shared['n_hour']}/{shared['scenario']}/{order.id}",
+        )
+        for order in drawn
+    ]
+
+    def judge(known: tuple[Act, ...]) -> bool:
+        if any(one.kind == ActKind.ORDER_GIVEN and one.facts.items() >= shared.items() for one in known):
+            return False
+        now = decision_record(known, question_id)
+        if _in_force(now, hand, n_hour)[0] != ruling_id:
+            remedy = "See what stands: egress decision show POST."
+            raise refused(question_id, "it was decided anew meanwhile", remedy=remedy)
+        return True
+
+    if acts:
+        store.record_all(acts, judge=judge)
 
 
 def acknowledge(store: Store, post_id: str, hand: Hand, *, order_id: str) -> Act:

@@ -8,7 +8,7 @@ from egress.domain import Act
 from egress.domain.acts import ActKind
 from egress.domain.decisions import (
     NOT_YET,
-    decision_records,
+    decision_record,
     ruling_facts,
     why_not_decidable,
     why_not_requestable,
@@ -48,7 +48,7 @@ def take_position(store: Store, post_id: str, hand: Hand, *, question_id: str, o
     """Take a position on a question; a later one of the same person stands beside the earlier, which stays."""
 
     def judge(acts: tuple[Act, ...], act: Act) -> Act:
-        record = next((one for one in decision_records(acts) if one.id == question_id), None)
+        record = decision_record(acts, question_id)
         if record is None or option not in (*record.options, NOT_YET):
             raise refused(question_id, f"no question with the option {option}", remedy=SEE_DECISIONS)
         return act
@@ -63,7 +63,7 @@ def request_decision(store: Store, post_id: str, hand: Hand, *, question_id: str
     case = case_now(store, post_id)
 
     def judge(acts: tuple[Act, ...], act: Act) -> Act:
-        record = next((one for one in decision_records(acts) if one.id == question_id), None)
+        record = decision_record(acts, question_id)
         if record is None:
             raise refused(question_id, "no question bears that id", remedy=SEE_DECISIONS)
         row = next(row for row in case.authority if row.id == record.authority_id)

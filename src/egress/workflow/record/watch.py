@@ -1,10 +1,11 @@
-"""The verbs of the watch: a tripwire is crossed, a task is done, communications fail, time runs out."""
+"""The verbs of the watch: a tripwire crossed, a task done, communications lost, a place shut, time run out."""
 
 from datetime import datetime
 
 from egress.domain import Act
 from egress.domain.acts import ActKind
 from egress.domain.escalations import Lapse, untold
+from egress.domain.shut_places import places_of
 from egress.domain.tasks import crossing_facts, tasks_of
 from egress.kit import iso_utc
 from egress.store import Store
@@ -43,6 +44,15 @@ def report_comms(store: Store, post_id: str, hand: Hand, *, lost: bool, how: str
     """Report that communications with those above are lost, or are there again."""
     kind = ActKind.COMMS_LOST if lost else ActKind.COMMS_RESTORED
     return store.record(act_of(hand, kind, post_id, words={"how": how}))
+
+
+def report_place(store: Store, post_id: str, hand: Hand, *, place: str, shut: bool, how: str = "") -> Act:
+    """Report that a site, a leg or an exit is shut now, or open again; alerts are held against it."""
+    known = places_of(case_now(store, post_id))
+    if place not in known:
+        raise refused(place, "no such site, leg or exit", remedy=f"Take one of: {', '.join(known)}.")
+    kind = ActKind.PLACE_SHUT if shut else ActKind.PLACE_OPEN
+    return store.record(act_of(hand, kind, post_id, facts={"place": place}, words={"how": how}))
 
 
 def tell_lapses(store: Store, post_id: str, now: datetime) -> tuple[Lapse, ...]:

@@ -1,5 +1,6 @@
 """An order carried out: the verb that it names, on the record, to a document with tokens where names stand."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from egress import __version__
@@ -12,7 +13,6 @@ from egress.interfaces.api.jobs.orders import (
     EnablersOrder,
     ForceOrder,
     JobOrder,
-    KeptOrder,
     LossesOrder,
     PlanOrder,
     RehearseOrder,
@@ -41,20 +41,26 @@ from egress.workflow.time_enablers import size_force, time_enablers
 
 
 def carry_out(
-    store: Store, post_id: str, kept: KeptOrder, *, job_id: str, journal: Path, progress: Progress
+    store: Store,
+    post_id: str,
+    order: JobOrder,
+    hand: Hand,
+    *,
+    journal: Path,
+    progress: Progress,
+    last_look: Callable[[], None] = lambda: None,
 ) -> Document:
     """
     Return the document that an order asks for.
 
-    Carried out again after a restart it ends the same: what it writes bears ids made of the job's.
+    Carried out again after a restart it ends the same: what it writes bears ids made of the job's. `last_look` is
+    called before orders are given; it raises where they must not be.
 
     Raises
     ------
     InputProblem
         when the case or the rules of the post do not allow it.
     """
-    hand = Hand(person=kept.hand.person, role=kept.hand.role, at=kept.hand.at, act_id=job_id)
-    order = kept.order
     match order:
         case PlanOrder() | RehearseOrder() | LossesOrder() | ForceOrder() | EnablersOrder():
             return _about_one_version(
@@ -70,7 +76,7 @@ def carry_out(
             again = replay_again(store, post_id, as_of=order.as_of, progress=progress, workers=plan_workers())
             return write_brief(again.brief, order.form)
         case ActivateOrder():
-            return _activated(store, post_id, hand, order, progress)
+            return _activated(store, post_id, hand, order, progress, last_look)
 
 
 def _about_one_version(
@@ -159,7 +165,14 @@ def _compared(store: Store, post_id: str, order: WhatIfOrder | DiffOrder, progre
     return write_diff(diff_cases(before, after, order.as_of, progress=progress, workers=plan_workers()), "json")
 
 
-def _activated(store: Store, post_id: str, hand: Hand, order: ActivateOrder, progress: Progress) -> Document:
+def _activated(
+    store: Store,
+    post_id: str,
+    hand: Hand,
+    order: ActivateOrder,
+    progress: Progress,
+    last_look: Callable[[], None],
+) -> Document:
     result, _ = activate(
         store,
         post_id,
@@ -169,6 +182,7 @@ def _activated(store: Store, post_id: str, hand: Hand, order: ActivateOrder, pro
         scenario_id=order.scenario_id,
         escalates_to=order.escalates_to,
         progress=progress,
+        before_giving=last_look,
     )
     case = case_now(store, post_id)
     envelope = _envelope(case, order)

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from egress.domain.personal import BASIS_WORDS, PERSONAL
-from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, Cell, FilledLine, Id, Instant, Line
+from egress.interfaces.accounts import Right
+from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, Cell, Id, Instant, Line
 
 AsOf = Annotated[Instant, Field(description="What was known then counts.")]
 ScenarioId = Annotated[Id, Field(description="Scenario of the case.")]
@@ -175,10 +176,14 @@ JobOrder = Annotated[
 ORDERS: TypeAdapter[JobOrder] = TypeAdapter(JobOrder)
 
 
-class JobHand(Asked):
-    """Under whose name and role an order is carried out."""
+def right_for(order: JobOrder) -> Right:
+    """Return the right that somebody needs who asks for long work."""
+    return Right.DECIDE if isinstance(order, ActivateOrder) else Right.RUN_JOBS
 
-    person: FilledLine
+
+class JobHand(Asked):
+    """Under which role an order is carried out; the name is that of the account that asked for it."""
+
     role: Line
     at: Instant
 

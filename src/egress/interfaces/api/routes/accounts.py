@@ -1,5 +1,7 @@
 """Accounts: made, given roles, and shut by an administrator; each change is an act in the ledger."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -70,8 +72,9 @@ def list_accounts(house: InHouse, caller: Administrator) -> list[AccountLine]:
 @ROUTER.post("/accounts", status_code=201)
 def new_account(form: AccountForm, house: InHouse, caller: Administrator) -> NewAccount:
     """Make an account."""
-    row, code = house.access.new_account(form.name)
-    _note(house, caller, "made an account", row.name)
+    house.access.refuse_taken(form.name)
+    with _noted(house, caller, "made an account", form.name):
+        row, code = house.access.new_account(form.name)
     return NewAccount(account=line_of(house, row), enrolment_code=code)
 
 
@@ -83,20 +86,20 @@ def revoke_account(account_id: Id, house: InHouse, caller: Administrator) -> Non
         raise Refused(
             409, "own_account", "Nobody shuts their own account.", remedy="Let another administrator do it."
         )
-    house.access.revoke_account(account_id)
-    _note(house, caller, "shut an account", name)
+    with _noted(house, caller, "shut an account", name):
+        house.access.revoke_account(account_id)
 
 
 @ROUTER.post("/accounts/{account_id}/reset")
 def reset_account(account_id: Id, form: ResetForm, house: InHouse, caller: Administrator) -> EnrolmentCode:
     """Let the owner of an account set a password or a device anew, with the code that is returned."""
     row = house.access.account(account_id)
-    if form.what == "password":
-        code = house.access.forget_password(account_id)
-    else:
-        house.access.forget_one_time(account_id)
-        code = house.access.new_code(account_id)
-    _note(house, caller, f"reset the {form.what.replace('_', ' ')} of an account", row.name)
+    with _noted(house, caller, f"reset the {form.what.replace('_', ' ')} of an account", row.name):
+        if form.what == "password":
+            code = house.access.forget_password(account_id)
+        else:
+            house.access.forget_one_time(account_id)
+            code = house.access.new_code(account_id)
     return EnrolmentCode(enrolment_code=code)
 
 
@@ -107,8 +110,8 @@ def give_role(account_id: Id, form: GrantForm, house: InHouse, caller: Administr
     grant = Grant(
         post_id=form.post_id, role=form.role, titles=tuple(form.titles), zone=tuple(form.zone), until=form.until
     )
-    house.access.give(account_id, grant)
-    _note(house, caller, f"gave the role {form.role} at {form.post_id}", row.name)
+    with _noted(house, caller, f"gave the role {form.role} at {form.post_id}", row.name):
+        house.access.give(account_id, grant)
     return line_of(house, row)
 
 
@@ -116,26 +119,26 @@ def give_role(account_id: Id, form: GrantForm, house: InHouse, caller: Administr
 def take_role(account_id: Id, at_post: PostOrEvery, role: Role, house: InHouse, caller: Administrator) -> None:
     """Take a role at a post away; it counts no longer from the next request on."""
     name = house.access.account(account_id).name
-    house.access.take(account_id, at_post, role)
-    _note(house, caller, f"took away the role {role} at {at_post}", name)
+    house.access.refuse_missing_grant(account_id, at_post, role)
+    with _noted(house, caller, f"took away the role {role} at {at_post}", name):
+        house.access.take(account_id, at_post, role)
 
 
 @ROUTER.post("/accounts/{account_id}/enrolment-codes")
 def enrolment_code(account_id: Id, house: InHouse, caller: Administrator) -> EnrolmentCode:
     """A code that enrols one device of an account."""
     row = house.access.account(account_id)
-    code = house.access.new_code(account_id)
-    _note(house, caller, "let a device of an account be enrolled", row.name)
+    with _noted(house, caller, "let a device of an account be enrolled", row.name):
+        code = house.access.new_code(account_id)
     return EnrolmentCode(enrolment_code=code)
 
 
 @ROUTER.delete("/devices/{device_id}", status_code=204)
 def revoke_device(device_id: Id, house: InHouse, caller: Administrator) -> None:
     """Shut a device out, with the sessions that are open on it."""
-    device = house.desk.device(id=device_id)
-    house.access.revoke_device(device_id)
-    if device is not None:
-        _note(house, caller, "shut out a device of an account", house.access.account(device.account_id).name)
+    owner = house.access.account(house.access.device(device_id).account_id)
+    with _noted(house, caller, "shut out a device of an account", owner.name):
+        house.access.revoke_device(device_id)
 
 
 def line_of(house: House, row: AccountRow) -> AccountLine:
@@ -152,6 +155,17 @@ def line_of(house: House, row: AccountRow) -> AccountLine:
     )
 
 
-def _note(house: House, caller: Caller, change: str, whom: str) -> None:
+@contextmanager
+def _noted(house: House, caller: Caller, change: str, whom: str) -> Iterator[None]:
+    """
+    Keep a change of access in the ledger before it is made, and that it was not made where it fails.
+
+    The desk is another database than the ledger: no transaction spans both, and nothing must change unsaid.
+    """
     hand = hand_of(caller, "*", Right.ADMINISTER)
     note_access(house.store, hand, change=change, whom=whom)
+    try:
+        yield
+    except Exception:
+        note_access(house.store, hand, change=f"{change}: this was not done", whom=whom)
+        raise

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
+from egress.domain.orders import is_order_of
 from egress.interfaces.accounts import Caller, Refused, Right
 from egress.interfaces.accounts.roles import PEOPLE_TABLES
 from egress.interfaces.api.asked import ActAs, Answered, Asked, Cell, Line, PostId, Reason
@@ -15,6 +16,7 @@ from egress.interfaces.api.problems import ProblemLine, lines_of
 from egress.interfaces.api.routes.posts import VersionLine
 from egress.interfaces.wiring import table_columns
 from egress.kit import InputProblem
+from egress.workflow.record.activate import orders_given
 from egress.workflow.record.edit import RowEdit, cells_of, check_edits, edit_case, log_report, replace_case
 from egress.workflow.record.hands import kept_version_tokened
 from egress.workflow.record.look import show_standing
@@ -216,19 +218,17 @@ def tables(caller: Annotated[Caller, Depends(Needs(None))]) -> list[TableLine]:
 
 
 def orders_of_zone(house: House, caller: Caller, post_id: str) -> list[str]:
-    """Return the orders that a caller may acknowledge: all of them, or those of their titles and groups."""
-    lines = [line for line in show_standing(house.store, post_id, caller.now).lines if line.kind == "order"]
+    """Return the orders that a caller may acknowledge: all of them, or those of their titles and of their groups."""
+    standing = show_standing(house.store, post_id, caller.now)
+    lines = [line for line in standing.lines if line.kind == "order"]
     own = caller.zone(post_id)
     if own is None:
         return [line.id for line in lines]
     titles = {title for grant in caller.grants_at(post_id) for title in grant.titles}
-    return [line.id for line in lines if line.who in titles or _speaks_of(line.id, own)]
-
-
-def _speaks_of(order_id: str, zone: tuple[str, ...]) -> bool:
-    """Whether an order is that of groups of a zone: its id ends with theirs, as `domain.orders` makes it."""
-    groups = order_id.rsplit("/", maxsplit=1)[-1].split("+")
-    return any(one == group or one.endswith(f"-{group}") for one in groups for group in zone)
+    _, case = kept_version_tokened(house.store, post_id, 0)
+    groups = {group.id for group in case.groups if {group.id, group.site_id} & set(own)}
+    theirs = {order.id for order in orders_given(house.store, post_id) if is_order_of(order, groups)}
+    return [line.id for line in lines if line.who in titles or line.id in theirs]
 
 
 def _refuse_beyond_people(caller: Caller, post_id: str, edits: list[RowEditForm]) -> None:

@@ -88,10 +88,8 @@ def _acts(house: House, post_id: str, seq: int) -> tuple[list[str], int]:
 
 def _jobs(house: House, post_id: str, told: dict[str, int] | None) -> tuple[list[str], dict[str, int]]:
     """Return the jobs that changed since they were told; none at the first look."""
-    rows = house.desk.jobs(post_id=post_id)
-    now = {row.id: row.change for row in rows}
-    changed = [row for row in rows if told is not None and told.get(row.id) != row.change]
-    return [f"event: job\ndata: {line_of(row).model_dump_json()}\n\n" for row in changed], now
+    now, changed = house.desk.jobs_changed(post_id, told)
+    return [f"event: job\ndata: {line_of(row).model_dump_json()}\n\n" for row in changed], dict(now)
 
 
 def _still_allowed(house: House, request: Request, post_id: str) -> bool:

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from egress.interfaces.accounts import Caller, Refused, Right
@@ -11,7 +11,8 @@ from egress.interfaces.api.answers import TEXT, described
 from egress.interfaces.api.asked import Answered, Id, PostId
 from egress.interfaces.api.door import InHouse, Needs, RepeatKey, hand_of
 from egress.interfaces.api.house import House
-from egress.interfaces.api.jobs.orders import ActivateOrder, BriefOrder, JobHand, JobOrder, KeptOrder
+from egress.interfaces.api.jobs.orders import ActivateOrder, BriefOrder, JobHand, JobOrder, KeptOrder, right_for
+from egress.interfaces.api.jobs.states import URGENT, WAITING
 from egress.interfaces.api.problems import ProblemLine, lines_of
 from egress.interfaces.wiring import JobRow, new_act_id
 from egress.kit import Problem, iso_utc
@@ -31,7 +32,7 @@ class JobLine(Answered):
     id: str
     post_id: str
     kind: str
-    state: str = Field(description="waiting, at work, done, refused, cancelled or failed.")
+    state: str = Field(description="waiting, at work, giving orders, done, refused, cancelled or failed.")
     progress: str = Field(description="The last word of how far it is.")
     asked_at: str
     begun_at: str | None
@@ -47,15 +48,16 @@ def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner
 
     Its progress is told by the events of the post; after a restart of egress it is begun anew or goes on.
     """
-    right = Right.DECIDE if isinstance(order, ActivateOrder) else Right.RUN_JOBS
+    right = right_for(order)
     caller.demand(right, post_id)
     act_as = order.act_as if isinstance(order, ActivateOrder | BriefOrder) else ""
     hand = hand_of(caller, post_id, right, act_as=act_as, key=key)
     job_id = hand.act_id or new_act_id()
     known = house.desk.jobs(id=job_id)
     if not known:
-        _refuse_crowd(house, post_id)
-        kept = KeptOrder(order=order, hand=JobHand(person=hand.person, role=hand.role, at=hand.at))
+        if order.kind not in URGENT:
+            _refuse_crowd(house, post_id)
+        kept = KeptOrder(order=order, hand=JobHand(role=hand.role, at=hand.at))
         row = JobRow(
             id=job_id,
             post_id=post_id,
@@ -63,7 +65,7 @@ def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner
             asked_by=caller.account_id,
             asked_at=iso_utc(caller.now),
             order=kept.model_dump_json(),
-            state="waiting",
+            state=WAITING,
             progress="",
             begun_at=None,
             ended_at=None,
@@ -77,10 +79,19 @@ def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner
 
 
 @ROUTER.get("/posts/{post_id}/jobs")
-def list_jobs(post_id: PostId, house: InHouse, caller: Viewer) -> list[JobLine]:
-    """The long work of a post, in the order in which it was asked for."""
+def list_jobs(
+    post_id: PostId,
+    house: InHouse,
+    caller: Viewer,
+    most: Annotated[int, Query(ge=1, le=200, description="So many at most.")] = 50,
+    before: Annotated[
+        str,
+        Query(pattern=r"^[a-z0-9_-]{0,64}$", description="Only those asked for before this job: the next page."),
+    ] = "",
+) -> list[JobLine]:
+    """The long work of a post, newest first; ended work is kept for 30 days."""
     del caller
-    return [line_of(row) for row in house.desk.jobs(post_id=post_id)]
+    return [line_of(row) for row in house.desk.latest_jobs(post_id, most=most, before=before)]
 
 
 @ROUTER.get("/posts/{post_id}/jobs/{job_id}")
@@ -92,11 +103,16 @@ def job(post_id: PostId, job_id: JobId, house: InHouse, caller: Viewer) -> JobLi
 
 @ROUTER.post("/posts/{post_id}/jobs/{job_id}/cancellation")
 def cancel_job(post_id: PostId, job_id: JobId, house: InHouse, caller: Runner) -> JobLine:
-    """Cancel work that waits or goes on; the process that does it is ended."""
+    """
+    Cancel work that waits or goes on; the process that does it is ended, and nothing of it is kept.
+
+    An activation is cancelled whole, or not any more once its orders are given: those stand until decided anew.
+    """
     del caller
     _row(house, post_id, job_id)
     if not house.foreman.cancel(job_id):
-        raise Refused(409, "job_has_ended", "The job has ended already.", remedy="Look at its state.")
+        sentence = "The job has ended already, or gives its orders now; what was ordered stands."
+        raise Refused(409, "job_has_ended", sentence, remedy="Look at its state; decide anew to change orders.")
     return line_of(_row(house, post_id, job_id))
 
 
@@ -139,7 +155,7 @@ def _no_such_job() -> Refused:
 
 
 def _refuse_crowd(house: House, post_id: str) -> None:
-    waiting = sum(row.state == "waiting" for row in house.desk.jobs(post_id=post_id))
+    waiting = house.desk.waiting_jobs(post_id)
     if waiting >= MOST_WAITING:
         sentence = f"{waiting} jobs of this post wait already."
         raise Refused(429, "too_many_jobs", sentence, remedy="Wait, or cancel some.", wait_s=60)

@@ -1,19 +1,24 @@
 """Signing in and out, and what an account does for itself."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, StringConstraints
 
-from egress.interfaces.accounts import Caller, Right, SignedIn
+from egress.interfaces.accounts import Caller, Refused, Right, SignedIn
 from egress.interfaces.accounts.digests import csrf_of
 from egress.interfaces.accounts.roles import RIGHTS, Role
 from egress.interfaces.api.asked import Answered, Asked, FilledLine, Id, Line
 from egress.interfaces.api.door import InHouse, Needs, cookie_name, refuse_other_origin, secret_of_session
 from egress.interfaces.api.house import House
+from egress.workflow.record.hands import Hand
+from egress.workflow.record.reveal import note_access
 
 ROUTER = APIRouter(tags=["session"])
+LOG = logging.getLogger("egress.access")
 Password = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Self = Annotated[Caller, Depends(Needs(None))]
 DEVICE_DAYS = 400
@@ -36,10 +41,17 @@ class PasswordForm(Asked):
     new_password: Password
 
 
+class AgainForm(Asked):
+    """The password shown again, and a one-time code where the account has these: a session alone does not do."""
+
+    password: Password
+    one_time_code: str = Field("", max_length=16, description="From the device that the account has now.")
+
+
 class OneTimeForm(Asked):
     """What `POST /session/one-time` gave, and a code of the device that read it."""
 
-    sealed: str = Field(max_length=1000)
+    sealed: str = Field(max_length=2000)
     one_time_code: str = Field(max_length=16)
 
 
@@ -121,15 +133,21 @@ class RoleLine(Answered):
 def sign_in(form: SignInForm, request: Request, response: Response, house: InHouse) -> SessionAnswer:
     """Sign in; sets the cookies of the session and of the device."""
     refuse_other_origin(request, house)
-    signed = house.access.sign_in(
-        form.name,
-        form.password,
-        code=form.one_time_code,
-        device=request.cookies.get(cookie_name(house, "device"), ""),
-        enrolment=form.enrolment_code,
-        label=form.device_label,
-        source=request.client.host if request.client else "",
-    )
+    device = request.cookies.get(cookie_name(house, "device"), "")
+    try:
+        signed = house.access.sign_in(
+            form.name,
+            form.password,
+            code=form.one_time_code,
+            device=device,
+            enrolment=form.enrolment_code,
+            label=form.device_label,
+            source=request.client.host if request.client else "",
+        )
+    except Refused as refused:
+        LOG.warning("sign-in", extra={"event": "sign_in", "outcome": refused.kind})
+        raise
+    LOG.info("sign-in", extra={"event": "sign_in", "outcome": "new device" if signed.device else "known device"})
     set_cookies(response, house, signed)
     return answer_of(house.access.caller(signed.session), signed.csrf)
 
@@ -158,20 +176,23 @@ def roles(caller: Self) -> list[RoleLine]:
 @ROUTER.post("/session/password", status_code=204)
 def change_password(form: PasswordForm, house: InHouse, caller: Self) -> None:
     """Change the password; every session of the account ends."""
-    house.access.change_password(caller.account_id, form.old_password, form.new_password)
+    noted = _noting(house, caller)
+    house.access.own.change_password(caller.account_id, form.old_password, form.new_password, noted=noted)
 
 
 @ROUTER.post("/session/one-time")
-def begin_one_time(house: InHouse, caller: Self) -> OneTimeBegun:
-    """Begin with one-time codes: a secret for a device."""
-    sealed, address = house.access.begin_one_time(caller.account_id)
+def begin_one_time(form: AgainForm, house: InHouse, caller: Self) -> OneTimeBegun:
+    """Begin with one-time codes, or with those of another device: a secret for it, to be confirmed in 15 minutes."""
+    own = house.access.own
+    sealed, address = own.begin_one_time(caller.account_id, form.password, form.one_time_code)
     return OneTimeBegun(sealed=sealed, address=address)
 
 
 @ROUTER.post("/session/one-time/confirmation", status_code=204)
 def confirm_one_time(form: OneTimeForm, house: InHouse, caller: Self) -> None:
     """Take one-time codes into use: the next sign-in asks for one."""
-    house.access.confirm_one_time(caller.account_id, form.sealed, form.one_time_code)
+    noted = _noting(house, caller)
+    house.access.own.confirm_one_time(caller.account_id, form.sealed, form.one_time_code, noted=noted)
 
 
 @ROUTER.get("/session/devices")
@@ -181,18 +202,20 @@ def own_devices(house: InHouse, caller: Self) -> list[DeviceLine]:
 
 
 @ROUTER.post("/session/enrolment-codes")
-def own_enrolment_code(house: InHouse, caller: Self) -> EnrolmentCode:
+def own_enrolment_code(form: AgainForm, house: InHouse, caller: Self) -> EnrolmentCode:
     """A code that enrols one more device of one's own."""
-    return EnrolmentCode(enrolment_code=house.access.new_code(caller.account_id))
+    noted = _noting(house, caller)
+    code = house.access.own.new_code(caller.account_id, form.password, form.one_time_code, noted=noted)
+    return EnrolmentCode(enrolment_code=code)
 
 
 @ROUTER.delete("/session/devices/{device_id}", status_code=204)
 def revoke_own_device(device_id: Id, house: InHouse, caller: Self) -> None:
     """Shut one of one's own devices out."""
-    if device_id in {one.id for one in house.desk.devices(caller.account_id)}:
-        house.access.revoke_device(device_id)
-    else:
-        house.access.revoke_device("")
+    own = device_id if device_id in {one.id for one in house.desk.devices(caller.account_id)} else ""
+    house.access.device(own)
+    _noting(house, caller)("shut out a device of their own")
+    house.access.revoke_device(own)
 
 
 @ROUTER.get("/session/feed-tokens")
@@ -204,6 +227,7 @@ def feed_tokens(house: InHouse, caller: Self) -> list[TokenLine]:
 @ROUTER.post("/session/feed-tokens", status_code=201)
 def new_feed_token(form: TokenForm, house: InHouse, caller: Self) -> NewToken:
     """A new token for a workbook; it reads what its owner may read at that time, and changes nothing."""
+    _noting(house, caller)("made a token for a workbook")
     row, secret = house.access.new_feed_token(caller.account_id, form.label, form.days)
     return NewToken(token=secret, line=TokenLine.model_validate(row))
 
@@ -212,6 +236,12 @@ def new_feed_token(form: TokenForm, house: InHouse, caller: Self) -> NewToken:
 def revoke_feed_token(token_id: Id, house: InHouse, caller: Self) -> None:
     """Shut a token."""
     house.access.revoke_feed_token(caller.account_id, token_id)
+
+
+def _noting(house: House, caller: Caller) -> Callable[[str], None]:
+    """Return what keeps in the ledger what somebody is about to change about their own account."""
+    hand = Hand(person=caller.name, role="own account", at=caller.now)
+    return lambda change: (note_access(house.store, hand, change=change, whom=caller.name), None)[1]
 
 
 def set_cookies(response: Response, house: House, signed: SignedIn) -> None:
