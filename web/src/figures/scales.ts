@@ -4,7 +4,7 @@ export function ticksOf(until: number, about: number): number[] {
   if (!(until > 0)) return [0]
   const rough = until / Math.max(1, about)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough) ?? 10 * power
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough) ?? 10 * power
   return Array.from({ length: Math.floor(until / step + 1e-9) + 1 }, (_, n) => Number((n * step).toPrecision(12)))
 }
 
