@@ -1,6 +1,6 @@
 # The commands of the house. A machine needs Python 3.11 or newer and make; `make setup` brings the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve check test test-long looks gallery bench sbom pins clean
+.PHONY: help setup pages demo serve check test test-long looks gallery bench sbom pins clean
 
 # More words for pytest or for a bench, for instance: make test ARGS="-k clock"
 ARGS ?=
@@ -22,8 +22,13 @@ demo: setup ## Print the brief of kabul-2021 on two days and write both as HTML 
 	@echo "Both briefs, ready to open or print:"
 	@echo "  $(CURDIR)/out/brief-2021-07-10.html"
 	@echo "  $(CURDIR)/out/brief-2021-08-10.html"
+	@echo "To look further, with maps, clocks and what-ifs: make serve"
 
-serve: setup ## Serve the API on this machine over a record of the example cases (in out/serve)
+pages: setup ## Build the pages of the web application, with the Node on the path or a fetched one
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --pages
+
+serve: setup ## Serve the web application and the API on this machine, over the example cases (in out/serve)
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/setup.py --pages || true
 	@mkdir -p out/serve
 	.venv/bin/egress serve --store out/serve/record/record.db --keys out/serve/keys --example cases
 
@@ -58,5 +63,5 @@ pins: setup ## Renew the pins after a change of pyproject.toml
 	PATH="$(CURDIR)/.venv/bin:$$PATH" sh tools/pins.sh
 
 clean: ## Remove what was built, but not .venv
-	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf out build dist src/egress/interfaces/pages .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

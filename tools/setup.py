@@ -3,7 +3,8 @@ Make `.venv` ready for work: the pinned dependencies, each checked by its hash, 
 
 Needs nothing but the standard library. A stamp in `.venv` makes the second run instant; a change of pins, of
 `pyproject.toml` or of the checkout's place makes it run again. Run by `make setup`; with `--rivals`, by `make bench`,
-it adds what only the benchmarks use.
+it adds what only the benchmarks use; with `--pages`, by `make pages` and `make serve`, it builds the pages of the web
+application.
 """
 
 import contextlib
@@ -94,6 +95,19 @@ def add_rivals(root: Path) -> None:
     say("the rivals of requirements/bench.txt, each checked by its hash")
     _installer(root)(["--require-hashes", "-r", "requirements/bench.txt"])
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def build_pages(root: Path) -> None:
+    """Build the pages of the web application, with a Node of its own where the path has none that will do."""
+    building = [".venv/bin/python", "tools/building/pages.py"]
+    if not _runs(
+        root, "import sys; sys.path.insert(0, 'tools/building'); import pages; sys.exit(not pages.can_build())"
+    ):
+        say("Node, as pinned in requirements/node.txt, to build the pages")
+        _installer(root)(["--require-hashes", "-r", "requirements/node.txt"])
+    complaint = _attempt(root, building)
+    if complaint is not None:
+        raise SetupFailed(f"the pages could not be built; the API starts without them\n{complaint}")
 
 
 def _stamp(root: Path) -> str:
@@ -208,7 +222,7 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Make the environment of this checkout ready unless it is; `--rivals` adds the benchmarks' own packages."""
+    """Make the environment of this checkout ready unless it is; `--rivals` and `--pages` add to it."""
     root = Path(__file__).resolve().parent.parent
     try:
         if sys.version_info < OLDEST_PYTHON:
@@ -219,6 +233,8 @@ def main(arguments: Sequence[str] = ()) -> int:
             compile_loops(root)
             if "--rivals" in arguments:
                 add_rivals(root)
+            if "--pages" in arguments:
+                build_pages(root)
     except SetupFailed as problem:
         say(str(problem))
         return 1

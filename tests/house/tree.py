@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "egress"
-NOT_OURS = {".git", ".venv", "out", "build", "dist", "__pycache__"}
+NOT_OURS = {".git", ".venv", "out", "build", "dist", "__pycache__", "node_modules", "pages"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

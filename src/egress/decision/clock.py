@@ -18,12 +18,16 @@ EVERYONE, POST = "everyone", "post"
 
 def clock(case: Case, picture: ThreatPicture, timing: Timing) -> tuple[ClockLine, ...]:
     """Return the clock lines: everyone, the post itself if it has official groups, then the groups in case order."""
+    return tuple(_line(case, picture, timing, *target) for target in targets_of(case))
+
+
+def targets_of(case: Case) -> list[tuple[str, str, list[str]]]:
+    """Return what has a line of the clock: target, label, ids of its groups."""
     targets = [(EVERYONE, "Everyone (full population)", [g.id for g in case.groups if g.head_count])]
     official = [group.id for group in case.groups if group.official and group.head_count]
     if official:
         targets.append((POST, "The post itself (full evacuation)", official))
-    targets += [(group.id, group.label, [group.id]) for group in case.groups if group.head_count]
-    return tuple(_line(case, picture, timing, *target) for target in targets)
+    return targets + [(group.id, group.label, [group.id]) for group in case.groups if group.head_count]
 
 
 def clock_of_one_plan(case: Case, picture: ThreatPicture, plan: PlanningResult) -> tuple[ClockLine, ...]:

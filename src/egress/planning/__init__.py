@@ -13,6 +13,8 @@ from egress.planning.make_plan import USUAL_LOOKS as USUAL_LOOKS
 from egress.planning.make_plan import PlanOptions as PlanOptions
 from egress.planning.make_plan import last_way_out_h as last_way_out_h
 from egress.planning.make_plan import make_plan as make_plan
+from egress.planning.quick_look import QuickLook as QuickLook
+from egress.planning.quick_look import quick_look as quick_look
 from egress.planning.result import Binding as Binding
 from egress.planning.result import GroupOutcome as GroupOutcome
 from egress.planning.result import HourlyBinding as HourlyBinding

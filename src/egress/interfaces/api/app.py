@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from egress.interfaces.api.headers import GuardingHeaders
 from egress.interfaces.api.house import House
 from egress.interfaces.api.openapi import PREFIX, document_of
+from egress.interfaces.api.pages import add_pages
 from egress.interfaces.api.problems import add_handlers
 from egress.interfaces.api.request_log import RequestLog
 from egress.interfaces.api.routes import ROUTERS
@@ -29,6 +30,7 @@ def make_app(house: House | None) -> FastAPI:
     app.state.house = house
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    add_pages(app)
     add_handlers(app)
     app.add_middleware(GuardingHeaders, secure=house is not None and house.secure)
     app.add_middleware(RequestLog)

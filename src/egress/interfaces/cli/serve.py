@@ -1,4 +1,4 @@
-"""`egress serve`: the API over a record, for browsers, workbooks and programs."""
+"""`egress serve`: the web application and the API over a record, for browsers, workbooks and programs."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    summary = "serve the API over a record; on this machine alone, unless a certificate is given"
+    summary = "serve the web application and the API; on this machine alone, unless a certificate is given"
     serve = verbs.add_parser("serve", help=summary, description=summary.capitalize() + ".")
     serve.set_defaults(command=_run, format="text", output=None, quiet=False)
     add_store_options(serve)
@@ -31,6 +31,7 @@ def _run(options: argparse.Namespace) -> int:
     import uvicorn
 
     from egress.interfaces.api import make_app, open_house
+    from egress.interfaces.api.pages import MISSING, has_pages
     from egress.interfaces.example import make_example
     from egress.interfaces.logs import begin_logging
 
@@ -45,7 +46,9 @@ def _run(options: argparse.Namespace) -> int:
     origin = options.origin or f"{scheme}://{host}:{options.port}"
     begin_logging()
     house = open_house(address, str(keys), origin=origin, workers=options.workers)
-    print(f"egress serves {house.store.name} at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
+    print(f"egress serves {house.store.name} at {origin}/, its API at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
+    if not has_pages():
+        print(MISSING, end="", flush=True)
     try:
         uvicorn.run(
             make_app(house),

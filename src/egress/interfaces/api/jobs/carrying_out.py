@@ -7,6 +7,7 @@ from egress import __version__
 from egress.domain import Case, apply_scenario
 from egress.interfaces.api.jobs.orders import (
     ActivateOrder,
+    AdviseOrder,
     BriefOrder,
     DiffOrder,
     EnablersOrder,
@@ -16,21 +17,26 @@ from egress.interfaces.api.jobs.orders import (
     PlanOrder,
     RehearseOrder,
     ReplayOrder,
+    StaffOrder,
     WhatIfOrder,
 )
 from egress.interfaces.wiring import Store, plan_workers, rehearsal_options
 from egress.kit import InputProblem, Problem, Progress
 from egress.publications import Document, Envelope, write_brief, write_diff, write_losses, write_plan
+from egress.publications.advice_writer import write_advice
 from egress.publications.enablers_writer import EnablersAnswer, write_enablers
 from egress.publications.force_writer import write_force
 from egress.publications.rehearsal_writer import write_rehearsal
+from egress.publications.staffing_writer import write_staffing
 from egress.workflow import compare_losses, diff_cases, inputs_digest, make_brief, plan_movements
+from egress.workflow.advise_post import AdviceOrder, advise_post
 from egress.workflow.record.activate import activate
 from egress.workflow.record.edit import RowEdit, check_edits
 from egress.workflow.record.hands import Hand, case_now, kept_version_tokened
 from egress.workflow.record.keep import keep_brief
 from egress.workflow.record.replay import replay_again
 from egress.workflow.rehearse_plan import RehearsalOrder, rehearse_plan
+from egress.workflow.staff_post import PLANNED_FOOTPRINTS, StaffingOrder, staff_post
 from egress.workflow.time_enablers import size_force, time_enablers
 
 
@@ -62,6 +68,8 @@ def carry_out(
             )
         case BriefOrder():
             return _brief(store, post_id, hand, order, progress)
+        case StaffOrder() | AdviseOrder():
+            return _about_people(kept_version_tokened(store, post_id, order.version)[1], order, progress)
         case WhatIfOrder() | DiffOrder():
             return _compared(store, post_id, order, progress)
         case ReplayOrder():
@@ -110,6 +118,21 @@ def _about_one_version(
         case EnablersOrder():
             timed = time_enablers(case, order.as_of, progress=progress, workers=workers)
             return write_enablers(EnablersAnswer(enablers=timed), case, envelope=envelope, format="json")
+
+
+def _about_people(case: Case, order: StaffOrder | AdviseOrder, progress: Progress) -> Document:
+    envelope = _envelope(case, order)
+    if isinstance(order, StaffOrder):
+        staffing = StaffingOrder(
+            footprint_persons=order.footprint_persons,
+            posture_id=order.posture_id,
+            planned=PLANNED_FOOTPRINTS if order.planned else 0,
+        )
+        answer = staff_post(case, order.as_of, staffing, progress=progress, workers=plan_workers())
+        return write_staffing(answer, case, envelope=envelope, format="json")
+    asked = AdviceOrder(scenario_id=order.scenario_id, rehearsals=order.rehearsals, workers=plan_workers())
+    advice = advise_post(case, order.as_of, asked, progress=progress)
+    return write_advice(advice, case, envelope=envelope, format="json")
 
 
 def _brief(store: Store, post_id: str, hand: Hand, order: BriefOrder, progress: Progress) -> Document:

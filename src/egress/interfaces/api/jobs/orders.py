@@ -109,6 +109,27 @@ class EnablersOrder(Asked):
     version: Version = 0
 
 
+class StaffOrder(Asked):
+    """Who stays for a footprint, and the frontier of footprints (`egress/staff/1`)."""
+
+    kind: Literal["staff"]
+    as_of: AsOf
+    footprint_persons: int | None = Field(None, ge=0, le=1_000_000, description="Holders of positions who stay.")
+    posture_id: Line = Field("", description="Rung of the ladder that takes its categories out; empty = none.")
+    planned: bool = Field(True, description="Whether the evacuation of some footprints is planned, too.")
+    version: Version = 0
+
+
+class AdviseOrder(Asked):
+    """Whom to send out today, by category (`egress/advise/1`)."""
+
+    kind: Literal["advise"]
+    as_of: AsOf
+    scenario_id: ScenarioId = "base"
+    rehearsals: int = Field(2_000, ge=1, le=100_000, description="Runs of the plan.")
+    version: Version = 0
+
+
 class DiffOrder(Asked):
     """What differs between two kept versions, and what that does to the clock (`egress/diff/1`)."""
 
@@ -145,6 +166,8 @@ JobOrder = Annotated[
     | LossesOrder
     | ForceOrder
     | EnablersOrder
+    | StaffOrder
+    | AdviseOrder
     | DiffOrder
     | ReplayOrder
     | ActivateOrder,

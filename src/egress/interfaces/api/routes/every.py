@@ -10,17 +10,21 @@ from egress.interfaces.api.routes import (
     ledger,
     names,
     operations,
+    overview,
     posts,
     session,
     watch,
+    what_if,
 )
 
 ROUTERS = (
     session.ROUTER,
     accounts.ROUTER,
     posts.ROUTER,
+    overview.ROUTER,
     case.ROUTER,
     jobs.ROUTER,
+    what_if.ROUTER,
     watch.ROUTER,
     decisions.ROUTER,
     names.ROUTER,

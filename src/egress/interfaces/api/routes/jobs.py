@@ -44,7 +44,7 @@ class JobLine(Answered):
 @ROUTER.post("/posts/{post_id}/jobs", status_code=202)
 def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner, key: RepeatKey) -> JobLine:
     """
-    Ask for long work: plan, brief, what_if, rehearse, losses, force, enablers, diff, replay, activate.
+    Ask for long work: plan, brief, what_if, rehearse, losses, force, enablers, staff, advise, diff, replay, activate.
 
     Its progress is told by the events of the post; after a restart of egress it is begun anew or goes on.
     """
@@ -120,7 +120,7 @@ def cancel_job(post_id: PostId, job_id: JobId, house: InHouse, caller: Runner) -
     "/posts/{post_id}/jobs/{job_id}/answer",
     response_class=Response,
     responses=described(
-        *("plan", "brief", "diff", "rehearse", "losses", "force", "enablers"),
+        *("plan", "brief", "diff", "rehearse", "losses", "force", "enablers", "staff", "advise"),
         other={"text/html": TEXT, "text/plain": TEXT},
     ),
 )

@@ -1,0 +1,38 @@
+/** Instants: UTC first, the post's own time beside it, 24 hours, never one without the other. */
+import { tongue } from '../words/tongue.svelte'
+
+const PARTS: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: 'short',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+}
+
+export function day(iso: string, zone = 'UTC'): string {
+  return new Date(iso).toLocaleDateString(tongue.locale, { year: 'numeric', month: 'short', day: '2-digit', timeZone: zone })
+}
+
+export function clock(iso: string, zone = 'UTC'): string {
+  return new Date(iso).toLocaleTimeString(tongue.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone })
+}
+
+export function dayAndClock(iso: string, zone = 'UTC'): string {
+  return new Date(iso).toLocaleString(tongue.locale, { ...PARTS, timeZone: zone })
+}
+
+/** A brief as of 24:00 is called by the day that it closes, as its files are. */
+export function asOfDay(iso: string): string {
+  const at = new Date(iso)
+  const midnight = at.getUTCHours() === 0 && at.getUTCMinutes() === 0
+  return new Date(at.getTime() - (midnight ? 1 : 0)).toISOString().slice(0, 10)
+}
+
+export function plusHours(iso: string, hours: number): string {
+  return new Date(new Date(iso).getTime() + hours * 3_600_000).toISOString()
+}
+
+export function hoursBetween(from: string, until: string): number {
+  return (new Date(until).getTime() - new Date(from).getTime()) / 3_600_000
+}

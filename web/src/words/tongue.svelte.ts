@@ -1,0 +1,49 @@
+/** The interface's own words in the language that somebody chose; what egress reckons stays in its own. */
+import { ar } from './ar'
+import { en } from './en'
+import { fr } from './fr'
+
+export type Key = keyof typeof en
+export type Catalogue = Record<Key, string>
+export const LANGUAGES = { en: 'English', fr: 'Français', ar: 'العربية' } as const
+export type Language = keyof typeof LANGUAGES
+
+const CATALOGUES: Record<Language, Catalogue> = { en, fr, ar }
+const LOCALES: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR', ar: 'ar-u-nu-latn' }
+const KEPT = 'egress-language'
+
+class Tongue {
+  language = $state<Language>('en')
+
+  constructor() {
+    const kept = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2)
+    if (kept in LANGUAGES) this.language = kept as Language
+    this.#tell()
+  }
+
+  get locale(): string {
+    return LOCALES[this.language]
+  }
+
+  get direction(): 'ltr' | 'rtl' {
+    return this.language === 'ar' ? 'rtl' : 'ltr'
+  }
+
+  speak(language: Language): void {
+    this.language = language
+    localStorage.setItem(KEPT, language)
+    this.#tell()
+  }
+
+  say(key: Key, slots: Record<string, string | number> = {}): string {
+    return CATALOGUES[this.language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(slots[name] ?? whole))
+  }
+
+  #tell(): void {
+    document.documentElement.lang = this.language
+    document.documentElement.dir = this.direction
+  }
+}
+
+export const tongue = new Tongue()
+export const say = (key: Key, slots?: Record<string, string | number>): string => tongue.say(key, slots)
