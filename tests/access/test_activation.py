@@ -166,8 +166,8 @@ def test_who_may_not_any_more_orders_nothing(busy: House, tmp_path: Path, how: s
     assert given(busy) == 0
 
 
-def test_the_machine_itself_activates_nothing(busy: House, tmp_path: Path) -> None:
-    """Work that no account asked for is done for the example alone, and gives no orders whatever lies at the desk."""
+def test_what_no_account_asked_for_orders_nothing(busy: House, tmp_path: Path) -> None:
+    """Work at the desk that bears the id of no account is refused, whoever laid it there."""
     dee = somebody(busy)
     job = ordered(dee, decided(busy))
     assert busy.desk.change_job(job, asked_by="example")

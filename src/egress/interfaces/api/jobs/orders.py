@@ -182,13 +182,8 @@ def right_for(order: JobOrder) -> Right:
 
 
 class JobHand(Asked):
-    """
-    Under which role an order is carried out; the name is that of the account that asked for it.
+    """Under which role an order is carried out; the name is that of the account that asked for it."""
 
-    `person` is for work that the machine itself asks for, and otherwise left empty: nobody's name lies at the desk.
-    """
-
-    person: Line = ""
     role: Line
     at: Instant
 

@@ -9,8 +9,5 @@ GOING_ON = (AT_WORK, GIVING_ORDERS)
 URGENT = frozenset({"activate"})
 """Kinds that wait for nothing else: orders do not stand behind rehearsals."""
 
-BY_THE_MACHINE = "example"
-"""Who asked for work that whoever keeps the machine has done for the example: no account of that id is ever made."""
-
 KEPT_DAYS = 30
 """So long an ended job stays at the desk with its answer."""

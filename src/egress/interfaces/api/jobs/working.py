@@ -10,7 +10,7 @@ from pathlib import Path
 from egress.interfaces.accounts import Access, Caller, Refused
 from egress.interfaces.api.jobs.carrying_out import carry_out
 from egress.interfaces.api.jobs.orders import ActivateOrder, BriefOrder, KeptOrder, right_for
-from egress.interfaces.api.jobs.states import AT_WORK, BY_THE_MACHINE, DONE, GIVING_ORDERS, REFUSED
+from egress.interfaces.api.jobs.states import AT_WORK, DONE, GIVING_ORDERS, REFUSED
 from egress.interfaces.logs import begin_logging, place_of
 from egress.interfaces.wiring import Desk, JobRow, now, open_desk_of, opened_store
 from egress.kit import InputProblem, Problem, Progress, iso_utc
@@ -89,8 +89,6 @@ def _hand(desk: Desk, job: JobRow, kept: KeptOrder, keys: Path) -> Hand:
     Refused
         when their account was shut, or the right or the title was taken from them since they asked.
     """
-    if job.asked_by == BY_THE_MACHINE and not isinstance(kept.order, ActivateOrder):
-        return Hand(person=kept.hand.person, role=kept.hand.role, at=kept.hand.at, act_id=job.id)
     caller: Caller = Access(desk, seal=str(keys), clock=now).caller_of_account(job.asked_by)
     right = right_for(kept.order)
     caller.demand(right, job.post_id)
