@@ -50,3 +50,13 @@ def test_the_overview_names_what_waits_for_a_signature(house: House) -> None:
     assert own["timezone"]
     assert own["persons"] > 0
     assert stranger.get("/overview").json() == []
+
+
+def test_plans_that_were_asked_for_are_listed_with_what_was_asked(house: House) -> None:
+    """The newest first, other work left out."""
+    planner = moved_in(house, "Planner", grant(Role.PLANNER))
+    for order in ({"kind": "plan"}, {"kind": "losses"}, {"kind": "plan", "scenario_id": "none-such"}):
+        assert planner.post(f"/posts/{OWN}/jobs", {"as_of": AS_OF, **order}).status_code == 202
+    found = planner.get(f"/posts/{OWN}/plans").json()
+    assert sorted(one["scenario_id"] for one in found) == ["base", "none-such"]
+    assert {(one["as_of"], one["state"]) for one in found} == {(AS_OF, "waiting")}

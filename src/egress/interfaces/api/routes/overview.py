@@ -18,6 +18,10 @@ ROUTER = APIRouter(tags=["overview"])
 Viewer = Annotated[Caller, Depends(Needs(Right.SEE_POST))]
 
 
+MOST_PLANS = 50
+"""Plans that are told, the newest first; older ones are asked for by the id of their job."""
+
+
 class WaitLine(Answered):
     """Something that waits for a signature."""
 
@@ -79,13 +83,15 @@ def overview(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) ->
 def plans(post_id: PostId, house: InHouse, caller: Viewer) -> list[PlanLine]:
     """The plans of a post that were asked for, the newest first; the movements are in the answer of the job."""
     del caller
-    lines = []
+    lines: list[PlanLine] = []
     for row in reversed(house.desk.jobs(post_id=post_id)):
-        if row.kind != "plan":
-            continue
-        order = json.loads(row.order)["order"]
-        asked = {name: order[name] for name in ("as_of", "scenario_id", "start", "version")}
-        lines.append(PlanLine(job_id=row.id, asked_at=row.asked_at, state=row.state, progress=row.progress, **asked))
+        if row.kind == "plan" and len(lines) < MOST_PLANS:
+            asked = _asked(_Job(house, row.id))
+            if not asked:
+                continue
+            lines.append(
+                PlanLine(job_id=row.id, asked_at=row.asked_at, state=row.state, progress=row.progress, **asked)
+            )
     return lines
 
 
@@ -98,6 +104,26 @@ def brief_on_screen(
     if seq not in {one.seq for one in house.store.documents(post_id, "brief")}:
         raise Refused(404, "no_such_brief", "No act of that place kept a brief.", remedy="See the list of briefs.")
     return Response(_without_cards(_Kept(house, seq)), media_type="application/json")
+
+
+class _Job:
+    """A job, told apart by its id: what was asked never changes."""
+
+    def __init__(self, house: House, job_id: str) -> None:
+        self.house, self.job_id = house, job_id
+
+    def __hash__(self) -> int:
+        return hash(self.job_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Job) and self.house is other.house and self.job_id == other.job_id
+
+
+@lru_cache(maxsize=1024)
+def _asked(job: _Job) -> dict[str, Any]:
+    row = job.house.desk.job(job.job_id)
+    order = json.loads(row.order)["order"] if row else {}
+    return {name: order[name] for name in ("as_of", "scenario_id", "start", "version") if name in order}
 
 
 class _Kept:
