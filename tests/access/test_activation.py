@@ -166,6 +166,16 @@ def test_who_may_not_any_more_orders_nothing(busy: House, tmp_path: Path, how: s
     assert given(busy) == 0
 
 
+def test_what_no_account_asked_for_orders_nothing(busy: House, tmp_path: Path) -> None:
+    """Work at the desk that bears the id of no account is refused, whoever laid it there."""
+    dee = somebody(busy)
+    job = ordered(dee, decided(busy))
+    assert busy.desk.change_job(job, asked_by="example")
+    busy.foreman = foreman(busy, tmp_path)
+    assert ended(dee, job)["state"] == "refused"
+    assert given(busy) == 0
+
+
 def test_once_orders_are_given_nothing_is_cancelled(busy: House) -> None:
     """Cancelled before, an activation orders nothing; at the point of no return it is told that the orders stand."""
     dee = somebody(busy)
@@ -243,15 +253,15 @@ def row(number: int, **given: Any) -> JobRow:
 
 
 def test_jobs_are_listed_page_by_page_without_their_orders(house: House) -> None:
-    """Every job is on exactly one page, newest first; what was ordered is not read for a list."""
+    """Every job is on exactly one page, the latest page first; what was ordered is not read for a list."""
     ann = moved_in(house, "Ann", grant(Role.PLANNER))
     for number in range(120):
         house.desk.put_job(row(number))
     found: list[str] = []
-    while page := ann.get(JOBS, params={"most": 50, "before": found[-1] if found else ""}).json():
+    while page := ann.get(JOBS, params={"most": 50, "before": found[0] if found else ""}).json():
         assert len(page) <= 50
-        found += [line["id"] for line in page]
-    assert found == [f"job-{number:04d}" for number in reversed(range(120))]
+        found = [*(line["id"] for line in page), *found]
+    assert found == [f"job-{number:04d}" for number in range(120)]
     assert len(ann.get(JOBS).json()) == 50
     assert ann.get(JOBS, params={"most": 201}).status_code == 422
     assert not any(one.order for one in house.desk.jobs(post_id=OWN))

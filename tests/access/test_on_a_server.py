@@ -90,8 +90,8 @@ def test_jobs_are_listed_and_swept(house: House) -> None:
     old = iso_utc(house.clock() - timedelta(days=40))
     house.desk.change_job("job-0003", state="done", ended_at=old)
     found: list[str] = []
-    while page := ann.get(JOBS, params={"most": 3, "before": found[-1] if found else ""}).json():
-        found += [line["id"] for line in page]
-    assert found == [f"job-{number:04d}" for number in reversed(range(7))]
+    while page := ann.get(JOBS, params={"most": 3, "before": found[0] if found else ""}).json():
+        found = [*(line["id"] for line in page), *found]
+    assert found == [f"job-{number:04d}" for number in range(7)]
     Watch(house).look()
     assert len(house.desk.jobs(post_id=OWN)) == 6

@@ -81,7 +81,7 @@ FAULTS = (
                 "        self.writer.submit(work)\n        return sealed\n\n    def record_all",
             ),
         ),
-        "test_working_together.py::test_two_at_the_same_moment",
+        "test_working_together.py::test_what_is_acknowledged_was_committed",
     ),
     Fault(
         "a stale edit kept over a newer version",

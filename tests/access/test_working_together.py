@@ -216,6 +216,23 @@ def test_two_at_the_same_moment(house: House, pair: tuple[Person, Person]) -> No
     assert again.json() != sent[0], "the same key with other words is another request"
 
 
+def test_what_is_acknowledged_was_committed(
+    house: House, pair: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However slow the disk is, an act is in the record, at its place, when it is answered for."""
+    commit = house.store.writer._commit
+
+    def slow(group: Any) -> None:
+        time.sleep(0.3)
+        commit(group)
+
+    monkeypatch.setattr(house.store.writer, "_commit", slow)
+    told = pair[0].post(f"/posts/{OWN}/communications", {"lost": True}).json()
+    assert [(act.seq, act.act_id) for act in house.store.acts(OWN, kinds=["comms_lost"])] == [
+        (told["seq"], told["act_id"])
+    ]
+
+
 def test_an_edit_whose_answer_was_lost_is_not_its_own_conflict(house: House, pair: tuple[Person, Person]) -> None:
     """Sent again under its key, an edit is told as kept once; the version stays one."""
     ann, key = pair[0], {"Idempotency-Key": "fedcba9876543210"}

@@ -89,9 +89,9 @@ def list_jobs(
         Query(pattern=r"^[a-z0-9_-]{0,64}$", description="Only those asked for before this job: the next page."),
     ] = "",
 ) -> list[JobLine]:
-    """The long work of a post, newest first; ended work is kept for 30 days."""
+    """The long work of a post that was asked for last, in the order of asking; ended work is kept for 30 days."""
     del caller
-    return [line_of(row) for row in house.desk.latest_jobs(post_id, most=most, before=before)]
+    return [line_of(row) for row in reversed(house.desk.latest_jobs(post_id, most=most, before=before))]
 
 
 @ROUTER.get("/posts/{post_id}/jobs/{job_id}")
