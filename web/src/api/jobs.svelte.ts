@@ -62,7 +62,7 @@ export class Work<Answer> {
   async latest(kind: string): Promise<Answer | null> {
     try {
       const lines = await get<JobLine[]>(`/posts/${this.postId}/jobs`)
-      const found = lines.find((line) => line.kind === kind && (line.state === 'done' || !ENDED.has(line.state)))
+      const found = lines.findLast((line) => line.kind === kind && (line.state === 'done' || !ENDED.has(line.state)))
       return found ? await this.follow(found.id) : null
     } catch (error) {
       if (!(error instanceof Refused)) throw error
