@@ -262,12 +262,12 @@ def free_port() -> int:
 def on_panel(page: Page, served: Served, post_id: str, panel: str) -> None:
     """Open a panel of a post and wait until it is drawn, its maps too."""
     page.goto(f"{served.address}/#/posts/{post_id}/{panel}" if post_id else f"{served.address}/#/")
-    page.wait_for_selector("main h2", timeout=30_000)
+    page.wait_for_selector("main h2", timeout=120_000)
     settle(page)
 
 
 def settle(page: Page) -> None:
     """Wait until nothing loads any more and every map is drawn."""
-    expect(page.locator("main [aria-busy=true]")).to_have_count(0, timeout=30_000)
-    expect(page.locator(".map:not([data-drawn])")).to_have_count(0, timeout=60_000)
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0, timeout=120_000)
+    expect(page.locator(".map:not([data-drawn])")).to_have_count(0, timeout=120_000)
     page.wait_for_timeout(300)
