@@ -191,6 +191,8 @@ class Served:
         """Return a fresh browser profile whose clock stands, and that notes every request to another host."""
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce", **more}
         context = self.browser.new_context(**given)
+        context.set_default_timeout(90_000)
+        expect.set_options(timeout=30_000)
         context.clock.set_fixed_time(NOW)
         context.on("request", self._note)
         return context
