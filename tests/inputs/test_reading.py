@@ -184,7 +184,7 @@ def _noise(kind: str, size: int = 10_000_000) -> bytes:
 @pytest.mark.parametrize("kind", ["bytes", "letters", "commas", "lines", "rows"])
 @pytest.mark.parametrize("file", ["groups.csv", "case.toml"])
 def test_ten_megabytes_of_noise(file: str, kind: str, case_folder: Path) -> None:
-    """Noise is answered within seconds of work by a list that can be read, and which does not carry the noise with it."""
+    """Noise is answered within seconds of work by a list that can be read and does not carry the noise with it."""
     put(file, _noise(kind))(case_folder)
     began = time.process_time()
     problems = find_problems(case_folder)
