@@ -64,7 +64,7 @@ def test_a_newcomer_reads_tries_signs_and_prints(egress: Served) -> None:
     expect(headline).to_contain_text(re.compile(r"already \d+% risk"))
 
     go_to_panel(page, "What if")
-    expect(page.locator("#safe-after")).to_be_visible(timeout=90_000)
+    expect(page.locator("#safe-after")).to_be_visible(timeout=20_000)
     clock = page.locator("table.stacks").text_content() or ""
     tab_to(page, "^What to change")
     page.keyboard.type("Sites")
@@ -74,8 +74,8 @@ def test_a_newcomer_reads_tries_signs_and_prints(egress: Served) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type("20000")
     expect(page.locator(".changes")).to_contain_text("20000")
-    expect(page.locator(".heads")).to_contain_text("(+", timeout=90_000)
-    expect(page.locator("table.stacks")).not_to_have_text(clock, timeout=90_000)
+    expect(page.locator(".heads")).to_contain_text("(+", timeout=20_000)
+    expect(page.locator("table.stacks")).not_to_have_text(clock, timeout=20_000)
 
     go_to_panel(page, "Decision")
     expect(page.locator("#signing-title")).to_be_visible()
