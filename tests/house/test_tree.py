@@ -1,6 +1,7 @@
 """What is checked in names no machine and no registry, pins everything by hash, and its links lead somewhere."""
 
 import ast
+import json
 import os
 import re
 import sys
@@ -74,6 +75,15 @@ def test_no_registry_and_no_machine_is_named() -> None:
 def test_the_scan_bites(line: bytes) -> None:
     """The scan finds each kind of line that it is there to find."""
     assert FORBIDDEN.search(line)
+
+
+def test_the_lock_of_the_pages_holds_hashes_and_no_address() -> None:
+    """Every package of the pages is locked by its hash; no line says from where it comes, nor to whom to give."""
+    text = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+    assert "://" not in text
+    assert packages
+    assert [name for name, one in packages.items() if "integrity" not in one] == []
 
 
 def test_the_scan_sees_the_tree() -> None:

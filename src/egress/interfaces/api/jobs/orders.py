@@ -1,5 +1,6 @@
 """What long work may be ordered: one form per kind."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
@@ -53,6 +54,22 @@ class BriefOrder(Asked):
     act_as: ActAs = ""
 
 
+def refuse_hidden_texts(edits: Sequence[RowEditForm]) -> None:
+    """
+    Refuse edits that are only tried and carry a hidden text; its mark may be handed back.
+
+    Raises
+    ------
+    ValueError
+        naming the first such cell.
+    """
+    for edit in edits:
+        for name in (*PERSONAL.get(edit.table, ()), *BASIS_WORDS):
+            cell = edit.cells.get(name, "")
+            if cell and not MARK.fullmatch(cell):
+                raise ValueError(f"leave {name} of {edit.row_id} out: what is only tried keeps no hidden texts")
+
+
 class WhatIfOrder(Asked):
     """What edits that are not kept would do to the clock (`egress/diff/1`)."""
 
@@ -64,11 +81,7 @@ class WhatIfOrder(Asked):
     @model_validator(mode="after")
     def _holds_no_hidden_text(self) -> "WhatIfOrder":
         """An order and its answer are kept in clear: a hidden text may only be handed back as its mark."""
-        for edit in self.edits:
-            for name in (*PERSONAL.get(edit.table, ()), *BASIS_WORDS):
-                cell = edit.cells.get(name, "")
-                if cell and not MARK.fullmatch(cell):
-                    raise ValueError(f"leave {name} of {edit.row_id} out: what is only tried keeps no hidden texts")
+        refuse_hidden_texts(self.edits)
         return self
 
 

@@ -8,12 +8,11 @@ from fastapi import APIRouter, Depends
 from pydantic import Field, model_validator
 
 from egress.domain import Case
-from egress.domain.personal import BASIS_WORDS, PERSONAL
 from egress.interfaces.accounts import Caller, Right
-from egress.interfaces.api.asked import MARK, Answered, Asked, Instant, PostId
+from egress.interfaces.api.asked import Answered, Asked, Instant, PostId
 from egress.interfaces.api.door import InHouse, Needs
 from egress.interfaces.api.house import House
-from egress.interfaces.api.jobs.orders import AsOf, RowEditForm, ScenarioId, Version
+from egress.interfaces.api.jobs.orders import AsOf, RowEditForm, ScenarioId, Version, refuse_hidden_texts
 from egress.workflow.look_quickly import QuickAnswer, look_quickly, threat_behind
 from egress.workflow.record.edit import RowEdit, check_edits
 from egress.workflow.record.hands import kept_version_tokened
@@ -36,11 +35,7 @@ class QuickLookForm(Asked):
     @model_validator(mode="after")
     def _holds_no_hidden_text(self) -> "QuickLookForm":
         """What is only tried asks for no hidden texts, and may hand back no more than their marks."""
-        for edit in self.edits:
-            for name in (*PERSONAL.get(edit.table, ()), *BASIS_WORDS):
-                cell = edit.cells.get(name, "")
-                if cell and not MARK.fullmatch(cell):
-                    raise ValueError(f"leave {name} of {edit.row_id} out: what is only tried keeps no hidden texts")
+        refuse_hidden_texts(self.edits)
         return self
 
 
