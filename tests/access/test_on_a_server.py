@@ -2,15 +2,13 @@
 
 import random
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from egress.interfaces.accounts import Refused, Role
+from egress.interfaces.accounts import Role
 from egress.interfaces.accounts.delays import FREE_FAILURES
 from egress.interfaces.api import House, make_app
 from egress.interfaces.api.watch import Watch
@@ -20,7 +18,7 @@ from ..store.postgres_server import PostgresServer
 from .housing import OWN, everywhere, grant, moved_in, opened_house
 from .test_activation import row
 from .test_long_work import JOBS
-from .test_signing_in import GOOD, browser, sign_in
+from .test_signing_in import GOOD, browser, guessed_at_once, sign_in
 from .test_working_together import play
 
 
@@ -68,18 +66,7 @@ def test_what_is_read_is_what_was_written(house: House) -> None:
 
 def test_guesses_at_once_count_as_many(house: House) -> None:
     """The server's own transactions take turns over tries."""
-    house.access.new_account("Ann Head", GOOD)
-
-    def guess(_: int) -> str:
-        try:
-            house.access.sign_in("Ann Head", "wrong", source="10.0.0.1")
-        except Refused as refused:
-            return refused.kind
-        return "in"
-
-    with ThreadPoolExecutor(8) as pool:
-        told = Counter(pool.map(guess, range(20)))
-    assert told == {"wrong_sign_in": FREE_FAILURES + 1, "too_soon": 20 - FREE_FAILURES - 1}
+    assert guessed_at_once(house, 20) == {"wrong_sign_in": FREE_FAILURES + 1, "too_soon": 20 - FREE_FAILURES - 1}
 
 
 def test_jobs_are_listed_and_swept(house: House) -> None:
