@@ -54,6 +54,7 @@ class Seen:
     took_ms: dict[str, list[float]] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
     load: float = 0.0
+    processor_s: float = 0.0
 
     def note(self, kind: str, ms: float, status: int) -> None:
         """Keep one answer."""
@@ -159,9 +160,9 @@ async def loaded(
     readers = [asyncio.create_task(reads(one, seen, began, until, n)) for n, one in enumerate(clients[1:])]
     pace = asyncio.create_task(writes(clients[0], seen, began, until, questions, options.writes_per_s))
     await asyncio.sleep(WARM_S)
-    first = memory_mib(pid)
+    first, worked = memory_mib(pid), processor_s(pid)
     await asyncio.gather(pace, *readers)
-    last = memory_mib(pid)
+    last, seen.processor_s = memory_mib(pid), processor_s(pid) - worked
     for one in clients:
         one.close()
     seen.load = os.getloadavg()[0]
@@ -248,6 +249,12 @@ def memory_mib(pid: int) -> float:
     return int(words[0]) / 1024
 
 
+def processor_s(pid: int) -> float:
+    """Return how long a process has worked, its own and the system's time for it, seconds."""
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def tell(engine: str, seen: Seen, memory: tuple[float, float], options: argparse.Namespace) -> None:
     """Print the table of one engine, and whether it is within what is asked."""
     print(f"\n{engine}, {datetime.now(UTC):%Y-%m-%d %H:%M}Z")
@@ -263,7 +270,8 @@ def tell(engine: str, seen: Seen, memory: tuple[float, float], options: argparse
     written, growth = len(totals["write"]), memory[1] - memory[0]
     p99 = quantile(totals["write"], 0.99)
     print(f"load of the machine at the end: {seen.load:.1f} on {os.cpu_count()} cores, the bench itself included")
-    print(f"{written / options.seconds:.1f} writes/s; errors: {dict(seen.errors) or 0}")
+    busy = seen.processor_s / options.seconds
+    print(f"{written / options.seconds:.1f} writes/s; errors: {dict(seen.errors) or 0}; processor: {busy:.0%} of a core")
     print(f"memory of the server: {memory[0]:.0f} MiB to {memory[1]:.0f} MiB, growth {growth:.1f} MiB")
     kept = p99 <= MOST_P99_MS and not seen.errors and growth < MOST_GROWTH_MIB
     asked = f"p99 ≤ {MOST_P99_MS:g} ms, 0 errors, growth < {MOST_GROWTH_MIB:g} MiB"

@@ -9,6 +9,7 @@ from egress.inputs.case_reading import read_case as read_case
 from egress.inputs.case_writing import case_of_files as case_of_files
 from egress.inputs.case_writing import files_of as files_of
 from egress.inputs.case_writing import files_of_cells as files_of_cells
+from egress.inputs.case_writing import rows_of as rows_of
 from egress.inputs.case_writing import settings_of as settings_of
 from egress.inputs.case_writing import tables_of as tables_of
 from egress.inputs.described_tables import table_columns as table_columns

@@ -28,10 +28,12 @@ Cells = dict[str, str]
 
 def tables_of(case: Case) -> dict[str, dict[str, Cells]]:
     """Return every table of a case as cells: by table, then by what tells its rows apart, in their order."""
-    return {
-        table.name: {key: _cells(table, row) for key, row in keyed(table.name, getattr(case, table.name)).items()}
-        for table in ALL_TABLES
-    }
+    return {table.name: _rows(case, table) for table in ALL_TABLES}
+
+
+def rows_of(case: Case, name: str) -> dict[str, Cells]:
+    """Return one table of a case as cells, by what tells its rows apart."""
+    return _rows(case, next(table for table in ALL_TABLES if table.name == name))
 
 
 def files_of(case: Case) -> dict[str, bytes]:
@@ -106,6 +108,10 @@ def settings_of(case: Case) -> str:
         keys = {name: getattr(link, name) for name in ("follows", "p_follows", "lag_h", "own_rate_per_day")}
         parts.append(_section(f"exits.{link.exit.value}", keys | _basis_of(link)))
     return "\n".join(parts)
+
+
+def _rows(case: Case, table: Table[Any, Any]) -> dict[str, Cells]:
+    return {key: _cells(table, row) for key, row in keyed(table.name, getattr(case, table.name)).items()}
 
 
 def _cells(table: Table[Any, Any], row: Any) -> Cells:

@@ -1,6 +1,8 @@
 """What a column is: its meaning, unit and example, kept beside its type; and the columns of every table."""
 
 from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
@@ -34,10 +36,16 @@ def column(
 
 def columns_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """Return the columns of a table by the names they bear in the file, its own first."""
+    return _columns_of(model)
+
+
+@cache
+def _columns_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     own = list(model.__annotations__)
     # A table's own column may bear the name of a shared one, as enablers.owner does; its place is its own then.
-    ordered = sorted(model.model_fields, key=lambda name: own.index(name) if name in own else len(own))
-    return {model.model_fields[name].alias or name: model.model_fields[name] for name in ordered}
+    fields = model.model_fields
+    ordered = sorted(fields, key=lambda name: own.index(name) if name in own else len(own))
+    return MappingProxyType({fields[name].alias or name: fields[name] for name in ordered})
 
 
 def reader_of(field: FieldInfo) -> Any:

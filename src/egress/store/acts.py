@@ -5,17 +5,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from egress.domain import Act
 from egress.kit import InternalError, iso_utc, parse_instant
 from egress.store.ledger import Entry, beginning, canonical_bytes, linked
 from egress.store.schema import ACTS, FACTS
 
+_LEDGER_ID = select(FACTS.c.value).where(FACTS.c.name == "ledger_id")
+_HEAD = select(ACTS.c.seq, ACTS.c.hash).order_by(ACTS.c.seq.desc()).limit(1)
+_BY_ID = select(ACTS.c.seq, ACTS.c.content).where(ACTS.c.act_id == bindparam("act"))
+_APPEND = insert(ACTS)
+
 
 def ledger_id(connection: Connection) -> str:
     """Return the id of the ledger, drawn when the store was made."""
-    found = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "ledger_id")).scalar_one_or_none()
+    found = connection.execute(_LEDGER_ID).scalar_one_or_none()
     if found is None:
         raise InternalError("the store has no id")
     return str(found)
@@ -23,7 +28,7 @@ def ledger_id(connection: Connection) -> str:
 
 def head_of_ledger(connection: Connection) -> tuple[int, str]:
     """Return the place and hash of the last entry; 0 and the ledger's beginning where there is none yet."""
-    last = connection.execute(select(ACTS.c.seq, ACTS.c.hash).order_by(ACTS.c.seq.desc()).limit(1)).one_or_none()
+    last = connection.execute(_HEAD).one_or_none()
     return (0, beginning(ledger_id(connection))) if last is None else (last.seq, last.hash)
 
 
@@ -33,7 +38,7 @@ def append(connection: Connection, act: Act, kept_at: datetime) -> Act:
     content = _content(act, kept_at)
     entry = linked(seq + 1, content, previous)
     connection.execute(
-        insert(ACTS),
+        _APPEND,
         {
             "seq": entry.seq,
             "act_id": act.act_id,
@@ -49,7 +54,7 @@ def append(connection: Connection, act: Act, kept_at: datetime) -> Act:
 
 def act_by_id(connection: Connection, act_id: str) -> Act | None:
     """Return the act that was kept under an id; None where there is none."""
-    row = connection.execute(select(ACTS.c.seq, ACTS.c.content).where(ACTS.c.act_id == act_id)).one_or_none()
+    row = connection.execute(_BY_ID, {"act": act_id}).one_or_none()
     return None if row is None else _act(row.seq, json.loads(row.content))
 
 

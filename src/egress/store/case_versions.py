@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from egress.domain import Case
 from egress.store.case_mapping import case_from_texts, case_to_texts, json_text
@@ -37,10 +37,30 @@ class KeptVersion:
     digest: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CaseTexts:
+    """A case as it is written: the JSON of its head, of every row by table and key, and the digest of both."""
+
+    head: str
+    rows: Mapping[str, Mapping[str, str]]
+    digest: str
+
+
+def texts_of(case: Case) -> CaseTexts:
+    """Return a case as it is written."""
+    head, rows = case_to_texts(case)
+    return CaseTexts(head=head, rows=rows, digest=digest_of(head, rows))
+
+
 def latest_version(connection: Connection, post_id: str) -> int:
     """Return the number of the latest version of a post's case; 0 where there is none."""
-    found = select(func.max(CASE_VERSIONS.c.version)).where(CASE_VERSIONS.c.post_id == post_id)
-    return connection.execute(found).scalar_one() or 0
+    return connection.execute(_LATEST, {"post": post_id}).scalar_one() or 0
+
+
+def version_at(connection: Connection, post_id: str, seq: int) -> KeptVersion | None:
+    """Return the version of a post's case that the act at a place in the ledger kept; None where it kept none."""
+    row = connection.execute(_VERSIONS.where(CASE_VERSIONS.c.seq == seq), {"post": post_id}).one_or_none()
+    return None if row is None else KeptVersion(**row._mapping)
 
 
 def posts_of(connection: Connection) -> tuple[str, ...]:
@@ -51,21 +71,17 @@ def posts_of(connection: Connection) -> tuple[str, ...]:
 
 def versions_of(connection: Connection, post_id: str) -> tuple[KeptVersion, ...]:
     """Return every version of a post's case, oldest first."""
-    columns = [CASE_VERSIONS.c[name] for name in ("post_id", "version", "seq", "at", "digest")]
-    found = select(*columns).where(CASE_VERSIONS.c.post_id == post_id).order_by(CASE_VERSIONS.c.version)
-    return tuple(KeptVersion(**row._mapping) for row in connection.execute(found))
+    return tuple(KeptVersion(**row._mapping) for row in connection.execute(_VERSIONS, {"post": post_id}))
 
 
-def write_version(connection: Connection, case: Case, *, seq: int, at: str) -> None:
+def write_version(connection: Connection, kept: KeptVersion, texts: CaseTexts) -> None:
     """Write the next version of a case; rows that did not change are not written again."""
-    version = latest_version(connection, case.case_id) + 1
-    head, texts = case_to_texts(case)
-    line = {"post_id": case.case_id, "version": version, "seq": seq, "at": at, "head": head}
-    connection.execute(insert(CASE_VERSIONS), line | {"digest": digest_of(head, texts)})
-    lines = list(_changed_rows(_rows_at(connection, case.case_id, version), texts))
+    line = {"post_id": kept.post_id, "version": kept.version, "seq": kept.seq, "at": kept.at, "digest": kept.digest}
+    connection.execute(insert(CASE_VERSIONS), line | {"head": texts.head})
+    lines = list(_changed_rows(_rows_at(connection, kept.post_id, kept.version), texts.rows))
     if lines:
         connection.execute(
-            insert(CASE_ROWS), [line | {"post_id": case.case_id, "version": version} for line in lines]
+            insert(CASE_ROWS), [line | {"post_id": kept.post_id, "version": kept.version} for line in lines]
         )
 
 
@@ -80,15 +96,18 @@ def read_version(connection: Connection, post_id: str, version: int) -> tuple[Ca
     )
 
 
-def case_digest(case: Case) -> str:
-    """Return the digest by which two versions of a case are told apart."""
-    return digest_of(*case_to_texts(case))
-
-
 def digest_of(head: str, texts: Mapping[str, Mapping[str, str]]) -> str:
     """Return SHA-256 over a head and the rows of every table in their order; tables without rows do not count."""
     kept = {table: list(rows.values()) for table, rows in texts.items() if rows}
     return hashlib.sha256(json_text([head, kept]).encode()).hexdigest()
+
+
+_LATEST = select(func.max(CASE_VERSIONS.c.version)).where(CASE_VERSIONS.c.post_id == bindparam("post"))
+_VERSIONS = (
+    select(*(CASE_VERSIONS.c[name] for name in ("post_id", "version", "seq", "at", "digest")))
+    .where(CASE_VERSIONS.c.post_id == bindparam("post"))
+    .order_by(CASE_VERSIONS.c.version)
+)
 
 
 def _rows_at(connection: Connection, post_id: str, version: int) -> dict[str, dict[str, _Row]]:

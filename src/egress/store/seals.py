@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from egress.store.schema import SEALS
 from egress.store.sealing import Sealer
+
+_KNOWN = select(SEALS.c.token).where(
+    SEALS.c.post_id == bindparam("post"), SEALS.c.token.in_(bindparam("tokens", expanding=True))
+)
+_KEEP = insert(SEALS)
 
 
 def keep_sealed(connection: Connection, post_id: str, sealer: Sealer, texts: Mapping[str, str]) -> None:
@@ -15,7 +20,7 @@ def keep_sealed(connection: Connection, post_id: str, sealer: Sealer, texts: Map
         {"post_id": post_id, "token": token, "sealed": sealer.seal(token, texts[token])} for token in sorted(missing)
     ]
     if lines:
-        connection.execute(insert(SEALS), lines)
+        connection.execute(_KEEP, lines)
 
 
 def open_sealed(connection: Connection, post_id: str, sealer: Sealer | None) -> dict[str, str]:
@@ -31,6 +36,5 @@ def _known(connection: Connection, post_id: str, tokens: Iterable[str]) -> set[s
     known: set[str] = set()
     for first in range(0, len(wanted), 500):
         part = wanted[first : first + 500]
-        found = select(SEALS.c.token).where(SEALS.c.post_id == post_id, SEALS.c.token.in_(part))
-        known |= set(connection.execute(found).scalars())
+        known |= set(connection.execute(_KNOWN, {"post": post_id, "tokens": part}).scalars())
     return known

@@ -19,11 +19,13 @@ from egress.store.acts import act_by_id, acts_of, append, entries, head_of_ledge
 from egress.store.addresses import StoreAddress
 from egress.store.affirming import BY_CASE, BY_OWNER, freshness, owners_affirmations, write_affirmations
 from egress.store.case_versions import (
+    CaseTexts,
     KeptVersion,
-    case_digest,
     latest_version,
     posts_of,
     read_version,
+    texts_of,
+    version_at,
     versions_of,
     write_version,
 )
@@ -163,33 +165,36 @@ class Store:
             when another version than `after` is the latest by the time that this one would be written.
         """
         post_id = case.case_id
-        if not self.versions(post_id):
+        stood = self.latest_version(post_id)
+        if not stood:
             self.keyring.make_key(post_id)
         sealer = self._sealer_or_refusal(post_id)
         tokened, texts = tokened_case(case, sealer)
         sealed, own_texts = _sealed_act(replace(act, post_id=post_id, kind=ActKind.VERSION_KEPT), sealer)
+        made, dated = texts_of(tokened), affirmations_in(tokened)
+        # Compared beforehand, so that the only writer has little left to do unless somebody else came first.
+        changes_since = {stood: _changes(self.case_at(post_id, stood) if stood else None, tokened, made)}
 
         def work(connection: Connection) -> KeptVersion:
             known, number = act_by_id(connection, act.act_id), latest_version(connection, post_id)
             if known is not None:
-                return _version_of(versions_of(connection, post_id), known)
+                return _version_kept(connection, post_id, known)
             if after is not None and number != after:
                 raise VersionMovedOn(post_id, after=after, latest=number)
-            before = read_version(connection, post_id, number)[0] if number else None
-            digest = case_digest(tokened)
-            if before is None or case_digest(before) != digest:
-                keep_sealed(connection, post_id, sealer, {**texts, **own_texts})
-                facts = {
-                    **sealed.facts,
-                    "version": number + 1,
-                    "digest": digest,
-                    "changes": _changes(before, tokened),
-                }
-                kept = append(connection, replace(sealed, facts=facts), self._clock())
-                write_version(connection, tokened, seq=kept.seq, at=iso_utc(kept.at))
-                dated = affirmations_in(tokened)
-                write_affirmations(connection, post_id, dated, seq=kept.seq, by=BY_CASE)
-            return versions_of(connection, post_id)[-1]
+            if number not in changes_since:
+                changes_since[number] = _changes(read_version(connection, post_id, number)[0], tokened, made)
+            changes = changes_since[number]
+            if changes is None:
+                return versions_of(connection, post_id)[-1]
+            keep_sealed(connection, post_id, sealer, {**texts, **own_texts})
+            facts = {**sealed.facts, "version": number + 1, "digest": made.digest, "changes": changes}
+            kept = append(connection, replace(sealed, facts=facts), self._clock())
+            version = KeptVersion(
+                post_id=post_id, version=number + 1, seq=kept.seq, at=iso_utc(kept.at), digest=made.digest
+            )
+            write_version(connection, version, made)
+            write_affirmations(connection, post_id, dated, seq=kept.seq, by=BY_CASE)
+            return version
 
         return self.writer.write(work)
 
@@ -197,7 +202,7 @@ class Store:
         """Return the version of a post's case that an act kept; None where there is no such act."""
         with self.reading() as connection:
             known = act_by_id(connection, act_id)
-            return None if known is None else _version_of(versions_of(connection, post_id), known)
+            return None if known is None else _version_kept(connection, post_id, known)
 
     def keep_document(self, summary: DocumentSummary, content: bytes, act: Act) -> Act:
         """Keep a brief or a plan, without names, with what the portfolio shows of it."""
@@ -233,6 +238,11 @@ class Store:
         """Return the place and hash of the last entry of the ledger."""
         with self.reading() as connection:
             return head_of_ledger(connection)
+
+    def latest_version(self, post_id: str) -> int:
+        """Return the number of the latest version of a post's case; 0 for a post that is not known."""
+        with self.reading() as connection:
+            return latest_version(connection, post_id)
 
     def versions(self, post_id: str) -> tuple[KeptVersion, ...]:
         """Return every version of a post's case, oldest first; none for a post that is not known."""
@@ -342,12 +352,12 @@ def _refuse_unwritable(act: Act) -> None:
         raise store_problem("the act", str(error), expected="text and numbers", remedy=remedy) from error
 
 
-def _version_of(versions: Sequence[KeptVersion], known: Act) -> KeptVersion:
+def _version_kept(connection: Connection, post_id: str, known: Act) -> KeptVersion:
     """Return the version that an act kept."""
-    for version in versions:
-        if version.seq == known.seq:
-            return version
-    raise InternalError(f"the id {known.act_id} was used for another act")
+    version = version_at(connection, post_id, known.seq)
+    if version is None:
+        raise InternalError(f"the id {known.act_id} was used for another act")
+    return version
 
 
 def _same_act(known: Act, act: Act) -> Act:
@@ -356,8 +366,13 @@ def _same_act(known: Act, act: Act) -> Act:
     return known
 
 
-def _changes(before: Case | None, after: Case) -> list[str]:
-    return [] if before is None else [difference_in_words(one) for one in differences(before, after)]
+def _changes(before: Case | None, after: Case, made: CaseTexts) -> list[str] | None:
+    """Return what changed from the version before in words, none for a first one; None where nothing changed."""
+    if before is None:
+        return []
+    if texts_of(before).digest == made.digest:
+        return None
+    return [difference_in_words(one) for one in differences(before, after)]
 
 
 def ledger_lines(store: Store) -> list[str]:

@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -90,19 +91,19 @@ class Writer:
         try:
             with appending(self._engine, self._name) as connection:
                 for piece in group:
-                    self._try(piece, connection)
+                    self._try(piece, connection, alone=len(group) == 1)
         except BaseException as failure:
             for piece in group:
                 piece.failure = piece.failure or failure
         self._answer(group)
 
-    def _try(self, piece: _Piece, connection: Connection) -> None:
-        """Do one piece of work within the group's transaction, in a savepoint of its own."""
+    def _try(self, piece: _Piece, connection: Connection, *, alone: bool) -> None:
+        """Do one piece of work within the group's transaction, in a savepoint of its own unless it is alone there."""
         try:
-            with connection.begin_nested():
+            with nullcontext() if alone else connection.begin_nested():
                 piece.outcome = piece.work(connection)
         except Exception as failure:
-            if connection.invalidated:
+            if alone or connection.invalidated:
                 raise
             piece.failure = failure
 

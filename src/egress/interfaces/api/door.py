@@ -16,8 +16,8 @@ CSRF_HEADER = "X-CSRF-Token"
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def house_of(request: Request) -> House:
-    """Return what is open while egress serves."""
+async def house_of(request: Request) -> House:
+    """Return what is open while egress serves; async, so that no thread is asked for it."""
     house: House = request.app.state.house
     return house
 

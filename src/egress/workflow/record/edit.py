@@ -1,11 +1,13 @@
 """The verb `edit`: rows of a post's case changed by hand, and what two hands changed shown side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from egress.domain import Case
+from egress.domain.differences import keyed
 from egress.domain.personal import BASIS_WORDS, PERSONAL
-from egress.inputs import case_of_files, files_of_cells, settings_of, tables_of
+from egress.inputs import case_of_files, files_of_cells, rows_of, settings_of, tables_of
 from egress.kit import EgressError, InputProblem, Problem
 from egress.store import KeptVersion, Store, VersionMovedOn
 from egress.workflow.record.hands import Hand, case_now
@@ -92,22 +94,22 @@ def edit_case(
     if done := _done_before(store, post_id, hand):
         return done
     base = _version_or_refusal(store, post_id, base_version)
-    wanted = edited_tables(cells_of(base), edits)
-    latest = store.versions(post_id)[-1]
-    if latest.version != base_version:
-        raise EditConflict(latest, base_version, _conflicts_with(store, post_id, latest, base, wanted))
-    case = _cleared(store, base, wanted)
+    stood = cells_of(base)
+    wanted = edited_tables(stood, edits)
+    if store.latest_version(post_id) != base_version:
+        raise _conflict(store, base, base_version, wanted)
+    case = _cleared(store, base, wanted, stood)
     try:
         return keep_case(store, case, hand, reason=reason, after=base_version)
     except VersionMovedOn:
-        latest = store.versions(post_id)[-1]
-        raise EditConflict(latest, base_version, _conflicts_with(store, post_id, latest, base, wanted)) from None
+        raise _conflict(store, base, base_version, wanted) from None
 
 
 def check_edits(store: Store, post_id: str, *, base_version: int, edits: Sequence[RowEdit]) -> Case:
     """Return the case as it would be, with tokens for hidden texts; raise InputProblem with every problem of it."""
     base = _version_or_refusal(store, post_id, base_version)
-    return _judged(base, edited_tables(cells_of(base), edits))
+    stood = cells_of(base)
+    return _judged(base, edited_tables(stood, edits), stood)
 
 
 def replace_case(
@@ -129,17 +131,15 @@ def replace_case(
     if case.case_id != post_id:
         remedy = "Name the post in case.toml as in the address."
         raise InputProblem([Problem("case.toml", 0, "case_id", case.case_id, post_id, remedy)])
-    versions = store.versions(post_id)
-    wanted = cells_of(case)
-    if not versions and base_version == 0:
+    latest, wanted = store.latest_version(post_id), cells_of(case)
+    if latest == 0 and base_version == 0:
         return keep_case(store, case, hand, reason=reason, after=0)
     base = _version_or_refusal(store, post_id, base_version) if base_version else case
-    if versions[-1].version == base_version:
-        try:
-            return keep_case(store, _cleared(store, base, wanted), hand, reason=reason, after=base_version)
-        except VersionMovedOn:
-            versions = store.versions(post_id)
-    raise EditConflict(versions[-1], base_version, _conflicts_with(store, post_id, versions[-1], base, wanted))
+    if latest == base_version:
+        with suppress(VersionMovedOn):
+            cleared = _cleared(store, base, wanted, cells_of(base))
+            return keep_case(store, cleared, hand, reason=reason, after=base_version)
+    raise _conflict(store, base, base_version, wanted)
 
 
 def log_report(store: Store, post_id: str, hand: Hand, *, cells: Cells) -> KeptVersion:
@@ -155,9 +155,9 @@ def log_report(store: Store, post_id: str, hand: Hand, *, cells: Cells) -> KeptV
         return done
     for _ in range(TRIES):
         case_now(store, post_id)
-        number = store.versions(post_id)[-1].version
+        number = store.latest_version(post_id)
         row_id = cells.get("report_id", "")
-        last = next(reversed(cells_of(store.case_at(post_id, number))["reports"]), "")
+        last = next(reversed(keyed("reports", store.case_at(post_id, number).reports)), "")
         edit = RowEdit(table="reports", row_id=row_id, cells=cells, after_id=last)
         try:
             return edit_case(store, post_id, hand, base_version=number, edits=[edit], reason="a report")
@@ -174,6 +174,11 @@ def _done_before(store: Store, post_id: str, hand: Hand) -> KeptVersion | None:
 def cells_of(case: Case) -> dict[str, dict[str, dict[str, str]]]:
     """Return a case as cells: its tables, and the text of case.toml as the one row of "settings"."""
     return {SETTINGS: {"": {"text": settings_of(case)}}, **tables_of(case)}
+
+
+def cells_of_table(case: Case, table: str) -> dict[str, dict[str, str]]:
+    """Return one table of a case as cells."""
+    return rows_of(case, table)
 
 
 def edited_tables(tables: Tables, edits: Iterable[RowEdit]) -> dict[str, dict[str, dict[str, str]]]:
@@ -255,9 +260,9 @@ def _odd(edit: RowEdit, value: str, expected: str) -> Problem:
     return Problem(edit.table, 0, edit.row_id, value, expected, "Look at the latest version and edit it anew.")
 
 
-def _judged(base: Case, wanted: Tables) -> Case:
-    """Return the case of cells with tokens where they stood; refuse a token that stands where it did not."""
-    _refuse_moved_tokens(cells_of(base), wanted)
+def _judged(base: Case, wanted: Tables, stood: Tables) -> Case:
+    """Return the case of cells with tokens where they stood in the base; refuse one that stands elsewhere."""
+    _refuse_moved_tokens(stood, wanted)
     tables = {name: rows for name, rows in wanted.items() if name != SETTINGS}
     case = case_of_files(files_of_cells(wanted[SETTINGS][""]["text"], tables))
     if case.case_id != base.case_id:
@@ -266,9 +271,9 @@ def _judged(base: Case, wanted: Tables) -> Case:
     return case
 
 
-def _cleared(store: Store, base: Case, wanted: Tables) -> Case:
+def _cleared(store: Store, base: Case, wanted: Tables, stood: Tables) -> Case:
     """Return the case of cells with texts where their tokens stood, ready to be sealed anew."""
-    case = _judged(base, wanted)
+    case = _judged(base, wanted, stood)
     texts = store.texts(base.case_id)
     return with_texts(case, texts) if texts else case
 
@@ -287,15 +292,16 @@ def _refuse_moved_tokens(base: Tables, wanted: Tables) -> None:
         raise InputProblem(problems)
 
 
-def _conflicts_with(
-    store: Store, post_id: str, latest: KeptVersion, base: Case, wanted: Tables
-) -> tuple[CellConflict, ...]:
-    return conflicts(cells_of(base), cells_of(store.case_at(post_id, latest.version)), wanted)
+def _conflict(store: Store, base: Case, base_version: int, wanted: Tables) -> EditConflict:
+    """Return what stands against an edit: the latest version, and every cell in which the three differ."""
+    latest = store.versions(base.case_id)[-1]
+    theirs = cells_of(store.case_at(base.case_id, latest.version))
+    return EditConflict(latest, base_version, conflicts(cells_of(base), theirs, wanted))
 
 
 def _version_or_refusal(store: Store, post_id: str, version: int) -> Case:
     case_now(store, post_id)
-    last = len(store.versions(post_id))
+    last = store.latest_version(post_id)
     if not 1 <= version <= last:
         expected = f"a version from 1 to {last}"
         raise InputProblem([Problem(post_id, 0, "base_version", str(version), expected, "Name the one you saw.")])

@@ -66,11 +66,11 @@ def case_now(store: Store, post_id: str) -> Case:
     InputProblem
         when the post has none.
     """
-    versions = store.versions(post_id)
-    if not versions:
+    latest = store.latest_version(post_id)
+    if not latest:
         expected, remedy = "a post of this record", "See `egress portfolio`, or keep its case: egress keep CASE."
         raise InputProblem([Problem(post_id, 0, "", "no such post", expected, remedy)])
-    return store.case_at(post_id, versions[-1].version)
+    return store.case_at(post_id, latest)
 
 
 def kept_version(store: Store, post_id: str, version: int) -> Case:
@@ -83,7 +83,7 @@ def kept_version(store: Store, post_id: str, version: int) -> Case:
         when there is no such version.
     """
     case_now(store, post_id)
-    last = len(store.versions(post_id))
+    last = store.latest_version(post_id)
     if not 1 <= version <= last:
         expected, remedy = f"a version from 1 to {last}", "See them: egress log POST."
         raise InputProblem([Problem(f"{post_id}@{version}", 0, "", str(version), expected, remedy)])
@@ -100,7 +100,7 @@ def kept_version_tokened(store: Store, post_id: str, version: int) -> tuple[int,
         when there is no such version.
     """
     case_now(store, post_id)
-    last = store.versions(post_id)[-1].version
+    last = store.latest_version(post_id)
     if version == 0:
         return last, store.case_at(post_id, last)
     if not 1 <= version <= last:

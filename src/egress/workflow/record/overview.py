@@ -99,7 +99,7 @@ class _Known:
 @lru_cache(maxsize=4096)
 def _summed_up(known: _Known) -> tuple[str, str, Place, int, int]:
     post_id = known.key[1]
-    version = known.store.versions(post_id)[-1].version
+    version = known.store.latest_version(post_id)
     case = known.store.case_at(post_id, version)
     persons = sum(group.head_count for group in case.groups)
     return case.label, case.timezone.key, place_of(case), persons, version

@@ -155,7 +155,7 @@ def _brief(store: Store, post_id: str, hand: Hand, order: BriefOrder, progress: 
 def _compared(store: Store, post_id: str, order: WhatIfOrder | DiffOrder, progress: Progress) -> Document:
     if isinstance(order, WhatIfOrder):
         edits = [RowEdit(**edit.model_dump()) for edit in order.edits]
-        base = order.base_version or len(store.versions(post_id))
+        base = order.base_version or store.latest_version(post_id)
         before = kept_version_tokened(store, post_id, base)[1]
         after = check_edits(store, post_id, base_version=base, edits=edits)
     else:

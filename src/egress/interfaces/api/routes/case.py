@@ -17,7 +17,15 @@ from egress.interfaces.api.routes.posts import VersionLine
 from egress.interfaces.wiring import table_columns
 from egress.kit import InputProblem
 from egress.workflow.record.activate import orders_given
-from egress.workflow.record.edit import RowEdit, cells_of, check_edits, edit_case, log_report, replace_case
+from egress.workflow.record.edit import (
+    RowEdit,
+    cells_of,
+    cells_of_table,
+    check_edits,
+    edit_case,
+    log_report,
+    replace_case,
+)
 from egress.workflow.record.hands import kept_version_tokened
 from egress.workflow.record.look import show_standing
 
@@ -197,10 +205,10 @@ def zone(post_id: PostId, house: InHouse, caller: Annotated[Caller, Depends(Need
     """What a warden looks after: groups, sites and orders of their zone, and nothing else of the post."""
     own = caller.zone(post_id)
     _, case = kept_version_tokened(house.store, post_id, 0)
-    cells = cells_of(case)
-    groups = [row for key, row in cells["groups"].items() if own is None or {key, row["site_id"]} & set(own)]
+    every = cells_of_table(case, "groups")
+    groups = [row for key, row in every.items() if own is None or {key, row["site_id"]} & set(own)]
     near = {row["site_id"] for row in groups} | set(own or ())
-    sites = [row for key, row in cells["sites"].items() if own is None or key in near]
+    sites = [row for key, row in cells_of_table(case, "sites").items() if own is None or key in near]
     return ZoneAnswer(
         post_id=post_id,
         zone=list(own or ()),
