@@ -163,7 +163,7 @@ class Access:
         """
         key = " ".join(name.split()).casefold()
         row = self.desk.account(name_key=key)
-        known_device = self._known_device(row, device)
+        known_device = self.known_device(row, device)
         tried = self.tries.begin(
             key,
             device_id="" if known_device is None else known_device.id,
@@ -176,7 +176,7 @@ class Access:
         if not row.password_hash:
             signed = self._first_sign_in(row, password, enrolment=enrolment, label=label)
         elif self.own.is_second_factor(row, code):
-            signed = self._from_device(row, known_device, enrolment=enrolment, label=label)
+            signed = self.from_device(row, known_device, enrolment=enrolment, label=label)
         else:
             raise _wrong()
         self.tries.succeeded(tried)
@@ -262,7 +262,7 @@ class Access:
 
     def forget_password(self, account_id: str) -> str:
         """Let an account set a new password with the code that is returned; all else that it has open ends."""
-        self.change_account(account_id, password_hash="", one_time_secret=None)
+        self.change_account(account_id, password_hash="", one_time_secret=None, subject=None)
         for device in self.desk.devices(account_id):
             self.revoke_device(device.id)
         for token in self.desk.feed_tokens(account_id):
@@ -340,7 +340,7 @@ class Access:
     def _caller_of(self, account: AccountRow, now: datetime) -> Caller:
         return _caller(account, self.desk.grants(account.id), self.desk.glass(account.id), now)
 
-    def _known_device(self, row: AccountRow | None, device: str) -> DeviceRow | None:
+    def known_device(self, row: AccountRow | None, device: str) -> DeviceRow | None:
         """Return the device of an account that bears a secret, unless it was shut out."""
         found = self.desk.device(secret_digest=digest_of(device)) if device and row is not None else None
         if found is None or row is None or found.account_id != row.id or found.revoked_at:
@@ -358,7 +358,8 @@ class Access:
         device, secret = self.enrol(row, label)
         return self.let_in(row, device.id, secret)
 
-    def _from_device(self, row: AccountRow, known: DeviceRow | None, *, enrolment: str, label: str) -> SignedIn:
+    def from_device(self, row: AccountRow, known: DeviceRow | None, *, enrolment: str, label: str) -> SignedIn:
+        """Open a session on a device that is theirs, or on a new one with the code that enrols it."""
         if known is not None:
             return self.let_in(row, known.id)
         if not enrolment or not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):

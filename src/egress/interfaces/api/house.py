@@ -6,12 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from egress.interfaces.accounts import Access
+from egress.interfaces.accounts.identity_provider import IdentityProvider, ProviderSettings
+from egress.interfaces.accounts.provider_sign_in import ProviderSignIn
 from egress.interfaces.api.jobs.foreman import Foreman
 from egress.interfaces.api.tide import Tide
 from egress.interfaces.wiring import Desk, Store, open_desk_of, open_record, store_file_of
 from egress.interfaces.wiring import now as wall_clock
 
 Clock = Callable[[], datetime]
+PROVIDER_CALLBACK = "/api/v1/provider/callback"
+"""Where an identity provider sends browsers back to, behind the origin."""
 
 
 @dataclass(kw_only=True)
@@ -23,6 +27,7 @@ class House:
     ----------
     address, keys : of the record and of its folder of keys.
     origin : under which browsers reach it; changes that come from another one are refused.
+    provider : the way in by an identity provider; None where none is named.
     secure : whether it is served over TLS; cookies and headers are stricter then.
     """
 
@@ -36,6 +41,7 @@ class House:
     clock: Clock
     origin: str
     secure: bool
+    provider: ProviderSignIn | None = None
     known_posts: set[str] = field(default_factory=set)
 
     def knows(self, post_id: str) -> bool:
@@ -58,17 +64,22 @@ def open_house(
     origin: str = "http://127.0.0.1:8000",
     clock: Clock = wall_clock,
     workers: int = 1,
+    provider: ProviderSettings | None = None,
 ) -> House:
     """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
+    spoken_to = None if provider is None else IdentityProvider(provider)
     store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
     file = store_file_of(address)
     folder = (file.parent if file else Path(keys).parent) / "egress-work"
+    access = Access(desk, seal=keys, clock=clock)
+    redirect = f"{origin}{PROVIDER_CALLBACK}"
     return House(
         address=address,
         keys=keys,
         store=store,
         desk=desk,
-        access=Access(desk, seal=keys, clock=clock),
+        access=access,
+        provider=None if spoken_to is None else ProviderSignIn(access, spoken_to, seal=keys, redirect=redirect),
         foreman=Foreman(desk, address=address, keys=keys, folder=folder, clock=clock, workers=workers),
         tide=Tide(store, desk),
         clock=clock,

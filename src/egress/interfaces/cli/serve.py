@@ -22,6 +22,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve.add_argument("--origin", default="", metavar="URL", help="under which browsers reach it, if not that")
     serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate with its chain")
     serve.add_argument("--certificate-key", type=Path, metavar="FILE", help="its key")
+    told = "settings of the identity provider by which people may sign in too"
+    serve.add_argument("--provider", type=Path, metavar="FILE", help=told)
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="pieces of long work at once (1)")
     told = "make the record if it is missing, with the cases in this folder and an account for every role"
     serve.add_argument("--example", type=Path, metavar="CASES", help=told)
@@ -30,6 +32,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _run(options: argparse.Namespace) -> int:
     import uvicorn
 
+    from egress.interfaces.accounts.identity_provider import read_provider
     from egress.interfaces.api import make_app, open_house
     from egress.interfaces.api.pages import MISSING, has_pages
     from egress.interfaces.example import make_example
@@ -45,7 +48,8 @@ def _run(options: argparse.Namespace) -> int:
     host = f"[{options.host}]" if ":" in options.host else options.host
     origin = options.origin or f"{scheme}://{host}:{options.port}"
     begin_logging()
-    house = open_house(address, str(keys), origin=origin, workers=options.workers)
+    provider = None if options.provider is None else read_provider(options.provider)
+    house = open_house(address, str(keys), origin=origin, workers=options.workers, provider=provider)
     print(f"egress serves {house.store.name} at {origin}/, its API at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
     if not has_pages():
         print(MISSING, end="", flush=True)

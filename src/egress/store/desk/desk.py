@@ -220,6 +220,12 @@ class Desk:
         with reading(self.engine, self.name) as connection:
             return connection.execute(select(CODES.c.digest).where(held)).first() is not None
 
+    def owner_of_code(self, digest: str, now: str) -> str:
+        """Return the id of the account one of whose devices a code would enrol now; empty where there is none."""
+        with reading(self.engine, self.name) as connection:
+            found = select(CODES.c.account_id).where(CODES.c.digest == digest, CODES.c.until > now)
+            return str(connection.execute(found).scalar_one_or_none() or "")
+
     def use_code(self, digest: str, account_id: str, now: str) -> bool:
         """Use up a code; False where there is none that holds now."""
         held = (CODES.c.digest == digest) & (CODES.c.account_id == account_id) & (CODES.c.until > now)

@@ -12,6 +12,7 @@ from egress.interfaces.api.routes import (
     operations,
     overview,
     posts,
+    provider,
     session,
     watch,
     what_if,
@@ -19,6 +20,7 @@ from egress.interfaces.api.routes import (
 
 ROUTERS = (
     session.ROUTER,
+    provider.ROUTER,
     accounts.ROUTER,
     posts.ROUTER,
     overview.ROUTER,
