@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from egress import __version__
 from egress.domain import Case, apply_scenario
 from egress.interfaces.accounts import EVERY_POST, Grant, Role
+from egress.interfaces.accounts.identity_provider import ProviderSettings
 from egress.interfaces.api import House, make_app, open_house
 from egress.interfaces.api.door import cookie_name
 from egress.interfaces.wiring import JobRow, make_store, open_case, open_desk_of
@@ -223,11 +224,18 @@ _NUMBERS = iter(range(1, 10_000))
 
 
 @contextlib.contextmanager
-def served(folder: Path, *, port: int, workers: int = 0) -> Iterator[Served]:
+def served(
+    folder: Path, *, port: int, workers: int = 0, provider: ProviderSettings | None = None
+) -> Iterator[Served]:
     """Serve a record on this machine, with a browser to look at it."""
     origin = f"http://127.0.0.1:{port}"
     house = open_house(
-        str(folder / "record.db"), str(folder / "keys"), origin=origin, clock=lambda: NOW, workers=workers
+        str(folder / "record.db"),
+        str(folder / "keys"),
+        origin=origin,
+        clock=lambda: NOW,
+        workers=workers,
+        provider=provider,
     )
     config = uvicorn.Config(
         make_app(house), host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1

@@ -152,6 +152,7 @@ export const ar: Catalogue = {
   needs_second: 'ينتظر شخصًا ثانيًا',
   never: 'أبدًا',
   new_device: 'أول مرة على هذا الجهاز',
+  sign_in_with: 'تسجيل الدخول عبر {name}',
   new_device_told: 'رمز من المسؤول أو من جلستك في مكان آخر يُدخل هذا الجهاز مرة واحدة.',
   new_value: 'القيمة الجديدة',
   newest: 'الأحدث',

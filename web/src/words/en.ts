@@ -150,6 +150,7 @@ export const en = {
   needs_second: 'waits for a second person',
   never: 'Never',
   new_device: 'First time on this device',
+  sign_in_with: 'Sign in with {name}',
   new_device_told: 'A code from an administrator, or from your own session elsewhere, lets this device in once.',
   new_value: 'New value',
   newest: 'Newest',

@@ -152,6 +152,7 @@ export const fr: Catalogue = {
   needs_second: 'attend une seconde personne',
   never: 'Jamais',
   new_device: 'Première fois sur cet appareil',
+  sign_in_with: 'Se connecter avec {name}',
   new_device_told: 'Un code d’un administrateur, ou de votre propre session ailleurs, admet cet appareil une fois.',
   new_value: 'Nouvelle valeur',
   newest: 'Plus récent',
