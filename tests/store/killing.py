@@ -24,7 +24,7 @@ class HastyWriter(Writer):
     def _commit(self, group: list[_Piece]) -> None:
         with appending(self._engine, self._name) as connection:
             for piece in group:
-                self._try(piece, connection)
+                self._try(piece, connection, alone=False)
             self._answer(group)
             time.sleep(0.01)
 

@@ -32,14 +32,14 @@ from egress.decision.stepping import DOWN_DAYS
 from egress.decision.stopping import STAY
 from egress.domain import Case, apply_scenario
 from egress.kit import InputProblem, Problem, Progress
-from egress.planning import PlanningResult, last_way_out_h
+from egress.planning import USUAL_LOOKS, PlanningResult, last_way_out_h
 from egress.publications.advice_writer import AdviceAnswer
 from egress.simulation import RehearsalOptions, all_disturbances, rehearse
 from egress.threat import DEFAULT_PATHS, ThreatPicture, assess, picture_under
-from egress.workflow.brief_plans import PlanTask, run_tasks
+from egress.workflow.brief_plans import GLANCE_LOOKS, PlanTask, run_tasks
 
 STARTS_DAYS = (0, 21)
-"""Starts that are planned: today, and three weeks on for what a later start takes longer."""
+"""Starts that are planned: today, which is rehearsed, and three weeks on at a glance, for what it takes longer."""
 
 LOOKED_BACK_DAYS = (7.0, DOWN_DAYS)
 """Earlier days whose advice a step down asks for."""
@@ -138,6 +138,7 @@ def _plans(case: Case, picture: ThreatPicture, order: AdviceOrder, progress: Pro
             scenario_id=order.scenario_id,
             days_later=days,
             explained=False,
+            looks=GLANCE_LOOKS if days else USUAL_LOOKS,
         )
         for days in STARTS_DAYS
     ]

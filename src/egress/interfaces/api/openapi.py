@@ -18,6 +18,7 @@ from egress.interfaces.api.door import CSRF_HEADER, SAFE, Needs
 from egress.interfaces.api.problems import MEDIA_TYPE, ProblemDetails
 from egress.interfaces.api.routes import ROUTERS
 from egress.interfaces.wiring import table_columns
+from egress.kit import InternalError
 from egress.publications.json_schemas import schema_of
 
 PREFIX = "/api/v1"
@@ -54,7 +55,10 @@ def document_of(app: FastAPI) -> Schema:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["ProblemDetails"] = _with_definitions(ProblemDetails.model_json_schema(ref_template=REF), schemas)
-    schemas |= _answer_schemas() | _table_schemas()
+    for more in (_answer_schemas(), _table_schemas()):
+        if twice := set(schemas) & set(more):
+            raise InternalError(f"two schemas bear one name: {', '.join(sorted(twice))}")
+        schemas |= more
     made["components"]["securitySchemes"] = SECURITY
     for route, method, operation in _operations(made):
         _describe(route, method, operation)
@@ -83,8 +87,10 @@ def _describe(route: APIRoute, method: str, operation: Schema) -> None:
     """Add to an operation the right that it needs, who may call it, and its problems."""
     needs = needs_of(route)
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    own = {str(status) for status in route.responses}
     for status, told in PROBLEMS.items():
-        operation["responses"][status] = {"description": told, "content": content}
+        if status not in own:
+            operation["responses"][status] = {"description": told, "content": content}
     if needs is None:
         operation["security"] = []
         return

@@ -71,7 +71,7 @@ class ReportForm(Asked):
     act_as: Line = ""
 
 
-class CheckAnswer(Answered):
+class CaseCheckAnswer(Answered):
     """What is wrong with a case as it would be; nothing, if it could be kept."""
 
     sound: bool
@@ -173,15 +173,15 @@ def edit(post_id: PostId, form: EditForm, house: InHouse, caller: Editor, key: R
 
 
 @ROUTER.post("/posts/{post_id}/case/check")
-def check(post_id: PostId, form: CheckForm, house: InHouse, caller: Editor) -> CheckAnswer:
+def check(post_id: PostId, form: CheckForm, house: InHouse, caller: Editor) -> CaseCheckAnswer:
     """Everything that would be wrong with the case if these rows were changed; nothing is kept."""
     del caller
     edits = [RowEdit(**one.model_dump()) for one in form.edits]
     try:
         check_edits(house.store, post_id, base_version=form.base_version, edits=edits)
     except InputProblem as found:
-        return CheckAnswer(sound=False, problems=lines_of(found.problems))
-    return CheckAnswer(sound=True, problems=[])
+        return CaseCheckAnswer(sound=False, problems=lines_of(found.problems))
+    return CaseCheckAnswer(sound=True, problems=[])
 
 
 @ROUTER.put("/posts/{post_id}/case/files")

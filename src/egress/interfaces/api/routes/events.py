@@ -20,13 +20,19 @@ ROUTER = APIRouter(tags=["events"])
 LOOK_EVERY_S, BREATH_EVERY_S, DOOR_EVERY_S = 0.3, 15.0, 5.0
 """How often changes are looked for, the line is kept awake, and the listener's right is looked at again."""
 
+EVENT: dict[str, Any] = {
+    "title": "StreamedEvent",
+    "type": "object",
+    "description": "One event of the stream, by the names of its lines.",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+}
 STREAM: dict[int | str, Any] = {
     200: {
         "description": (
             "A stream of events. `act`: {seq, kind, at, role}, its id is its place in the ledger. `job`: a JobLine "
             "of a job that changed. Come again with Last-Event-ID and none is missed."
         ),
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": EVENT}},
     }
 }
 
