@@ -260,7 +260,11 @@ def test_an_unknown_name_is_told_apart_by_nothing(house: House, ann: TestClient)
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "passwordpassword", "password123456", "aaaaaaaaaaaaaaaa", "ann head    ", "x" * 300]
+    "password",
+    [
+        *("short", "passwordpassword", "password123456", "aaaaaaaaaaaaaaaa", "ann head    ", "x" * 300),
+        *("123qweasdzxc", "leavemealone", "P@ssw0rd2026!", "evacuation2026", "egressegress", "1q2w3e4r5t6y"),
+    ],
 )
 def test_weak_passwords_are_refused(password: str) -> None:
     """Short, common and repeated ones, and the name itself."""
