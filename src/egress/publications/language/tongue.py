@@ -21,6 +21,8 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
 
+ISOLATES = frozenset({FIRST_STRONG, LEFT_TO_RIGHT, "\N{RIGHT-TO-LEFT ISOLATE}"})
+
 NO_FIGURE = "–"
 
 
@@ -176,6 +178,16 @@ class Tongue:
         safe = readable(text)
         return Worded(f"{FIRST_STRONG}{safe}{POP}" if self.right_to_left and safe else safe)
 
+    def written(self, text: str) -> Worded:
+        """
+        Return whole sentences in this language that were worded earlier, or by somebody else, safe to show.
+
+        Their own isolates are kept where every one of them is closed, and else taken out.
+        """
+        kept = ISOLATES | {POP} if _closed(text) else frozenset[str]()
+        every = ISOLATES | {POP}
+        return Worded("".join(c if c in kept else readable(c) for c in text if c in kept or c not in every))
+
     def figures(self, text: str) -> Worded:
         """Return figures and times that keep their order in every line."""
         return Worded(f"{LEFT_TO_RIGHT}{text}{POP}" if self.right_to_left else text)
@@ -192,6 +204,16 @@ class Tongue:
             return self.count(f"figures.whole_{unit}", int(rounded))
         text = f"{rounded:g}"
         return self.say(f"figures.{unit}", value=self.figures(text.replace(".", ",") if self.code == "fr" else text))
+
+
+def _closed(text: str) -> bool:
+    """Tell whether every isolate is closed, and nothing is closed that was not opened."""
+    depth = 0
+    for c in text:
+        depth += (c in ISOLATES) - (c == POP)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 @cache

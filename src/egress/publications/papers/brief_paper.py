@@ -4,6 +4,7 @@ from egress.decision import ClockLine, StartBy, StartByStatus, leading
 from egress.kit import H_PER_DAY
 from egress.publications.blocks import Cell, Column, Fact, Facts, Sentences, Table, row
 from egress.publications.brief_document import Brief
+from egress.publications.papers.graphs import clearance_graph, exit_graph
 from egress.publications.papers.paper import Paper, Part, Subject
 from egress.threat import p_on_curve
 
@@ -24,6 +25,7 @@ def brief_paper(subject: Subject, brief: Brief) -> Paper:
             _bottom_line(subject, brief),
             _clock(subject, brief),
             _exits(subject, brief),
+            *_needs(subject, brief),
             _postures(subject, brief),
             _scenarios(subject, brief),
             _due(subject, brief),
@@ -117,7 +119,15 @@ def _exits(subject: Subject, brief: Brief) -> Part:
         )
         for exit_, curve in curves.items()
     )
-    return Part(tongue.say("exits.title"), (Table("", heads, rows, note=tongue.say("exits.note")),))
+    graph = exit_graph(subject, brief)
+    table = Table("", heads, rows, note=tongue.say("exits.note"))
+    return Part(tongue.say("exits.title"), (table,) if graph is None else (graph, table))
+
+
+def _needs(subject: Subject, brief: Brief) -> tuple[Part, ...]:
+    """Return how long we need, as a graph; no part where the plan moves nobody."""
+    graph = clearance_graph(subject, brief)
+    return () if graph is None else (Part(subject.tongue.say("needs.title"), (graph,)),)
 
 
 def _postures(subject: Subject, brief: Brief) -> Part:
