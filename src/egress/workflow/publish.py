@@ -1,11 +1,11 @@
-"""The verb `publish`: a document for paper, from the case and its plan, brief or losses."""
+"""The verb `publish`: a document for paper, from the case and its plan, brief or troubles."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from egress import __version__
-from egress.domain import Case, apply_scenario
+from egress.domain import Case, apply_scenario, single_troubles
 from egress.kit import Progress
 from egress.planning import PlanningResult
 from egress.publications import Brief
@@ -24,10 +24,10 @@ from egress.publications.papers import (
     security_plan,
     switch_over_cards,
 )
-from egress.workflow.compare_losses import compare_losses
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.make_brief import make_brief
 from egress.workflow.plan_movements import plan_movements
+from egress.workflow.try_troubles import EnsembleOrder, try_troubles
 
 DIGITS_SHOWN = 8
 """Digits of the digest of inputs in the version of a page: enough to tell two states of a case apart."""
@@ -114,8 +114,9 @@ def _security(case: Case, order: PaperOrder, progress: Progress) -> Paper:
 
 
 def _switch_over(case: Case, order: PaperOrder, progress: Progress) -> Paper:
-    losses = compare_losses(case, order.as_of, progress=progress, workers=order.workers)
-    return switch_over_cards(subject_of(case, order), losses)
+    ids = tuple(trouble.id for trouble in single_troubles(case, order.as_of))
+    tried = EnsembleOrder(start=order.start, pairs=False, cards=ids, workers=order.workers)
+    return switch_over_cards(subject_of(case, order), try_troubles(case, order.as_of, tried, progress=progress))
 
 
 def _blank(case: Case, order: PaperOrder, _: Progress) -> Paper:
