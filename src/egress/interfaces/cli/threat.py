@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant
+from egress.interfaces.cli.arguments import AS_OF, SCORES, add_verb, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, send, write_whole
-from egress.interfaces.wiring import Forecast, open_kept, open_watched_case
+from egress.interfaces.wiring import Forecast, open_kept, open_watched_case, read_score_record
 from egress.kit import InputProblem, Problem
 from egress.publications import Envelope, write_forecasts, write_threat
 from egress.workflow import assess_threat, forecasts_of, new_forecasts
@@ -21,6 +21,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     threat.add_argument(
         "--keep", type=Path, metavar="FILE", help="add this day's forecast to FILE, to be scored once it is resolved"
     )
+    threat.add_argument("--scores", type=Path, metavar="FILE", help=SCORES)
     threat.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
 
 
@@ -47,5 +48,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.keep is not None:
         refuse_supposed(options.scenario)
         keep(options.keep, forecasts_of(picture, case.case_id), envelope)
-    send(write_threat(picture, options.format, label=case.label, timezone=case.timezone, envelope=envelope), options)
+    scores = read_score_record(options.scores) if options.scores else ()
+    told = write_threat(
+        picture, options.format, label=case.label, timezone=case.timezone, envelope=envelope, scores=scores
+    )
+    send(told, options)
     return EXIT_ANSWERED

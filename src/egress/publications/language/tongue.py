@@ -88,6 +88,11 @@ class Tongue:
         text = f"{round(value):,}"
         return text.replace(",", "\N{NARROW NO-BREAK SPACE}") if self.code == "fr" else text
 
+    def decimal(self, value: float, places: int) -> Worded:
+        """Return a figure with so many decimal places: "7.3"."""
+        text = f"{value:.{places}f}"
+        return self.figures(text.replace(".", ",") if self.code == "fr" else text)
+
     def about(self, persons: float) -> Worded:
         """Return an estimated head count, rounded to what it can bear: 5,931 is "about 5,900", 60 is "60"."""
         if 0 < abs(persons) < 0.5:

@@ -6,6 +6,7 @@ from egress.publications.blocks import Cell, Column, Fact, Facts, Sentences, Tab
 from egress.publications.brief_document import Brief
 from egress.publications.papers.graphs import clearance_graph, exit_graph
 from egress.publications.papers.paper import Paper, Part, Subject
+from egress.publications.papers.record_part import record_parts
 from egress.threat import p_on_curve
 
 DAYS_SHOWN = (3, 7, 14, 30)
@@ -29,6 +30,7 @@ def brief_paper(subject: Subject, brief: Brief) -> Paper:
             _postures(subject, brief),
             _scenarios(subject, brief),
             _due(subject, brief),
+            *record_parts(subject, brief),
             _limits(subject, brief),
         ),
     )
