@@ -58,7 +58,7 @@ def repeated(content: bytes, chance: random.Random) -> bytes:
     """Return a piece of a file many times over: it claims to hold millions of things."""
     at = chance.randrange(max(1, len(content)))
     piece = content[at : at + chance.randint(1, 400)] or b"x"
-    return content[:at] + piece * min(60_000, 12_000_000 // len(piece)) + content[at:]
+    return content[:at] + piece * min(60_000, 8_000_000 // len(piece)) + content[at:]
 
 
 def entities(content: bytes, chance: random.Random) -> bytes:
@@ -100,12 +100,12 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def zip_bomb(content: bytes, chance: random.Random) -> bytes:
-    """Return a zip one of whose parts unpacks to 30 to 200 million bytes, in one piece or in thousands."""
+    """Return a zip one of whose parts unpacks to 30 to 150 million bytes, in one piece or in thousands."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     if chance.random() < 0.3:
         return packed({**parts, **{f"part{n}": b"x" for n in range(3_000)}})
-    return packed({**parts, chance.choice([*parts]): b"\x00" * chance.randint(30_000_000, 200_000_000)})
+    return packed({**parts, chance.choice([*parts]): b"\x00" * chance.randint(30_000_000, 150_000_000)})
 
 
 def slip(content: bytes, chance: random.Random) -> bytes:

@@ -198,6 +198,8 @@ class Brief:
         where that was not asked for.
     costs : wall time and peak memory by stage; "whole brief" is the time that went by for all of it.
     departure : whom to send out, by category; null where it was not asked for.
+    handling, withheld : the mark of the audience that it is meant for, empty = to be marked by hand; and how many
+        reports are kept from it.
     scores : how good each forecaster has been on past cases; empty where no record was given.
     """
 
@@ -223,3 +225,5 @@ class Brief:
     tried: Tried | None = None
     departure: DepartureAdvice | None = None
     scores: tuple[ScoreRow, ...] = ()
+    handling: str = ""
+    withheld: int = 0

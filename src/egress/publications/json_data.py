@@ -42,6 +42,8 @@ def brief_data(brief: Brief) -> BriefData:
         costs=brief.costs,
         tried=brief.tried,
         departure=brief.departure,
+        handling=brief.handling,
+        withheld=brief.withheld,
     )
 
 

@@ -156,6 +156,8 @@ class BriefData:
         that was not asked for.
     costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
     departure : whom to send out, by category; null where it was not asked for.
+    handling : the mark of the audience that it is meant for ("TLP:AMBER"); empty = none was named.
+    withheld : how many reports are kept from that audience by their handling labels.
     """
 
     label: str
@@ -174,6 +176,8 @@ class BriefData:
     tried: Tried | None
     costs: tuple[StageCost, ...]
     departure: DepartureAdvice | None
+    handling: str
+    withheld: int
 
 
 @dataclass(frozen=True, kw_only=True)

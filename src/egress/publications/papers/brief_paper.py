@@ -185,7 +185,9 @@ def _due(subject: Subject, brief: Brief) -> Part:
 
 def _limits(subject: Subject, brief: Brief) -> Part:
     tongue = subject.tongue
+    kept_back = (tongue.count("brief.withheld", brief.withheld),) if brief.withheld else ()
     lines = (
+        *kept_back,
         tongue.say("brief.assumed", n=len(brief.assumptions)),
         tongue.say("brief.stale", n=len(brief.stale)),
         tongue.say("brief.proof", gap=tongue.chance(max(0.0, brief.plan.gap_of_savable))),
