@@ -31,7 +31,7 @@ the organisation; AMBER: it and those whom it serves or works with; GREEN: its c
 Traffic Light Protocol 2.0 (2022)."""
 
 UNLABELLED = Handling.AMBER
-"""What a report counts as that has no label and repeats none that has one. Assumption: nobody said it may be public."""
+"""What a report counts as that has no label and repeats none that has one. Assumption: nobody said it may go out."""
 
 ORDER = tuple(Handling)
 """Labels from the strictest on."""
