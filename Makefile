@@ -48,7 +48,7 @@ test-long: setup ## Run every test, the full trials too
 looks: setup ## Draw the briefs of the shipped cases anew as references; ONLY=case for one
 	.venv/bin/python -m tests.looks.renew $(ONLY)
 
-gallery: setup ## Draw the pictures in docs/gallery anew: brief, plan and alert of kabul-2021 on two days
+gallery: setup ## Draw the pictures in docs/gallery anew: brief, plan, card and alert of kabul-2021 on two days
 	.venv/bin/python tools/gallery.py
 
 bench: setup ## Run the tables in benchmarks/, or one of them: make bench ONLY=name

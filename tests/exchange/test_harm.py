@@ -2,35 +2,29 @@
 
 import os
 import random
+import re
 import resource
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from egress.inputs import read_forecasts
 from egress.inputs.imports import read_rows
 from egress.inputs.imports.child import MEMORY_BYTES
 from egress.kit import InputProblem
-from egress.workflow.exchange import export_case
 
-from .mutating import SPECIAL, false_size, mutated
+from .importers import Importer, importers
+from .mutating import SPECIAL
+from .spoiling import SPOILERS
 
 LONGEST_S = 10.0
-QUICK, FULL = 24, 1_000
-ENDINGS = ("csv", "xlsx", "kml", "kmz", "gpx", "geojson", "gpkg", "zip")
-GPX = (
-    b'<gpx xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="1.2" lon="36.1"><name>Well</name></wpt>'
-    b'<rte><name>Way</name><rtept lat="1" lon="36"/><rtept lat="2" lon="37"/></rte></gpx>'
-)
-
-
-@pytest.fixture
-def sound(folder: Path) -> dict[str, bytes]:
-    """A sound file for each ending."""
-    made = {form: export_case(folder, form).content for form in ("csv", "xlsx", "kml", "kmz", "geojson", "gpkg")}
-    return {**made, "gpx": GPX, "zip": made["kmz"]}
+QUICK, FULL = 63, 1_000
+CASE = Path(__file__).parents[2] / "cases" / "tiny-post"
 
 
 def outcome(path: Path) -> str:
@@ -53,51 +47,101 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def trial(sound: dict[str, bytes], folder: Path, count: int) -> dict[str, int]:
-    """Read so many spoilt files; return how many gave rows, and how many a reason."""
-    before = set(folder.rglob("*"))
-    chance, found = random.Random(20210815), {"rows": 0, "reasons": 0}
+@dataclass
+class Found:
+    """What a trial found: rows and reasons by importer, and the most that one file took."""
+
+    taken: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    longest_s: float = 0.0
+    reader_bytes: int = 0
+    own_bytes: int = 0
+
+
+def trial(folder: Path, count: int) -> Found:
+    """Take in so many spoilt files, by every importer in turn, each spoilt in every way in turn."""
+    case = folder / "case"
+    shutil.copytree(CASE, case)
+    every, chance, found = importers(case), random.Random(20210815), Found()
+    place = folder / "in"
+    place.mkdir()
+    for one in every:
+        assert taken_in(one, place, case, one.sound) == "", one.name
+    before = tree(folder)
     for number in range(count):
-        ending = ENDINGS[number % len(ENDINGS)]
-        content = mutated(sound[ending], chance)
-        if chance.random() < 0.1:
-            content = false_size(content)
-        path = folder / f"spoilt.{ending}"
-        path.write_bytes(content)
-        found["rows" if outcome(path) == "rows" else "reasons"] += 1
-        path.unlink()
-    assert set(folder.rglob("*")) == before
-    used_bytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert used_bytes <= MEMORY_BYTES
+        one = every[number % len(every)]
+        ways = SPOILERS[one.ending]
+        spoil = ways[(number // len(every)) % len(ways)]
+        began = _own_s()
+        reason = taken_in(one, place, case, spoil(one.sound, chance))
+        counts = found.refused if reason else found.taken
+        counts[one.name] = counts.get(one.name, 0) + 1
+        found.longest_s = max(found.longest_s, _own_s() - began)
+        assert tree(folder) == before, (one.name, number)
+    assert not os.path.exists("/tmp-escape")
+    found.reader_bytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    found.own_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return found
 
 
-def apart(sound: dict[str, bytes], folder: Path, count: int) -> dict[str, int]:
+def taken_in(one: Importer, place: Path, case: Path, content: bytes) -> str:
+    """Give a file to an importer; return the reason why it is refused, nothing where it is taken in."""
+    path = place / f"spoilt.{one.ending}"
+    path.write_bytes(content)
+    try:
+        one.read(path, case)
+    except InputProblem as error:
+        told = str(error)
+        assert told
+        assert "Traceback" not in told
+        assert "root:" not in told
+        return told
+    finally:
+        path.unlink()
+    return ""
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder with its content, so that a file written elsewhere is seen."""
+    return {str(path): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
+
+
+def _own_s() -> float:
+    """Return the processor time of this process and of its children, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime + _children_s()
+
+
+def apart(folder: Path, count: int) -> Found:
     """Run a trial in a process of its own: its largest child is then a reader, and none of another test's."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(trial, sound, folder, count).result()
+        return pool.submit(trial, folder, count).result()
 
 
-def test_some_spoilt_files(sound: dict[str, bytes], tmp_path: Path) -> None:
-    """A few dozen spoilt files: some still give rows, others a reason; none breaks a limit."""
-    place = tmp_path / "in"
-    place.mkdir()
-    found = apart(sound, place, QUICK)
-    assert found["rows"] + found["reasons"] == QUICK
-    assert found["reasons"] > 0
+def judge(found: Found, count: int) -> None:
+    """Hold what a trial found to its limits."""
+    assert sum(found.taken.values()) + sum(found.refused.values()) == count
+    assert found.longest_s <= LONGEST_S
+    assert found.reader_bytes <= MEMORY_BYTES
+    assert found.own_bytes <= MEMORY_BYTES
+
+
+def test_some_spoilt_files(tmp_path: Path) -> None:
+    """Some spoilt files for every importer: some are still taken in, others refused with a reason."""
+    found = apart(tmp_path, QUICK)
+    judge(found, QUICK)
+    assert found.refused
 
 
 @pytest.mark.long
-def test_a_thousand_spoilt_files(
-    sound: dict[str, bytes],
-    tmp_path: Path,
-    record_property: Callable[[str, object], None],
-) -> None:
-    """A thousand of them."""
-    place = tmp_path / "in"
-    place.mkdir()
-    found = apart(sound, place, FULL)
-    record_property("counts", f"spoilt files: {FULL}, rows from {found['rows']}, refused {found['reasons']}")
+def test_a_thousand_spoilt_files(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    """A thousand of them: by every importer, spoilt in every way."""
+    found = apart(tmp_path, FULL)
+    judge(found, FULL)
+    taken, refused = sum(found.taken.values()), sum(found.refused.values())
+    record_property("counts", f"spoilt files: {FULL}, taken in {taken}, refused {refused}")
+    record_property("most", f"{found.longest_s:.1f} s, {found.reader_bytes >> 20} MiB, {found.own_bytes >> 20} MiB")
+    print(found)
 
 
 @pytest.mark.parametrize("ending", sorted(SPECIAL))
@@ -136,4 +180,36 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.exe"
     path.write_bytes(b"MZ")
     with pytest.raises(InputProblem, match=r"kml.*gpx"):
+        read_rows(path)
+
+
+@pytest.mark.parametrize("rim", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59Z"])
+def test_dates_at_the_rim_of_the_calendar_are_refused(rim: str, tmp_path: Path) -> None:
+    """Instants from which no sum can be taken are refused by every importer that reads instants; none breaks."""
+    case, place = tmp_path / "case", tmp_path / "in"
+    shutil.copytree(CASE, case)
+    place.mkdir()
+    by_name = {one.name: one for one in importers(case)}
+    for name in ("alert of a partner", "receipts", "earlier plan", "running evacuation", "forecasts"):
+        sound = by_name[name].sound
+        content = re.sub(rb"20\d\d-\d\d-\d\d[T ][0-9:]+(Z|[+-]\d\d:\d\d)", rim.encode(), sound)
+        assert content != sound, name
+        assert taken_in(by_name[name], place, case, content), name
+    events = by_name["events"]
+    assert taken_in(events, place, case, events.sound.replace(b"2030-03-01", rim[:10].encode())) == ""
+
+
+def test_a_line_nested_too_deep_is_no_forecast(tmp_path: Path) -> None:
+    """A line of a million brackets is refused with its number."""
+    path = tmp_path / "kept.jsonl"
+    path.write_text("[" * 1_000_000, encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"kept\.jsonl:1"):
+        read_forecasts(path)
+
+
+def test_more_rows_than_a_case_can_hold_are_refused(tmp_path: Path) -> None:
+    """A list of 60,000 rows is refused by its number of rows, before a case is read with them."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"name,lat,lon\n" + b"Well,1,2\n" * 60_000)
+    with pytest.raises(InputProblem, match="50,000 rows"):
         read_rows(path)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from egress.decision import advise
-from egress.domain import Case
+from egress.domain import Case, single_troubles
 from egress.inputs import read_case
 from egress.kit import parse_as_of
 from egress.planning import PlanningResult
 from egress.publications import Brief
-from egress.publications.losses_writer import LossComparison
+from egress.publications.ensemble_writer import Ensemble
 from egress.publications.papers import (
     Paper,
     Subject,
@@ -26,11 +26,12 @@ from egress.publications.papers import (
     switch_over_cards,
 )
 from egress.threat import assess
-from egress.workflow import compare_losses, plan_movements
+from egress.workflow import plan_movements
 from egress.workflow.brief_lines import plan_summary, scenario_lines
 from egress.workflow.brief_plans import BriefPlans
 from egress.workflow.make_brief import persons_by_category
 from egress.workflow.publish import PaperOrder, subject_of
+from egress.workflow.try_troubles import EnsembleOrder, try_troubles
 
 ROOT = Path(__file__).parents[2]
 AS_OF = parse_as_of("2030-03-10")
@@ -79,9 +80,10 @@ def brief(case: Case, result: PlanningResult) -> Brief:
 
 
 @pytest.fixture(scope="session")
-def losses(case: Case) -> LossComparison:
-    """Its single losses."""
-    return compare_losses(case, AS_OF)
+def losses(case: Case) -> Ensemble:
+    """Every single trouble of it, each with its card."""
+    ids = tuple(trouble.id for trouble in single_troubles(case, AS_OF))
+    return try_troubles(case, AS_OF, EnsembleOrder(pairs=False, cards=ids))
 
 
 def subject(case: Case, language: str, kind: str = "plan") -> Subject:
@@ -96,7 +98,7 @@ def nasty(case: Case) -> Case:
     return replace(case, label=f"{NASTY} \u202e{LONG}", groups=groups, sites=sites)
 
 
-def every_paper(about: Subject, result: PlanningResult, brief: Brief, losses: LossComparison) -> dict[str, Paper]:
+def every_paper(about: Subject, result: PlanningResult, brief: Brief, losses: Ensemble) -> dict[str, Paper]:
     """Return every kind of paper."""
     return {
         "plan": emergency_plan(about, result),

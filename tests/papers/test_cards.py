@@ -1,5 +1,6 @@
 """Each card has seven slots, and what they answer is what the plan says."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,16 +8,17 @@ import pytest
 from egress.domain import Case, Plan
 from egress.domain.orders import orders_of_plan
 from egress.planning import PlanningResult
+from egress.publications.ensemble_writer import Ensemble
 from egress.publications.language import LANGUAGES
-from egress.publications.losses_writer import LossComparison
 from egress.publications.papers import action_cards, switch_over_cards
 from egress.publications.papers.action_cards import duties_of
 from egress.publications.papers.blank_sheets import is_sheet_id, sheet_id
 from egress.publications.papers.manifests import manifests
 from egress.publications.papers.paper import SLOTS
+from egress.publications.papers.switch_over import MOST_TAKEN_UP, MOST_TOLD
 
 from .conftest import AS_OF, subject
-from .reading import page_texts, pdf_of, squeezed
+from .reading import page_texts, pdf_of, says, squeezed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,16 +84,36 @@ def test_a_card_of_a_long_duty_stays_one_page(case: Case, result: PlanningResult
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_single_loss_has_a_card(language: str, case: Case, losses: LossComparison) -> None:
-    """A switch-over card for every loss, one page each, with what it does to clearance."""
+def test_each_single_loss_has_a_card(language: str, case: Case, losses: Ensemble) -> None:
+    """A switch-over card for every trouble, one page each: what changes, who must be told, how long it takes."""
     about = subject(case, language)
     paper = switch_over_cards(about, losses)
     pages = page_texts(pdf_of(paper))
-    assert len(pages) == len(losses.losses) > 3
-    if language != "ar":
-        for page, loss in zip(pages, losses.losses, strict=True):
-            assert f"{loss.line.safe_persons}" in page
-            assert all(squeezed(one.label) in squeezed(page) for one in loss.newly_used)
+    assert len(pages) == len(losses.singles) > 3
+    cards = {card.trouble_id: card for card in losses.cards}
+    for page, line in zip(pages, losses.singles, strict=True):
+        switch = cards[line.trouble_id].switch
+        assert says(page, str(line.safe_persons), language)
+        assert says(page, str(cards[line.trouble_id].safe_persons_unswitched), language)
+        for used in switch.taken_up[:MOST_TAKEN_UP]:
+            assert says(page, used.label, language)
+        for told in switch.tell[:MOST_TOLD]:
+            assert says(page, told.label, language)
+            assert says(page, told.who, language)
+        takes = about.tongue.length(switch.takes_h) if switch.waits_for else about.tongue.say("switch.takes_nothing")
+        assert says(page, takes, language)
+
+
+def test_a_card_counts_what_it_has_no_room_for(case: Case, losses: Ensemble) -> None:
+    """Forty to be told and forty movements that differ still make one page, which counts the rest."""
+    about, card = subject(case, "en"), losses.cards[0]
+    many = tuple(replace(card.switch.tell[0], label=f"Place {n}") for n in range(40))
+    moved = tuple(replace(card.changes.movements[0], new_id=f"m{n}", persons=9) for n in range(40))
+    crowded = replace(card, switch=replace(card.switch, tell=many), changes=replace(card.changes, movements=moved))
+    pages = page_texts(pdf_of(switch_over_cards(about, replace(losses, cards=(crowded,)))))
+    assert len(pages) == 1
+    assert "28 more to be told" in pages[0]
+    assert "36 more movements with people that differ" in pages[0]
 
 
 def test_a_manifest_has_a_line_for_everybody_booked(case: Case, result: PlanningResult) -> None:

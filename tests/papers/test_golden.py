@@ -14,8 +14,8 @@ from PIL import Image
 from egress.domain import Case
 from egress.planning import PlanningResult
 from egress.publications import Brief
+from egress.publications.ensemble_writer import Ensemble
 from egress.publications.language import LANGUAGES
-from egress.publications.losses_writer import LossComparison
 from tests.looks.comparing import beside, compared
 
 from .conftest import every_paper, subject
@@ -31,7 +31,7 @@ def test_golden_pages(
     case: Case,
     result: PlanningResult,
     brief: Brief,
-    losses: LossComparison,
+    losses: Ensemble,
     request: pytest.FixtureRequest,
 ) -> None:
     """Every kept page of every paper in this language."""
@@ -54,7 +54,7 @@ def test_golden_pages(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_golden_pages_show_what_they_must(
-    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: Ensemble
 ) -> None:
     """Every line of the list beside a reference stands on the pages of its paper."""
     papers = every_paper(subject(case, language), result, brief, losses)

@@ -8,8 +8,8 @@ import pytest
 from egress.domain import Case
 from egress.planning import PlanningResult
 from egress.publications import Brief
+from egress.publications.ensemble_writer import Ensemble
 from egress.publications.language import LANGUAGES
-from egress.publications.losses_writer import LossComparison
 from egress.publications.papers import emergency_plan, movement_paper, write_paper
 from egress.publications.papers.fonts import EMBEDDED, printable
 from egress.publications.papers.page_data import stamp_lines
@@ -21,7 +21,7 @@ from .reading import letters_outside, page_texts, pdf_of, says, squeezed
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_stamped_and_inside_its_margins(
-    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: Ensemble
 ) -> None:
     """Every page of every paper bears post, version, both times and the handling mark, and nothing sticks out."""
     papers = every_paper(subject(case, language), result, brief, losses)
@@ -37,7 +37,7 @@ def test_every_page_is_stamped_and_inside_its_margins(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_in_a_case_are_data(
-    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: Ensemble
 ) -> None:
     """Names that look like source print as they stand; long ones break; unknown scripts are owned up to."""
     for kind, paper in every_paper(subject(nasty(case), language), result, brief, losses).items():
@@ -78,7 +78,7 @@ def test_no_movement_is_left_out(language: str, case: Case, result: PlanningResu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_word_says_the_same(
-    language: str, case: Case, result: PlanningResult, brief: Brief, losses: LossComparison
+    language: str, case: Case, result: PlanningResult, brief: Brief, losses: Ensemble
 ) -> None:
     """The Word document opens, bears the stamp, and holds every cell of every table of the paper."""
     for kind, paper in every_paper(subject(case, language), result, brief, losses).items():

@@ -45,6 +45,7 @@ class ToTell:
     ----------
     kind, id, label : what they answer for: "site", "leg", "fleet", "force", "enabler", "hub", "partner" or "group".
     who : as the case names them: owner, who releases a force, warden of a group; empty where it names nobody.
+    reason : why, in a word: "lost", "needed", "not_needed", "hours", "receives", "leaves" or "own".
     message : what they must be told, in a sentence.
     """
 
@@ -52,6 +53,7 @@ class ToTell:
     id: str
     label: str
     who: str
+    reason: str
     message: str
 
 
@@ -169,8 +171,8 @@ def owner_of(row: Any) -> str:
     return next((name for name in (*named, row.basis.owner) if name), "")
 
 
-def _told(kind: str, row: Any, message: str) -> ToTell:
-    return ToTell(kind=kind, id=row.id, label=row.label, who=owner_of(row), message=message)
+def _told(kind: str, row: Any, reason: str, message: str) -> ToTell:
+    return ToTell(kind=kind, id=row.id, label=row.label, who=owner_of(row), reason=reason, message=message)
 
 
 def _of_what_is_lost(case: Case, lost: str) -> Iterator[ToTell]:
@@ -179,7 +181,7 @@ def _of_what_is_lost(case: Case, lost: str) -> Iterator[ToTell]:
         *(("force", case.forces), ("enabler", case.enablers)),
     ]
     for kind, rows in tables:
-        yield from (_told(kind, row, f"{row.label} is lost.") for row in rows if row.id == lost)
+        yield from (_told(kind, row, "lost", f"{row.label} is lost.") for row in rows if row.id == lost)
 
 
 def _of_means(taken: Iterable[TakenUp], dropped: Iterable[Means], case: Case) -> Iterator[ToTell]:
@@ -189,10 +191,11 @@ def _of_means(taken: Iterable[TakenUp], dropped: Iterable[Means], case: Case) ->
         row = rows.get(("fleet" if one.kind == "reassigned" else one.kind, one.id))
         if row is not None:
             wait = f"; it takes {one.ready_h:.3g} h" if one.ready_h > 0 else ""
-            yield _told("fleet" if one.kind == "reassigned" else one.kind, row, f"{one.label} is now needed{wait}.")
+            kind = "fleet" if one.kind == "reassigned" else one.kind
+            yield _told(kind, row, "needed", f"{one.label} is now needed{wait}.")
     for gone in dropped:
         if not isinstance(gone, Leg):
-            yield _told(MEANS_KINDS[type(gone)], gone, f"{gone.label} is no longer needed.")
+            yield _told(MEANS_KINDS[type(gone)], gone, "not_needed", f"{gone.label} is no longer needed.")
 
 
 def _of_forces(case: Case, old: Plan, new: Plan) -> Iterator[ToTell]:
@@ -201,7 +204,7 @@ def _of_forces(case: Case, old: Plan, new: Plan) -> Iterator[ToTell]:
         before, after = (_hours_of_use(case, plan, force) for plan in (old, new))
         if force.in_use and before and after and before != after:
             sentence = f"Needed from {_span(after)}; was from {_span(before)}."
-            yield _told("force", force, sentence)
+            yield _told("force", force, "hours", sentence)
 
 
 def _hours_of_use(case: Case, plan: Plan, force: Force) -> tuple[datetime, datetime] | None:
@@ -226,7 +229,7 @@ def _of_hubs(case: Case, old: Plan, new: Plan) -> Iterator[ToTell]:
         (was, was_from), (now, now_from) = (_received(case, plan, site) for plan in (old, new))
         if (was, was_from) != (now, now_from):
             first = f", the first at {iso_utc(now_from)}" if now_from else ""
-            yield _told("hub", site, f"Receives {now:,} persons{first}; was {was:,}.")
+            yield _told("hub", site, "receives", f"Receives {now:,} persons{first}; was {was:,}.")
 
 
 def _received(case: Case, plan: Plan, site: Site) -> tuple[int, datetime | None]:
@@ -239,7 +242,7 @@ def _of_groups(case: Case, old: Plan, new: Plan) -> Iterator[ToTell]:
     for group in case.groups:
         was, now = _leaving(case, old, group), _leaving(case, new, group)
         if was != now and group.head_count:
-            yield _told("group", group, f"{_leaving_words(case, now)}; was: {_leaving_words(case, was)}.")
+            yield _told("group", group, "leaves", f"{_leaving_words(case, now)}; was: {_leaving_words(case, was)}.")
 
 
 Leaving = tuple[datetime | None, frozenset[str], int]
@@ -275,6 +278,7 @@ def _of_partners(case: Case, told: Iterable[ToTell]) -> Iterator[ToTell]:
                 id=partner.id,
                 label=partner.label,
                 who=partner.run_by or partner.basis.owner or partner.label,
+                reason="own",
                 message=f"Concerns what is its own: {names}.",
             )
 

@@ -41,6 +41,10 @@ from egress.domain.evidence import GaugeReading as GaugeReading
 from egress.domain.evidence import Report as Report
 from egress.domain.evidence import Resolution as Resolution
 from egress.domain.evidence import SeriesPoint as SeriesPoint
+from egress.domain.handling import Audience as Audience
+from egress.domain.handling import case_for as case_for
+from egress.domain.handling import mark_for as mark_for
+from egress.domain.handling import withheld_from as withheld_from
 from egress.domain.losses import homes as homes
 from egress.domain.losses import single_losses as single_losses
 from egress.domain.mission import MissionFunction as MissionFunction

@@ -29,7 +29,7 @@ from egress.domain import (
     TargetKind,
 )
 from egress.inputs.problems import did_you_mean
-from egress.kit import parse_instant
+from egress.kit import FarInstantError, parse_instant
 from egress.threat import CLAIMS
 
 FLAW = "flaw"
@@ -38,6 +38,7 @@ FLAW = "flaw"
 MOST_ID_CHARACTERS = 64
 FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(2200, 1, 1, tzinfo=UTC)
+YEARS_TAKEN = "an instant between the years 1970 and 2200"
 """Instants outside are slips of the pen, and would overflow the calendar once hours are added."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]+\Z")
@@ -187,10 +188,12 @@ class InstantReader:
         """Read one instant."""
         try:
             instant = parse_instant(cell)
+        except FarInstantError:
+            raise flaw(YEARS_TAKEN) from None
         except (ValueError, OverflowError):
             raise flaw(self.expected, _instant_hint(cell)) from None
         if not FIRST_INSTANT <= instant < LAST_INSTANT:
-            raise flaw("an instant between the years 1970 and 2200")
+            raise flaw(YEARS_TAKEN)
         return instant
 
 

@@ -29,7 +29,7 @@ def read_forecasts(path: Path) -> tuple[Forecast, ...]:
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
         try:
             forecast = _forecast(json.loads(line))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             _report(problems, path, number, line, "a forecast in JSON, as `egress threat --keep` writes it")
             continue
         key = (forecast.case_id, forecast.exit, forecast.as_of, forecast.forecaster)

@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from egress.domain import Case, Exit, PeopleAt, ShutNow, Situation, TargetKind, UnderWay, VehicleAt
-from egress.kit import InputProblem, Problem, iso_utc, parse_instant
+from egress.kit import InputProblem, Problem, in_utc, iso_utc, parse_instant
 
 FORM = "egress/situation/1"
 """Name and version of the form."""
@@ -25,7 +25,7 @@ def _instant(value: object) -> datetime:
     if isinstance(value, str):
         return parse_instant(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
+        return in_utc(value)
     raise ValueError("an instant with its offset, such as 2021-08-10T06:00:00Z")
 
 

@@ -26,6 +26,7 @@ from egress.inputs import (
     write_situation,
     write_upgraded,
 )
+from egress.inputs import read_score_record as read_score_record
 from egress.inputs import table_columns as table_columns
 from egress.inputs.feeds import read_cap
 from egress.inputs.warden_files import read_receipts, read_recipients

@@ -20,11 +20,13 @@ from egress.kit.progress import peak_memory_mib as peak_memory_mib
 from egress.kit.provenance import canonical_json as canonical_json
 from egress.kit.provenance import digest as digest
 from egress.kit.provenance import plain as plain
+from egress.kit.time import FarInstantError as FarInstantError
 from egress.kit.time import add_hours as add_hours
 from egress.kit.time import add_minutes as add_minutes
 from egress.kit.time import both_zones as both_zones
 from egress.kit.time import daily_windows as daily_windows
 from egress.kit.time import hours_between as hours_between
+from egress.kit.time import in_utc as in_utc
 from egress.kit.time import iso_utc as iso_utc
 from egress.kit.time import minutes_between as minutes_between
 from egress.kit.time import parse_as_of as parse_as_of

@@ -4,7 +4,14 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+YEARS = range(1900, 3000)
+"""Years of the instants that are read: the calendar of Python ends soon after, and sums must not run over its rim."""
+
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+class FarInstantError(ValueError):
+    """An instant that lies outside the years of `YEARS`."""
 
 
 def parse_instant(text: str) -> datetime:
@@ -14,11 +21,18 @@ def parse_instant(text: str) -> datetime:
     Raises
     ------
     ValueError
-        when the text is no instant, or bears no offset (a naive time is never guessed at).
+        when the text is no instant, bears no offset (a naive time is never guessed at), or lies outside the years of
+        `YEARS`.
     """
-    moment = datetime.fromisoformat(text.strip())
+    return in_utc(datetime.fromisoformat(text.strip()))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return an instant in UTC; raise ValueError where it has no offset, or lies outside the years of `YEARS`."""
     if moment.tzinfo is None:
         raise ValueError("a time needs its offset, such as 2021-08-10T06:00:00+04:30 or …Z")
+    if moment.year not in YEARS:
+        raise FarInstantError(f"an instant of the years {YEARS[0]} to {YEARS[-1]}, from which can be reckoned")
     return moment.astimezone(UTC)
 
 

@@ -7,9 +7,10 @@ from egress.publications.blocks import Block, Column, Section, Sentences, Table,
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import ANSWERED, enveloped
+from egress.publications.sections.the_record import forecasters_table
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import NOTHING, chance_cell
-from egress.threat.scoring import BRIER_DAYS, ScoreRow
+from egress.threat.scoring import ScoreRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ def write_backtest(answer: Backtest, format: Format | str = Format.TEXT, *, enve
 
 
 def _section(answer: Backtest) -> Section:
-    blocks: list[Block] = [_forecasters(answer), _cases(answer), _alarms(answer)]
+    blocks: list[Block] = [forecasters_table(answer.rows), _cases(answer), _alarms(answer)]
     if answer.brier_skill:
         blocks.append(sentence("Brier skill against climatology: " + _skills(answer) + "."))
     if answer.worth_of_mechanism:
@@ -99,34 +100,6 @@ def _skills(answer: Backtest) -> str:
     return "; ".join(
         f"{value:+.3f} at {days} d ({ranges[days][0]:+.2f} to {ranges[days][1]:+.2f})"
         for days, value in answer.brier_skill.items()
-    )
-
-
-def _forecasters(answer: Backtest) -> Table:
-    return Table(
-        "Every forecaster over all cases; lower is better, each case counts once",
-        (
-            Column("Forecaster", least=20),
-            Column("twCRPS d", figures=True),
-            Column("90 % range", figures=True),
-            *(Column(f"Brier {h} d", figures=True) for h in BRIER_DAYS),
-            Column("Log 30 d", figures=True),
-            Column("In 50 %", figures=True),
-            Column("In 90 %", figures=True),
-        ),
-        tuple(
-            row(
-                r.forecaster,
-                f"{r.tw_crps_days:.1f}",
-                f"{r.tw_crps_range[0]:.0f}–{r.tw_crps_range[1]:.0f}",
-                *(f"{r.brier[h]:.3f}" if h in r.brier else NOTHING for h in BRIER_DAYS),
-                f"{r.log_score[30]:.3f}" if 30 in r.log_score else NOTHING,
-                chance_cell(r.coverage[50]),
-                chance_cell(r.coverage[90]),
-            )
-            for r in answer.rows
-        ),
-        note="twCRPS: weight 1 on 0 to 120 days. In 50 %, in 90 %: share of outcomes within the central interval.",
     )
 
 

@@ -10,6 +10,7 @@ from egress.planning import Binding, Worth
 from egress.publications.switch_over_cards import SwitchOverCard
 from egress.simulation import Rehearsal
 from egress.threat import ThreatPicture
+from egress.threat.scoring import ScoreRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +198,9 @@ class Brief:
         where that was not asked for.
     costs : wall time and peak memory by stage; "whole brief" is the time that went by for all of it.
     departure : whom to send out, by category; null where it was not asked for.
+    handling, withheld : the mark of the audience that it is meant for, empty = to be marked by hand; and how many
+        reports are kept from it.
+    scores : how good each forecaster has been on past cases; empty where no record was given.
     """
 
     case_id: str
@@ -220,3 +224,6 @@ class Brief:
     partners: tuple[PartnerLine, ...] = ()
     tried: Tried | None = None
     departure: DepartureAdvice | None = None
+    scores: tuple[ScoreRow, ...] = ()
+    handling: str = ""
+    withheld: int = 0

@@ -20,6 +20,7 @@ from egress.publications.json_records import (
 )
 from egress.publications.plan_change_records import plan_change_data
 from egress.threat import EXIT_KINDS, ExitCurve, ThreatPicture
+from egress.threat.scoring import ScoreRow
 
 
 def brief_data(brief: Brief) -> BriefData:
@@ -30,7 +31,7 @@ def brief_data(brief: Brief) -> BriefData:
         against=brief.against,
         bottom_line=brief.bottom_line,
         changes=brief.changes,
-        threat=threat_data(brief.picture),
+        threat=threat_data(brief.picture, brief.scores),
         advice=brief.advice,
         plan=_plan_summary(brief.plan),
         scenarios=brief.scenarios,
@@ -41,11 +42,13 @@ def brief_data(brief: Brief) -> BriefData:
         costs=brief.costs,
         tried=brief.tried,
         departure=brief.departure,
+        handling=brief.handling,
+        withheld=brief.withheld,
     )
 
 
-def threat_data(picture: ThreatPicture) -> ThreatData:
-    """Return a threat picture without its sample paths."""
+def threat_data(picture: ThreatPicture, scores: tuple[ScoreRow, ...] = ()) -> ThreatData:
+    """Return a threat picture without its sample paths, with the record of the forecasters beside it."""
     return ThreatData(
         main_exit=picture.main_exit,
         curves={exit_: _curve(curve) for exit_, curve in picture.curves.items()},
@@ -58,6 +61,7 @@ def threat_data(picture: ThreatPicture) -> ThreatData:
         tripwires=picture.tripwires,
         exit_kinds={exit_: EXIT_KINDS[exit_] for exit_ in picture.curves},
         notes=picture.notes,
+        scores=scores,
     )
 
 

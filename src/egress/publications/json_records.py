@@ -11,6 +11,7 @@ from egress.planning import Binding, GroupOutcome, HourlyBinding, PlanStatus, Sh
 from egress.publications.brief_document import BasisLine, Change, PartnerLine, ScenarioLine, Tried
 from egress.publications.plan_change_records import PlanChangeData
 from egress.threat import ExitKind, FeedView, MechanismView, SourceView, TripwireView
+from egress.threat.scoring import ScoreRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,7 @@ class ThreatData:
     tripwires : how every tripwire stands.
     exit_kinds : by exit, when it counts as closed, and whether it may open again.
     notes : what the curves do not know, how words were read, what a scenario replaced.
+    scores : how good each forecaster has been on past cases; empty where no record was given.
     """
 
     main_exit: Exit
@@ -83,6 +85,7 @@ class ThreatData:
     tripwires: tuple[TripwireView, ...]
     exit_kinds: Mapping[Exit, ExitKind]
     notes: tuple[str, ...]
+    scores: tuple[ScoreRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +156,8 @@ class BriefData:
         that was not asked for.
     costs : wall time and peak memory by stage, "whole brief" for all of it; the only part that differs on replay.
     departure : whom to send out, by category; null where it was not asked for.
+    handling : the mark of the audience that it is meant for ("TLP:AMBER"); empty = none was named.
+    withheld : how many reports are kept from that audience by their handling labels.
     """
 
     label: str
@@ -171,6 +176,8 @@ class BriefData:
     tried: Tried | None
     costs: tuple[StageCost, ...]
     departure: DepartureAdvice | None
+    handling: str
+    withheld: int
 
 
 @dataclass(frozen=True, kw_only=True)

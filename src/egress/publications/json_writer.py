@@ -11,6 +11,7 @@ from egress.publications.brief_document import Brief
 from egress.publications.json_data import brief_data, check_data, plan_data, threat_data
 from egress.publications.json_records import Envelope
 from egress.threat import ThreatPicture
+from egress.threat.scoring import ScoreRow
 
 ANSWERED = "answered"
 
@@ -32,9 +33,9 @@ def plan_json(result: PlanningResult, case: Case, *, envelope: Envelope, previou
     return enveloped("egress/plan/1", envelope, result.status.value, plan_data(result, case, previous))
 
 
-def threat_json(picture: ThreatPicture, *, envelope: Envelope) -> str:
+def threat_json(picture: ThreatPicture, *, envelope: Envelope, scores: tuple[ScoreRow, ...] = ()) -> str:
     """Return a threat picture as JSON, schema ``egress/threat/1``."""
-    return enveloped("egress/threat/1", envelope, ANSWERED, threat_data(picture))
+    return enveloped("egress/threat/1", envelope, ANSWERED, threat_data(picture, scores))
 
 
 def check_json(problems: Sequence[Problem], *, envelope: Envelope, format_version: int | None) -> str:

@@ -7,7 +7,7 @@ from egress.publications.brief_document import Brief
 from egress.publications.wording import as_of_words, both_times_with_year
 
 HANDLING = "HANDLING: ____________ (mark before use)"
-"""The organisation's own marking is written in by hand: egress does not know its rules."""
+"""Where no audience was named the marking is written in by hand: egress does not know an organisation's rules."""
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,6 @@ def masthead(brief: Brief) -> Masthead:
         as_of=f"As of {as_of_words(brief.as_of, zone)}, {brief.timezone}",
         page_mark=f"As of {both_times_with_year(brief.as_of, zone)}",
         against="" if brief.against is None else f"Compared with {as_of_words(brief.against, zone)}",
+        handling=f"HANDLING: {brief.handling}" if brief.handling else HANDLING,
         marks=f"egress {brief.version} · case {brief.case_id} · seed {brief.seed}",
     )

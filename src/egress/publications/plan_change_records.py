@@ -24,6 +24,8 @@ class MovementChangeData:
     kind : "changed", "dropped" or "new"; what is kept is only counted.
     changes : of a changed one: "retimed", "other_vehicle", "other_load".
     old_id, new_id : the movement in the earlier plan and in this one; null where there is none.
+    leg_id, depart, persons : of the movement in this plan, and in the earlier one where it is dropped.
+    was_depart : departure in the earlier plan; null where it had none.
     sentence : what differs, in words.
     """
 
@@ -31,6 +33,10 @@ class MovementChangeData:
     changes: tuple[str, ...]
     old_id: str | None
     new_id: str | None
+    leg_id: str
+    depart: datetime
+    was_depart: datetime | None
+    persons: int
     sentence: str
 
 
@@ -90,10 +96,16 @@ def plan_change_data(old: Plan, new: Plan, case: Case) -> PlanChangeData:
 
 
 def _movement_change(one: MovementDifference, case: Case) -> MovementChangeData:
+    movement = one.new or one.old
+    assert movement is not None
     return MovementChangeData(
         kind=one.fate.value,
         changes=tuple(change.value for change in one.changes),
         old_id=one.old.id if one.old else None,
         new_id=one.new.id if one.new else None,
+        leg_id=movement.leg_id,
+        depart=movement.depart,
+        was_depart=one.old.depart if one.old else None,
+        persons=movement.persons,
         sentence=movement_difference_in_words(one, case),
     )

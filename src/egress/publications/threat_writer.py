@@ -8,13 +8,21 @@ from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import threat_json
 from egress.publications.sections.how_long_we_have import account_blocks, threat_blocks
+from egress.publications.sections.the_record import record_blocks
 from egress.publications.text_writer import write_sections
 from egress.publications.wording import both_times_with_year, in_plain_words
 from egress.threat import ThreatPicture
+from egress.threat.scoring import ScoreRow
 
 
 def write_threat(
-    picture: ThreatPicture, format: Format | str = Format.TEXT, *, label: str, timezone: ZoneInfo, envelope: Envelope
+    picture: ThreatPicture,
+    format: Format | str = Format.TEXT,
+    *,
+    label: str,
+    timezone: ZoneInfo,
+    envelope: Envelope,
+    scores: tuple[ScoreRow, ...] = (),
 ) -> Document:
     """
     Return the threat picture as text or JSON.
@@ -22,6 +30,7 @@ def write_threat(
     Parameters
     ----------
     label, timezone : the post's name and zone, for the text form.
+    scores : how good each forecaster has been on past cases; empty where no record was given.
 
     Raises
     ------
@@ -30,10 +39,11 @@ def write_threat(
     """
     match Format(format):
         case Format.JSON:
-            return Document.of_json(threat_json(picture, envelope=envelope))
+            return Document.of_json(threat_json(picture, envelope=envelope, scores=scores))
         case Format.TEXT:
             title = f"{label}: how long we have, as of {both_times_with_year(picture.as_of, timezone)}"
-            blocks = (*threat_blocks(picture, cleared_h=None), *account_blocks(picture))
+            record = record_blocks(scores, picture.feeds)
+            blocks = (*threat_blocks(picture, cleared_h=None), *account_blocks(picture), *record)
             section = Section("have", title, blocks)
             worded = reworded(section, partial(in_plain_words, zone=timezone))
             return Document.of_text(write_sections([worded], marked=False))

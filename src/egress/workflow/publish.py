@@ -1,11 +1,11 @@
-"""The verb `publish`: a document for paper, from the case and its plan, brief or losses."""
+"""The verb `publish`: a document for paper, from the case and its plan, brief or troubles."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from egress import __version__
-from egress.domain import Case, apply_scenario
+from egress.domain import Audience, Case, apply_scenario, case_for, known_at, mark_for, single_troubles, withheld_from
 from egress.kit import Progress
 from egress.planning import PlanningResult
 from egress.publications import Brief
@@ -24,10 +24,11 @@ from egress.publications.papers import (
     security_plan,
     switch_over_cards,
 )
-from egress.workflow.compare_losses import compare_losses
+from egress.threat.scoring import ScoreRow
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.make_brief import make_brief
 from egress.workflow.plan_movements import plan_movements
+from egress.workflow.try_troubles import EnsembleOrder, try_troubles
 
 DIGITS_SHOWN = 8
 """Digits of the digest of inputs in the version of a page: enough to tell two states of a case apart."""
@@ -44,6 +45,10 @@ class PaperOrder:
     scenario_id, start : as for a plan.
     language : "en", "fr" or "ar".
     handling : the mark on every page; empty = a line to be marked by hand.
+    audience : whom it is meant for; reports that their handling label keeps from it play no part, and the pages
+        bear its mark unless `handling` is given; null = whoever holds the case.
+    scores : how good each forecaster has been, for the brief.
+    withheld : how many reports are kept from the audience; found by `publish`.
     workers : processes that plan, where several plans are needed.
     """
 
@@ -53,11 +58,18 @@ class PaperOrder:
     start: datetime | None = None
     language: str = "en"
     handling: str = ""
+    audience: Audience | None = None
+    scores: tuple[ScoreRow, ...] = ()
+    withheld: int = 0
     workers: int = 1
 
 
 def publish(case: Case, order: PaperOrder, *, progress: Progress | None = None) -> Paper:
-    """Return the paper that is ordered."""
+    """Return the paper that is ordered, of what its audience may know."""
+    if order.audience is not None:
+        withheld = len(withheld_from(known_at(case, order.as_of), order.audience))
+        case = case_for(case, order.audience)
+        order = replace(order, handling=order.handling or mark_for(order.audience), withheld=withheld)
     return PAPERS[order.kind](case, order, progress or Progress())
 
 
@@ -82,7 +94,8 @@ def _result(case: Case, order: PaperOrder, progress: Progress) -> PlanningResult
 
 
 def _brief(case: Case, order: PaperOrder, progress: Progress) -> Brief:
-    return make_brief(case, order.as_of, progress=progress, workers=order.workers)
+    brief = make_brief(case, order.as_of, progress=progress, workers=order.workers)
+    return replace(brief, scores=order.scores, handling=order.handling, withheld=order.withheld)
 
 
 def _brief_paper(case: Case, order: PaperOrder, progress: Progress) -> Paper:
@@ -114,8 +127,9 @@ def _security(case: Case, order: PaperOrder, progress: Progress) -> Paper:
 
 
 def _switch_over(case: Case, order: PaperOrder, progress: Progress) -> Paper:
-    losses = compare_losses(case, order.as_of, progress=progress, workers=order.workers)
-    return switch_over_cards(subject_of(case, order), losses)
+    ids = tuple(trouble.id for trouble in single_troubles(case, order.as_of))
+    tried = EnsembleOrder(start=order.start, pairs=False, cards=ids, workers=order.workers)
+    return switch_over_cards(subject_of(case, order), try_troubles(case, order.as_of, tried, progress=progress))
 
 
 def _blank(case: Case, order: PaperOrder, _: Progress) -> Paper:

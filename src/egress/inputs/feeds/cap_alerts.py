@@ -1,14 +1,14 @@
 """CAP 1.2 messages read as alerts, our own and those of others."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from lxml import etree
 
 from egress.domain.alert_words import directions_in
 from egress.domain.alerts import Alert, AlertKind, AlertReference, AlertText, Bidding, Direction
 from egress.domain.network import Site
-from egress.kit import InputProblem, Problem
+from egress.kit import InputProblem, Problem, in_utc
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 DIRECTION, CATEGORY, HELP, ZONE = "egress-direction", "egress-category", "egress-help", "egress-site"
@@ -137,7 +137,10 @@ def _instant(text: str, file: str) -> datetime:
         raise _refused(file, text) from None
     if moment.tzinfo is None:
         raise _refused(file, f"{text} without an offset")
-    return moment.astimezone(UTC)
+    try:
+        return in_utc(moment)
+    except ValueError as error:
+        raise _refused(file, f"{text} ({error})") from None
 
 
 def _need(root: etree._Element, name: str, file: str) -> str:

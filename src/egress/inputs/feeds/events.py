@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from egress.inputs.imports.guessing import id_from
 from egress.inputs.imports.reading import FoundRow
-from egress.kit import Place, distance_km, iso_utc
+from egress.kit import Place, distance_km, in_utc, iso_utc
 
 LAG = timedelta(days=7)
 """ACLED and UCDP publish weekly or later; what happened counts as received a week after. An assumption."""
@@ -133,7 +133,7 @@ def _near(cells: Mapping[str, str], post: Place | None) -> str:
 def _day(text: str) -> datetime | None:
     for form in ("%Y-%m-%d", "%d %B %Y", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC)
+            return in_utc(datetime.strptime(text.strip(), form).replace(tzinfo=UTC))
         except ValueError:
             continue
     return None

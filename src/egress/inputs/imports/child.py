@@ -3,11 +3,10 @@ The reader as a process of its own: `python -I child.py FORMAT FILE ANSWER`.
 
 It limits itself before it opens the file, writes rows as JSON to ANSWER and ends with 0; with 3 and a reason on
 stderr where the file is not what it should be. Whatever else happens to it, the caller calls a refusal. The parsers
-are loaded by their place and not through the package, whose front door would bring all of egress into a process meant
-to be small.
+are loaded without the front doors of their packages, which would bring all of egress into a small process.
 """
 
-import importlib.util
+import importlib
 import json
 import resource
 import sys
@@ -18,6 +17,7 @@ MEMORY_BYTES = 512 * 1024 * 1024
 PROCESSOR_S = 8
 ANSWER_BYTES = 128 * 1024 * 1024
 REFUSED = 3
+PACKAGE = "egress.inputs.imports"
 
 
 def limit() -> None:
@@ -29,14 +29,13 @@ def limit() -> None:
 
 
 def load_parsers() -> ModuleType:
-    """Return the module `parsers` from beside this file."""
-    place = Path(__file__).with_name("parsers.py")
-    found = importlib.util.spec_from_file_location("egress_parsers", place)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+    """Return the module `parsers` from beside this file, its packages entered without their front doors."""
+    place = Path(__file__).resolve().parent
+    for name, folder in ((PACKAGE, place), ("egress.inputs", place.parent), ("egress", place.parent.parent)):
+        empty = ModuleType(name)
+        empty.__path__ = [str(folder)]
+        sys.modules[name] = empty
+    return importlib.import_module(f"{PACKAGE}.parsers")
 
 
 def main(arguments: list[str]) -> int:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from egress.inputs.imports.head_lines import head_line
 
-MOST_ROWS = 200_000
+MOST_ROWS = 50_000
 MOST_CELL = 10_000
 MOST_COLUMNS = 400
 MOST_UNPACKED = 256 * 1024 * 1024

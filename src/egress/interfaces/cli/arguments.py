@@ -10,6 +10,8 @@ from egress.kit import InputProblem, Problem, parse_as_of
 YEARS = (1970, 2200)
 """Days are taken from the first of these years until the second, as in the tables of a case."""
 
+SCORES = "show beside it how good every forecaster has been: FILE is the JSON answer of `egress backtest`"
+AUDIENCE = "whom it is meant for: reports whose handling label (TLP) forbids it are left out of all that is reckoned"
 AS_OF = "what was known then counts; a bare date means the end of that day, 24:00Z"
 
 

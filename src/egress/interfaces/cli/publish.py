@@ -4,13 +4,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.domain import Audience
+from egress.interfaces.cli.arguments import AS_OF, AUDIENCE, SCORES, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, send
-from egress.interfaces.wiring import plan_workers
+from egress.interfaces.wiring import plan_workers, read_score_record
 from egress.publications.language import LANGUAGES
 from egress.publications.papers import write_paper
+from egress.workflow.audiences import AUDIENCES
 from egress.workflow.publish import PAPERS, PaperOrder, publish
 
 
@@ -23,6 +25,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
     verb.add_argument("--start", metavar="INSTANT", help="when the order is given (as-of)")
     verb.add_argument("--language", choices=LANGUAGES, default="en", help="language of the document (en)")
+    verb.add_argument("--for", dest="audience", choices=AUDIENCES, help=AUDIENCE)
+    verb.add_argument("--scores", type=Path, metavar="FILE", help=SCORES)
     verb.add_argument("--handling", default="", metavar="TEXT", help="mark on every page (a line to fill in)")
     verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
 
@@ -36,6 +40,8 @@ def _run(options: argparse.Namespace) -> int:
         start=instant(options.start, "--start") if options.start else None,
         language=options.language,
         handling=options.handling,
+        audience=Audience(options.audience) if options.audience else None,
+        scores=read_score_record(options.scores) if options.scores else (),
         workers=options.workers,
     )
     options.output = options.output or Path(f"{case.case_id}-{options.paper}.{options.format}")

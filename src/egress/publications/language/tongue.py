@@ -21,6 +21,8 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
 
+ISOLATES = frozenset({FIRST_STRONG, LEFT_TO_RIGHT, "\N{RIGHT-TO-LEFT ISOLATE}"})
+
 NO_FIGURE = "–"
 
 
@@ -85,6 +87,11 @@ class Tongue:
         """Return a whole number with its thousands set apart, in Western digits in every language."""
         text = f"{round(value):,}"
         return text.replace(",", "\N{NARROW NO-BREAK SPACE}") if self.code == "fr" else text
+
+    def decimal(self, value: float, places: int) -> Worded:
+        """Return a figure with so many decimal places: "7.3"."""
+        text = f"{value:.{places}f}"
+        return self.figures(text.replace(".", ",") if self.code == "fr" else text)
 
     def about(self, persons: float) -> Worded:
         """Return an estimated head count, rounded to what it can bear: 5,931 is "about 5,900", 60 is "60"."""
@@ -176,6 +183,16 @@ class Tongue:
         safe = readable(text)
         return Worded(f"{FIRST_STRONG}{safe}{POP}" if self.right_to_left and safe else safe)
 
+    def written(self, text: str) -> Worded:
+        """
+        Return whole sentences in this language that were worded earlier, or by somebody else, safe to show.
+
+        Their own isolates are kept where every one of them is closed, and else taken out.
+        """
+        kept = ISOLATES | {POP} if _closed(text) else frozenset[str]()
+        every = ISOLATES | {POP}
+        return Worded("".join(c if c in kept else readable(c) for c in text if c in kept or c not in every))
+
     def figures(self, text: str) -> Worded:
         """Return figures and times that keep their order in every line."""
         return Worded(f"{LEFT_TO_RIGHT}{text}{POP}" if self.right_to_left else text)
@@ -192,6 +209,16 @@ class Tongue:
             return self.count(f"figures.whole_{unit}", int(rounded))
         text = f"{rounded:g}"
         return self.say(f"figures.{unit}", value=self.figures(text.replace(".", ",") if self.code == "fr" else text))
+
+
+def _closed(text: str) -> bool:
+    """Tell whether every isolate is closed, and nothing is closed that was not opened."""
+    depth = 0
+    for c in text:
+        depth += (c in ISOLATES) - (c == POP)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 @cache

@@ -124,7 +124,7 @@ def _step(subject: Subject, plan: Plan, movement: Movement) -> Worded:
 def _where(subject: Subject, duty: Duty) -> tuple[str, ...]:
     tongue = subject.tongue
     ways = Counter(subject.ends(movement) for movement in duty.movements)
-    lines = [tongue.say("card.way", leaves=a, reaches=b, times=tongue.number(n)) for (a, b), n in ways.items()]
+    lines = [tongue.count("card.way", n, leaves=a, reaches=b) for (a, b), n in ways.items()]
     shown = lines[:MOST_WAYS]
     if len(lines) > MOST_WAYS:
         shown.append(tongue.count("card.more_ways", len(lines) - MOST_WAYS))

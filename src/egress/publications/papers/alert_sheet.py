@@ -2,7 +2,7 @@
 
 from egress.domain.alerts import Alert
 from egress.publications.blocks import Fact, Facts, Sentences, sentence
-from egress.publications.language import LANGUAGES, tongue
+from egress.publications.language import LANGUAGES, Worded, tongue
 from egress.publications.papers.paper import Paper, Part, Subject
 
 
@@ -10,9 +10,11 @@ def alert_sheet(subject: Subject, alert: Alert) -> Paper:
     """Return an alert as a sheet, one part for each language that it is in."""
     parts = []
     for code, text in alert.texts.items():
-        name = tongue(code).say("alert.title") if code in LANGUAGES else code
-        lines = tuple(line for line in (text.description, text.instruction, text.help_limits) if line)
-        parts.append(Part(f"{name}: {text.headline}", (Sentences(lines, bullets=False),)))
+        spoken = tongue(code) if code in LANGUAGES else subject.tongue
+        name = spoken.say("alert.title") if code in LANGUAGES else spoken.apart(code)
+        lines = tuple(spoken.written(line) for line in (text.description, text.instruction, text.help_limits) if line)
+        title = Worded(f"{name}: {spoken.written(text.headline)}")
+        parts.append(Part(title, (Sentences(lines, bullets=False),), language=spoken.code))
     moments = Facts(
         (
             Fact(subject.tongue.say("alert.sent"), subject.moment(alert.sent)),

@@ -4,7 +4,9 @@ from egress.decision import ClockLine, StartBy, StartByStatus, leading
 from egress.kit import H_PER_DAY
 from egress.publications.blocks import Cell, Column, Fact, Facts, Sentences, Table, row
 from egress.publications.brief_document import Brief
+from egress.publications.papers.graphs import clearance_graph, exit_graph
 from egress.publications.papers.paper import Paper, Part, Subject
+from egress.publications.papers.record_part import record_parts
 from egress.threat import p_on_curve
 
 DAYS_SHOWN = (3, 7, 14, 30)
@@ -24,9 +26,11 @@ def brief_paper(subject: Subject, brief: Brief) -> Paper:
             _bottom_line(subject, brief),
             _clock(subject, brief),
             _exits(subject, brief),
+            *_needs(subject, brief),
             _postures(subject, brief),
             _scenarios(subject, brief),
             _due(subject, brief),
+            *record_parts(subject, brief),
             _limits(subject, brief),
         ),
     )
@@ -117,7 +121,15 @@ def _exits(subject: Subject, brief: Brief) -> Part:
         )
         for exit_, curve in curves.items()
     )
-    return Part(tongue.say("exits.title"), (Table("", heads, rows, note=tongue.say("exits.note")),))
+    graph = exit_graph(subject, brief)
+    table = Table("", heads, rows, note=tongue.say("exits.note"))
+    return Part(tongue.say("exits.title"), (table,) if graph is None else (graph, table))
+
+
+def _needs(subject: Subject, brief: Brief) -> tuple[Part, ...]:
+    """Return how long we need, as a graph; no part where the plan moves nobody."""
+    graph = clearance_graph(subject, brief)
+    return () if graph is None else (Part(subject.tongue.say("needs.title"), (graph,)),)
 
 
 def _postures(subject: Subject, brief: Brief) -> Part:
@@ -173,7 +185,9 @@ def _due(subject: Subject, brief: Brief) -> Part:
 
 def _limits(subject: Subject, brief: Brief) -> Part:
     tongue = subject.tongue
+    kept_back = (tongue.count("brief.withheld", brief.withheld),) if brief.withheld else ()
     lines = (
+        *kept_back,
         tongue.say("brief.assumed", n=len(brief.assumptions)),
         tongue.say("brief.stale", n=len(brief.stale)),
         tongue.say("brief.proof", gap=tongue.chance(max(0.0, brief.plan.gap_of_savable))),

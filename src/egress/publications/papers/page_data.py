@@ -8,9 +8,10 @@ from typing import Any
 import segno
 
 from egress.publications.blocks import Cell, Column, Facts, Sentences, Table
+from egress.publications.charts.svg import spread
 from egress.publications.language import Tongue
 from egress.publications.papers.fonts import SUBSTITUTE, printable
-from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, Paper, Part, Signatures
+from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, Graph, Paper, Part, Signatures
 
 LONGEST_UNBROKEN = 18
 """Characters that may stand in one run; longer runs may break anywhere, so that no column overflows."""
@@ -18,14 +19,23 @@ LONGEST_UNBROKEN = 18
 LONGEST_IN_HEAD = 70
 """Characters of the post's name and of the handling mark that the head of a page bears."""
 
+LABELS_APART = 0.095
+"""Share of the height of a graph between the labels of two lines."""
+
 PIECE = 6
 """Characters between the places where such a run may break."""
 
-NARROWEST, WIDEST = 5.0, 38.0
+NARROWEST, WIDEST = 5.0, 34.0
 """Bounds of a column's share of the width, in characters."""
 
-AS_WIDE_AS_TEXT = 11.0
-"""Columns of so few characters are never broken."""
+AS_WIDE_AS_TEXT, DATE_WIDE = 11.0, 13.0
+"""Columns of so few characters are never broken; so many where no more of them than fit are as wide."""
+
+FIGURES_WIDE = 20.0
+"""Columns of figures of so few characters are never broken: "138,600 of 138,600"."""
+
+MOST_UNBROKEN = 78.0
+"""Characters of unbroken columns beside each other, at most, for the wider of the two."""
 
 _RUN = re.compile(rf"\S{{{LONGEST_UNBROKEN + 1},}}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -98,8 +108,16 @@ def column_shares(table: Table) -> list[float]:
 def _page_shares(table: Table) -> list[float]:
     """Return the shares for the page: short columns are as wide as their text (0), the others share the rest."""
     shares = column_shares(table)
-    limit = AS_WIDE_AS_TEXT if max(shares) > AS_WIDE_AS_TEXT else max(shares) - 1
-    return [0.0 if share <= limit else share for share in shares]
+    widest = max(shares)
+
+    def unbroken(limit: float, figures: float) -> list[bool]:
+        limits = (figures if column.figures else limit for column in table.columns)
+        return [share <= most and share < widest for share, most in zip(shares, limits, strict=True)]
+
+    kept = unbroken(DATE_WIDE, FIGURES_WIDE)
+    if sum(share for share, whole in zip(shares, kept, strict=True) if whole) > MOST_UNBROKEN:
+        kept = unbroken(AS_WIDE_AS_TEXT, AS_WIDE_AS_TEXT)
+    return [0.0 if whole else share for share, whole in zip(shares, kept, strict=True)]
 
 
 def _longest_word(text: str) -> float:
@@ -111,6 +129,7 @@ def _part(part: Part, tongue: Tongue) -> dict[str, Any]:
         "title": tongue.shown(part.title),
         "level": part.level,
         "new_page": part.new_page,
+        "lang": part.language or tongue.code,
         "blocks": [_block(block, tongue) for block in part.blocks],
     }
 
@@ -126,6 +145,8 @@ def _block(block: Block, tongue: Tongue) -> dict[str, Any]:
             return _table(block, tongue)
         case Card():
             return _card(block, tongue)
+        case Graph():
+            return _graph(block, tongue)
         case Code():
             caption = tongue.shown(block.caption)
             return {"kind": "code", "svg": code_svg(block), "content": block.content, "caption": caption}
@@ -177,6 +198,28 @@ def _card(block: Card, tongue: Tongue) -> dict[str, Any]:
         for name, lines in zip(SLOTS, block.slots, strict=True)
     ]
     return {"kind": "card", "title": tongue.shown(block.title), "mark": tongue.shown(block.mark), "slots": slots}
+
+
+def _graph(block: Graph, tongue: Tongue) -> dict[str, Any]:
+    ends = spread([one.points[-1][1] for one in block.lines], apart=LABELS_APART, highest=1.0)
+    lines = [
+        {
+            "label": tongue.shown(one.label),
+            "points": [[round(x, 4), round(y, 4)] for x, y in one.points],
+            "strong": one.strong,
+            "end": round(end, 4),
+        }
+        for one, end in zip(block.lines, ends, strict=True)
+    ]
+    return {
+        "kind": "graph",
+        "title": tongue.shown(block.title),
+        "alt": tongue.shown(block.alt),
+        "lines": lines,
+        "across": [[share, tongue.shown(text)] for share, text in block.across],
+        "up": [[share, tongue.shown(text)] for share, text in block.up],
+        "marker": None if block.marker is None else [block.marker[0], tongue.shown(block.marker[1])],
+    }
 
 
 def _printable(data: Any) -> tuple[Any, int]:

@@ -74,17 +74,62 @@ class Signatures:
     roles: tuple[str, ...]
 
 
-Block = Sentences | Facts | Table | Card | Code | Blanks | Signatures
+@dataclass(frozen=True)
+class Line:
+    """
+    One line of a graph.
+
+    Attributes
+    ----------
+    label : stands at its right end.
+    points : from left to right, each in shares of the width and of the height, from the bottom left corner.
+    strong : drawn as the one that matters most.
+    """
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """
+    Lines over time; the figures also stand in words or in a table nearby.
+
+    Attributes
+    ----------
+    alt : what the graph shows, for those who do not see it.
+    across, up : marks of the two axes, each a share of its length and its label.
+    marker : an upright line, its share of the width and its label; null = none.
+    """
+
+    title: str
+    alt: str
+    lines: tuple[Line, ...]
+    across: tuple[tuple[float, str], ...]
+    up: tuple[tuple[float, str], ...]
+    marker: tuple[float, str] | None = None
+
+
+Block = Sentences | Facts | Table | Card | Code | Blanks | Signatures | Graph
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a paper; `new_page` begins it on a page of its own, `level` is 1 or 2."""
+    """
+    One part of a paper.
+
+    Attributes
+    ----------
+    new_page : it begins on a page of its own. level : 1 or 2.
+    language : of this part, where it is another than that of the paper; empty = the same.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     new_page: bool = False
     level: int = 1
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from egress.publications.blocks import Facts, Sentences, Table
-from egress.publications.language import Tongue
+from egress.publications.language import tongue
 from egress.publications.papers.page_data import code_png, column_shares, stamp_lines
-from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, Paper, Part, Signatures
+from egress.publications.papers.paper import SLOTS, Blanks, Block, Card, Code, Graph, Paper, Part, Signatures
+from egress.publications.papers.typesetting import draw_graph
 
 WIDTH_MM = 180
 """Width of the text on A4 with margins of 15 mm."""
@@ -32,7 +33,7 @@ _NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF],
 def write_word(paper: Paper) -> bytes:
     """Return a paper as the bytes of a .docx file."""
     document = docx.Document()
-    writer = _Writer(document, paper.tongue)
+    writer = _Writer(document, paper)
     _set_page(document, paper)
     _set_margins(writer, paper)
     if paper.subtitle:
@@ -48,12 +49,14 @@ def write_word(paper: Paper) -> bytes:
 class _Writer:
     """Puts blocks into a Word document, one method per kind."""
 
-    def __init__(self, document: WordDocument, tongue: Tongue) -> None:
+    def __init__(self, document: WordDocument, paper: Paper) -> None:
         self.document = document
-        self.tongue = tongue
+        self.paper = paper
+        self.tongue = paper.tongue
 
     def part(self, part: Part) -> None:
         """Write one part."""
+        self.tongue = tongue(part.language) if part.language else self.paper.tongue
         if part.new_page:
             self.document.add_page_break()  # type: ignore[no-untyped-call]
         if part.title:
@@ -76,6 +79,8 @@ class _Writer:
             case Code():
                 self.document.add_picture(io.BytesIO(code_png(block)), width=Mm(28))
                 self.paragraph(block.caption)
+            case Graph():
+                self._graph(block)
             case Blanks():
                 self._blanks(block)
             case Signatures():
@@ -151,6 +156,11 @@ class _Writer:
         self.grid(rows, [1.0, 5.0], first_bold=True)
         if block.mark:
             self.paragraph(block.mark, size=8)
+
+    def _graph(self, block: Graph) -> None:
+        self.document.add_picture(io.BytesIO(draw_graph(block, self.paper)), width=Mm(WIDTH_MM))
+        shape = self.document.inline_shapes[-1]._inline.docPr
+        shape.set("descr", str(self.tongue.shown(block.alt)).translate(_NOT_IN_XML))
 
     def _blanks(self, block: Blanks) -> None:
         numbers = [("", *block.headers)]

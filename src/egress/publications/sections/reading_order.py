@@ -11,6 +11,7 @@ from egress.publications.sections.how_long_we_have import accounts_and_sources, 
 from egress.publications.sections.how_long_we_need import how_long_we_need, plan_in_detail
 from egress.publications.sections.scenarios import scenarios_in_one_table
 from egress.publications.sections.start_by import start_by_clock
+from egress.publications.sections.the_record import how_good_they_have_been
 from egress.publications.sections.tried import (
     critical_path,
     force_by_hour,
@@ -31,6 +32,7 @@ SECTIONS = (
     who_decides_what,
     what_speaks_against,
     accounts_and_sources,
+    how_good_they_have_been,
     plan_in_detail,
     what_it_rests_on,
     what_it_took,
