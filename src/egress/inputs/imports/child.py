@@ -1,11 +1,12 @@
 """
 The reader as a process of its own: `python -I child.py FORMAT FILE ANSWER`.
 
-It limits itself before it opens the file, writes rows as JSON to ANSWER and ends with 0; with 3 and a reason on
-stderr where the file is not what it should be. Whatever else happens to it, the caller calls a refusal. The parsers
-are loaded without the front doors of their packages, which would bring all of egress into a small process.
+It limits itself before it opens the file, writes a line of JSON to ANSWER for each row and ends with 0; with 3 and
+a reason on stderr where the file is not what it should be. Whatever else happens to it, the caller calls a refusal.
+The parsers are loaded without the front doors of their packages, which would bring all of egress into a small process.
 """
 
+import errno
 import importlib
 import json
 import resource
@@ -15,7 +16,7 @@ from types import ModuleType
 
 MEMORY_BYTES = 512 * 1024 * 1024
 PROCESSOR_S = 8
-ANSWER_BYTES = 128 * 1024 * 1024
+ANSWER_BYTES = 48 * 1024 * 1024
 REFUSED = 3
 PACKAGE = "egress.inputs.imports"
 
@@ -45,7 +46,8 @@ def main(arguments: list[str]) -> int:
     parsers = load_parsers()
     try:
         rows = parsers.parse(ending, Path(path))
-        Path(answer).write_text(json.dumps(rows, ensure_ascii=True), encoding="utf-8")
+        with Path(answer).open("w", encoding="ascii") as out:
+            out.writelines(json.dumps(row, ensure_ascii=True) + "\n" for row in rows)
     except parsers.UnreadableFileError as error:
         print(str(error), file=sys.stderr)
         return REFUSED
@@ -53,7 +55,9 @@ def main(arguments: list[str]) -> int:
         print("it needs more memory than a file of rows may take", file=sys.stderr)
         return REFUSED
     except Exception as error:
-        print(f"it cannot be read: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
+        too_long = isinstance(error, OSError) and error.errno == errno.EFBIG
+        why = f"its rows hold more than {ANSWER_BYTES >> 20} MiB of text" if too_long else ""
+        print(why or f"it cannot be read: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
         return REFUSED
     return 0
 

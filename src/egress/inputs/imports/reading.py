@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from egress.domain.features import Position
@@ -19,7 +19,6 @@ LONGEST_S = 30.0
 """Seconds on the clock after which a child is ended, whatever it waits for; `child` limits processor time to less."""
 
 LARGEST_BYTES = 64 * 1024 * 1024
-LARGEST_ANSWER = 128 * 1024 * 1024
 REMEDY = "Save it anew in the program that it comes from, or take another format."
 
 
@@ -58,7 +57,7 @@ def read_rows(path: Path, *, longest_s: float = LONGEST_S) -> tuple[FoundRow, ..
         words = _child(path, ending, answer, folder, longest_s)
         if words:
             raise _refused(path, words)
-        return tuple(_row(one) for one in json.loads(answer.read_text(encoding="utf-8")))
+        return tuple(_rows(answer))
 
 
 def format_of(path: Path) -> str:
@@ -96,9 +95,19 @@ def _child(path: Path, ending: str, answer: Path, folder: str, longest_s: float)
         return f"it takes longer than {longest_s:g} s to read"
     if done.returncode == 3:
         return done.stderr.decode("utf-8", "replace").strip()[:300] or "it cannot be read"
-    if done.returncode or not answer.exists() or answer.stat().st_size > LARGEST_ANSWER:
+    if done.returncode or not answer.exists():
         return "it needs more memory or time than a file of rows may take"
     return ""
+
+
+def _rows(answer: Path) -> Iterator[FoundRow]:
+    """Yield the rows of an answer; a text that stands in many cells is held once."""
+    held: dict[str, str] = {}
+    with answer.open(encoding="ascii") as lines:
+        for line in lines:
+            row = _row(json.loads(line))
+            cells = {held.setdefault(name, name): held.setdefault(cell, cell) for name, cell in row.cells.items()}
+            yield replace(row, cells=cells)
 
 
 def _row(one: Mapping[str, object]) -> FoundRow:
