@@ -8,7 +8,7 @@ from pathlib import Path
 from egress.interfaces.accounts import Access
 from egress.interfaces.api.jobs.foreman import Foreman
 from egress.interfaces.api.tide import Tide
-from egress.interfaces.wiring import Desk, Store, open_desk_of, open_record, store_file_of
+from egress.interfaces.wiring import Desk, OwnMap, Store, open_desk_of, open_map, open_record, store_file_of
 from egress.interfaces.wiring import now as wall_clock
 
 Clock = Callable[[], datetime]
@@ -24,6 +24,7 @@ class House:
     address, keys : of the record and of its folder of keys.
     origin : under which browsers reach it; changes that come from another one are refused.
     secure : whether it is served over TLS; cookies and headers are stricter then.
+    own_map : tiles that are laid over the land on every map; None = there are none.
     """
 
     address: str
@@ -36,6 +37,7 @@ class House:
     clock: Clock
     origin: str
     secure: bool
+    own_map: OwnMap | None = None
     known_posts: set[str] = field(default_factory=set)
 
     def knows(self, post_id: str) -> bool:
@@ -58,8 +60,10 @@ def open_house(
     origin: str = "http://127.0.0.1:8000",
     clock: Clock = wall_clock,
     workers: int = 1,
+    map_file: Path | None = None,
 ) -> House:
     """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
+    own_map = None if map_file is None else open_map(map_file)
     store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
     file = store_file_of(address)
     folder = (file.parent if file else Path(keys).parent) / "egress-work"
@@ -74,4 +78,5 @@ def open_house(
         clock=clock,
         origin=origin,
         secure=origin.startswith("https://"),
+        own_map=own_map,
     )

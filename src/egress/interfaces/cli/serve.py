@@ -23,6 +23,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate with its chain")
     serve.add_argument("--certificate-key", type=Path, metavar="FILE", help="its key")
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="pieces of long work at once (1)")
+    serve.add_argument("--map", type=Path, metavar="FILE", help="map of your own (MBTiles), laid over the land")
     told = "make the record if it is missing, with the cases in this folder and an account for every role"
     serve.add_argument("--example", type=Path, metavar="CASES", help=told)
 
@@ -45,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
     host = f"[{options.host}]" if ":" in options.host else options.host
     origin = options.origin or f"{scheme}://{host}:{options.port}"
     begin_logging()
-    house = open_house(address, str(keys), origin=origin, workers=options.workers)
+    house = open_house(address, str(keys), origin=origin, workers=options.workers, map_file=options.map)
     print(f"egress serves {house.store.name} at {origin}/, its API at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
     if not has_pages():
         print(MISSING, end="", flush=True)
