@@ -42,9 +42,9 @@ class OwnMap {
   ofServer(): Promise<void> {
     this.#asked ??= (async () => {
       try {
-        const map = await get<Schemas['MapAnswer']>('/map')
+        const map = await get<Schemas['MapAnswer'] | null>('/map')
+        if (!map || this.name) return
         const [bounds, tiles] = [map.bounds as Bounds, [`${location.origin}${API}/map/tiles/{z}/{x}/{y}`]]
-        if (this.name) return
         this.server = map.name
         this.#show({ tiles, bounds, minzoom: map.least_zoom, maxzoom: map.deepest_zoom, attribution: map.attribution }, map.is_vector, map.layers)
       } catch (error) {

@@ -31,10 +31,12 @@ class MapAnswer(Answered):
 
 
 @ROUTER.get("/map")
-def the_map(house: InHouse, caller: SignedIn) -> MapAnswer:
-    """The map of the house, if it has one; its bounds are west, south, east, north in degrees."""
+def the_map(house: InHouse, caller: SignedIn) -> MapAnswer | None:
+    """The map of the house; null where it has none. Its bounds are west, south, east, north in degrees."""
     del caller
-    found = _map(house)
+    found = house.own_map
+    if found is None:
+        return None
     return MapAnswer(
         name=found.name,
         is_vector=found.form == VECTOR_TILES,
