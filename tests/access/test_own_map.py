@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from egress.interfaces.accounts import Role
-from egress.interfaces.wiring import open_map, tile_of
 from egress.kit import InputProblem
+from egress.store.map_tiles import open_map, tile_of
 
 from .housing import everywhere, moved_in, opened_house
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from egress.domain.acts import ActKind
 from egress.interfaces.accounts import EVERY_POST, Grant, Role
-from egress.interfaces.wiring import open_map
 from egress.publications.papers.writing import PDF
+from egress.store.map_tiles import open_map
 from egress.workflow.record.hands import Hand, act_of
 
 from .serving import NOW, Served, on_panel, settle

@@ -56,6 +56,7 @@ from egress.store import Store as Store
 from egress.store import StoreUnavailable as StoreUnavailable
 from egress.store import VersionMovedOn as VersionMovedOn
 from egress.store import fingerprint as fingerprint
+from egress.store import map_tiles as map_tiles
 from egress.store import new_act_id as new_act_id
 from egress.store.desk import AccountRow as AccountRow
 from egress.store.desk import Desk as Desk
@@ -66,13 +67,6 @@ from egress.store.desk import GrantRow as GrantRow
 from egress.store.desk import JobRow as JobRow
 from egress.store.desk import SessionRow as SessionRow
 from egress.store.desk import copy_desk, desk_address, make_desk, open_desk, upgrade_desk
-from egress.store.map_tiles import BEGINS_GZIPPED as BEGINS_GZIPPED
-from egress.store.map_tiles import DEEPEST_ZOOM as DEEPEST_ZOOM
-from egress.store.map_tiles import TILE_KINDS as TILE_KINDS
-from egress.store.map_tiles import VECTOR_TILES as VECTOR_TILES
-from egress.store.map_tiles import OwnMap as OwnMap
-from egress.store.map_tiles import open_map as open_map
-from egress.store.map_tiles import tile_of as tile_of
 from egress.threat.scoring import Forecast as Forecast
 from egress.workflow import main_outcome
 from egress.workflow.backtest import PastCase

@@ -8,7 +8,7 @@ from pathlib import Path
 from egress.interfaces.accounts import Access
 from egress.interfaces.api.jobs.foreman import Foreman
 from egress.interfaces.api.tide import Tide
-from egress.interfaces.wiring import Desk, OwnMap, Store, open_desk_of, open_map, open_record, store_file_of
+from egress.interfaces.wiring import Desk, Store, map_tiles, open_desk_of, open_record, store_file_of
 from egress.interfaces.wiring import now as wall_clock
 
 Clock = Callable[[], datetime]
@@ -37,7 +37,7 @@ class House:
     clock: Clock
     origin: str
     secure: bool
-    own_map: OwnMap | None = None
+    own_map: map_tiles.OwnMap | None = None
     known_posts: set[str] = field(default_factory=set)
 
     def knows(self, post_id: str) -> bool:
@@ -63,7 +63,7 @@ def open_house(
     map_file: Path | None = None,
 ) -> House:
     """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
-    own_map = None if map_file is None else open_map(map_file)
+    own_map = None if map_file is None else map_tiles.open_map(map_file)
     store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
     file = store_file_of(address)
     folder = (file.parent if file else Path(keys).parent) / "egress-work"

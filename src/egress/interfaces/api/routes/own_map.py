@@ -9,12 +9,12 @@ from egress.interfaces.api.answers import BYTES
 from egress.interfaces.api.asked import Answered
 from egress.interfaces.api.door import InHouse, Needs
 from egress.interfaces.api.house import House
-from egress.interfaces.wiring import BEGINS_GZIPPED, DEEPEST_ZOOM, TILE_KINDS, VECTOR_TILES, OwnMap, tile_of
+from egress.interfaces.wiring import map_tiles
 
 ROUTER = APIRouter(tags=["map"])
 SignedIn = Annotated[Caller, Depends(Needs(None))]
-Zoom = Annotated[int, Path(ge=0, le=DEEPEST_ZOOM)]
-Place = Annotated[int, Path(ge=0, lt=1 << DEEPEST_ZOOM)]
+Zoom = Annotated[int, Path(ge=0, le=map_tiles.DEEPEST_ZOOM)]
+Place = Annotated[int, Path(ge=0, lt=1 << map_tiles.DEEPEST_ZOOM)]
 A_DAY = "private, max-age=86400"
 
 
@@ -39,7 +39,7 @@ def the_map(house: InHouse, caller: SignedIn) -> MapAnswer | None:
         return None
     return MapAnswer(
         name=found.name,
-        is_vector=found.form == VECTOR_TILES,
+        is_vector=found.form == map_tiles.VECTOR_TILES,
         least_zoom=found.least_zoom,
         deepest_zoom=found.deepest_zoom,
         bounds=list(found.bounds),
@@ -54,7 +54,7 @@ def the_map(house: InHouse, caller: SignedIn) -> MapAnswer | None:
     responses={
         200: {
             "description": "The tile; empty where there is none.",
-            "content": dict.fromkeys(sorted(set(TILE_KINDS.values())), BYTES),
+            "content": dict.fromkeys(sorted(set(map_tiles.TILE_KINDS.values())), BYTES),
         }
     },
 )
@@ -62,14 +62,14 @@ def map_tile(z: Zoom, x: Place, y: Place, house: InHouse, caller: SignedIn) -> A
     """One tile of the map of the house, rows counted from the north."""
     del caller
     found = _map(house)
-    tile = tile_of(found, z, x, y) or b""
+    tile = map_tiles.tile_of(found, z, x, y) or b""
     headers = {"cache-control": A_DAY}
-    if tile.startswith(BEGINS_GZIPPED):
+    if tile.startswith(map_tiles.BEGINS_GZIPPED):
         headers["content-encoding"] = "gzip"
-    return Response(tile, media_type=TILE_KINDS[found.form], headers=headers)
+    return Response(tile, media_type=map_tiles.TILE_KINDS[found.form], headers=headers)
 
 
-def _map(house: House) -> OwnMap:
+def _map(house: House) -> map_tiles.OwnMap:
     if house.own_map is None:
         remedy = "Name one when egress is started: egress serve --map FILE.mbtiles."
         raise Refused(404, "no_map", "This house has no map of its own.", remedy=remedy)
