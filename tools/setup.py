@@ -19,6 +19,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
+TRIES = 2
+"""How often each way to install is tried."""
+
 INPUTS = ("pyproject.toml", "requirements/dev.txt", "requirements/uv.txt")
 
 
@@ -140,14 +143,15 @@ def _installer(root: Path) -> Callable[[Sequence[str]], None]:
     """
     Give a function that installs into `.venv` with uv, and with pip should uv fail.
 
-    pip knows the mirrors that an organisation sets in pip's own settings, which uv does not read.
+    pip knows the mirrors that an organisation sets in pip's own settings, which uv does not read. Both are tried
+    again: a mirror whose answer is cut off ends pip with a JSONDecodeError, and answers whole the next time.
     """
     uv, pip = _obtain_uv(root), _pip(root)
     ways = [[*uv, "pip", "install", "--quiet", "--python", ".venv/bin/python"]] if uv else []
     ways += [[*pip, "install", "--quiet", "--disable-pip-version-check"]] if pip else []
 
     def install(arguments: Sequence[str]) -> None:
-        for way in ways:
+        for way in ways * TRIES:
             complaint = _attempt(root, [*way, *arguments])
             if complaint is None:
                 return

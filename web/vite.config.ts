@@ -23,8 +23,25 @@ function pressed(): Plugin {
   }
 }
 
+/** Of every catalogue but the English one keep the texts alone, in the order of the English keys: a tenth less to send. */
+function withoutKeys(): Plugin {
+  return {
+    name: 'without-keys',
+    enforce: 'pre',
+    transform(code, id) {
+      const language = /\/words\/(ar|fr)\.ts$/.exec(id)?.[1]
+      if (!language) return null
+      const keys = [...code.matchAll(/^ {2}(\w+): '/gm)].map((found) => found[1])
+      const english = [...readFileSync(join(import.meta.dirname, 'src/words/en.ts'), 'utf8').matchAll(/^ {2}(\w+): '/gm)].map((found) => found[1])
+      if (keys.join() !== english.join()) throw new Error(`words/${language}.ts: its keys are not those of en.ts, in their order`)
+      const texts = code.slice(code.indexOf('{\n', code.indexOf('export const')) + 2, code.lastIndexOf('}')).replace(/^ {2}\w+: '/gm, "'")
+      return `import { en } from './en'\nconst texts = [${texts}]\nexport const ${language} = Object.fromEntries(Object.keys(en).map((key, n) => [key, texts[n]]))`
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [svelte(), pressed()],
+  plugins: [withoutKeys(), svelte(), pressed()],
   build: {
     outDir: PAGES,
     emptyOutDir: true,

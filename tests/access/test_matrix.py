@@ -29,6 +29,9 @@ FILLINGS = {
     "job_id": "nothing",
     "form": "json",
     "table": "groups",
+    "z": "0",
+    "x": "0",
+    "y": "0",
 }
 DOOR = {"not_signed_in": 401, "not_allowed": 403, "no_such_post": 404}
 """Kinds of problem that say: not let in."""

@@ -204,7 +204,7 @@ def test_the_plan_that_was_activated_is_known(store: Store, case: Case) -> None:
     assert kept is not None
     assert kept.movements == plan.movements
     with pytest.raises(InputProblem, match="through which the plan moves citizen"):
-        clear(store, told("keep away", Bidding.AVOID, "gates"))
+        clear(store, told("keep-away", Bidding.AVOID, "gates"))
     clear(store, told("come", Bidding.GO_TO, "gates"))
 
 

@@ -95,6 +95,20 @@ def test_pip_goes_on_where_uv_cannot(setup_tool: ModuleType, checkout: Path, mon
     assert setup_tool.is_ready(checkout)
 
 
+def test_a_mirror_that_fails_once_is_asked_again(
+    setup_tool: ModuleType, checkout: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A mirror whose answer is cut off (to pip a JSONDecodeError) is asked once more; what it said is told."""
+    once = checkout / "once"
+    once.write_text('#!/bin/sh\n[ -e "$0.asked" ] && exit 0\ntouch "$0.asked"\necho JSONDecodeError\nexit 2\n')
+    once.chmod(0o755)
+    monkeypatch.setattr(setup_tool, "_obtain_uv", lambda _root: [])
+    monkeypatch.setattr(setup_tool, "_pip", lambda _root: [str(once)])
+    setup_tool.prepare(checkout)
+    assert setup_tool.is_ready(checkout)
+    assert "JSONDecodeError" in capfd.readouterr().err
+
+
 def test_old_python_is_refused_with_a_remedy(tmp_path: Path) -> None:
     """Where every Python is too old, the message says what to install and how to name it."""
     for name in ("python", "python3", "python3.11", "python3.12", "python3.13", "python3.14"):

@@ -74,6 +74,11 @@ def prepare(page: Page, look: Look) -> None:
         page.wait_for_function("document.querySelector('.heads')?.innerText.includes('(+')")
         page.wait_for_function("!document.querySelector('main [aria-busy=true]')")
         page.add_style_tag(content=".took { visibility: hidden; }")
+    if look.panel == "alerts":
+        page.get_by_label("Tell people to").select_option("go_to")
+        page.get_by_role("combobox", name="Place", exact=True).select_option("airport")
+        page.get_by_role("button", name="Draft", exact=True).click()
+        page.get_by_text("Nothing speaks against it").wait_for()
     if look.panel == "staffing":
         page.locator("#stay-title").wait_for()
         page.locator("input[type=range]").fill("20")

@@ -57,6 +57,7 @@ from egress.store import Store as Store
 from egress.store import StoreUnavailable as StoreUnavailable
 from egress.store import VersionMovedOn as VersionMovedOn
 from egress.store import fingerprint as fingerprint
+from egress.store import map_tiles as map_tiles
 from egress.store import new_act_id as new_act_id
 from egress.store.desk import AccountRow as AccountRow
 from egress.store.desk import Desk as Desk

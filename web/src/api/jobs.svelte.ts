@@ -45,7 +45,7 @@ export class Work<Answer> {
         await new Promise((go) => setTimeout(go, Math.min(LOOK_EVERY_MS, 300 + this.seconds * 200)))
         if (!live.connected) this.line = await get<JobLine>(`/posts/${this.postId}/jobs/${jobId}`)
       }
-      if (this.line.state === 'done') {
+      if (this.line.state === 'done' && this.line.media_type === 'application/json') {
         this.answer = await get<Answer>(`/posts/${this.postId}/jobs/${jobId}/answer`)
       }
       return this.answer

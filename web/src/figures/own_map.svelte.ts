@@ -1,15 +1,21 @@
-/** A map of one's own, laid over the basemap: a PMTiles file from this machine, which never leaves the browser. */
+/** A map of one's own over the basemap: a PMTiles file that never leaves the browser, else the server's MBTiles. */
 import type { StyleSpecification } from 'maplibre-gl'
+import { API, get, Refused, type Schemas } from '../api/client'
 import { mapLibrary } from './basemap'
 
+type Source = StyleSpecification['sources'][string]
+type Bounds = [number, number, number, number]
 const SCHEME = 'own'
 
 class OwnMap {
   name = $state('')
+  /** The name of the server's map, where it brings one. */
+  server = $state('')
   tide = $state(0)
   problem = $state('')
   #layers: StyleSpecification['layers'] = []
-  #source: StyleSpecification['sources'][string] | null = null
+  #source: Source | null = null
+  #asked: Promise<void> | null = null
 
   async take(file: File): Promise<void> {
     this.problem = ''
@@ -21,21 +27,10 @@ class OwnMap {
       protocol.add(tiles)
       library.addProtocol('pmtiles', protocol.tile)
       const url = `pmtiles://${file.name}`
-      const bounds: [number, number, number, number] = [header.minLon, header.minLat, header.maxLon, header.maxLat]
-      if (header.tileType === TileType.Mvt) {
-        this.#source = { type: 'vector', url, bounds }
-        const meta = (await tiles.getMetadata()) as { vector_layers?: { id: string }[] }
-        this.#layers = (meta.vector_layers ?? []).map((layer) => ({
-          id: `${SCHEME}-${layer.id}`,
-          type: 'line',
-          source: SCHEME,
-          'source-layer': layer.id,
-          paint: { 'line-color': '#6b7a86', 'line-width': 0.8 },
-        }))
-      } else {
-        this.#source = { type: 'raster', url, tileSize: 256, bounds }
-        this.#layers = [{ id: SCHEME, type: 'raster', source: SCHEME, paint: { 'raster-opacity': 0.85 } }]
-      }
+      const bounds: Bounds = [header.minLon, header.minLat, header.maxLon, header.maxLat]
+      const isVector = header.tileType === TileType.Mvt
+      const meta = isVector ? ((await tiles.getMetadata()) as { vector_layers?: { id: string }[] }) : {}
+      this.#show({ url, bounds }, isVector, (meta.vector_layers ?? []).map((layer) => layer.id))
       this.name = file.name
       this.tide += 1
     } catch (error) {
@@ -43,10 +38,35 @@ class OwnMap {
     }
   }
 
-  drop(): void {
+  /** The map that the server brings, asked for once; a file of one's own takes its place until it is dropped. */
+  ofServer(): Promise<void> {
+    this.#asked ??= (async () => {
+      try {
+        const map = await get<Schemas['MapAnswer'] | null>('/map')
+        if (!map || this.name) return
+        const [bounds, tiles] = [map.bounds as Bounds, [`${location.origin}${API}/map/tiles/{z}/{x}/{y}`]]
+        this.server = map.name
+        this.#show({ tiles, bounds, minzoom: map.least_zoom, maxzoom: map.deepest_zoom, attribution: map.attribution }, map.is_vector, map.layers)
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+      }
+    })()
+    return this.#asked
+  }
+
+  #show(from: object, isVector: boolean, layers: string[]): void {
+    this.#source = (isVector ? { type: 'vector', ...from } : { type: 'raster', tileSize: 256, ...from }) as Source
+    this.#layers = isVector
+      ? layers.map((id) => ({ id: `${SCHEME}-${id}`, type: 'line', source: SCHEME, 'source-layer': id, paint: { 'line-color': '#6b7a86', 'line-width': 0.8 } }))
+      : [{ id: SCHEME, type: 'raster', source: SCHEME, paint: { 'raster-opacity': 0.85 } }]
+  }
+
+  async drop(): Promise<void> {
     this.name = ''
     this.#source = null
     this.#layers = []
+    this.#asked = null
+    await this.ofServer()
     this.tide += 1
   }
 

@@ -22,6 +22,11 @@ export function dayAndClock(iso: string, zone = 'UTC'): string {
   return new Date(iso).toLocaleString(tongue.locale, { ...PARTS, timeZone: zone })
 }
 
+/** The instants in a sentence of egress as people read them; sentences are English wherever they stand. */
+export function datesRead(sentence: string): string {
+  return sentence.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z/g, (iso) => `${new Date(iso).toLocaleString('en-GB', { ...PARTS, timeZone: 'UTC' })} UTC`)
+}
+
 /** A brief as of 24:00 is called by the day that it closes, as its files are. */
 export function asOfDay(iso: string): string {
   const at = new Date(iso)

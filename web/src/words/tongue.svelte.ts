@@ -36,7 +36,9 @@ class Tongue {
   }
 
   say(key: Key, slots: Record<string, string | number> = {}): string {
-    return CATALOGUES[this.language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(slots[name] ?? whole))
+    // In a line that runs from right to left a date or a name keeps its own direction: 2021-08-10 stays in that order.
+    const [open, close] = this.language === 'ar' ? ['\u2068', '\u2069'] : ['', '']
+    return CATALOGUES[this.language][key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in slots ? `${open}${slots[name]}${close}` : whole))
   }
 
   #tell(): void {

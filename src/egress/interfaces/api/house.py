@@ -10,7 +10,7 @@ from egress.interfaces.accounts.identity_provider import IdentityProvider, Provi
 from egress.interfaces.accounts.provider_sign_in import ProviderSignIn
 from egress.interfaces.api.jobs.foreman import Foreman
 from egress.interfaces.api.tide import Tide
-from egress.interfaces.wiring import Desk, Store, open_desk_of, open_record, store_file_of
+from egress.interfaces.wiring import Desk, Store, map_tiles, open_desk_of, open_record, store_file_of
 from egress.interfaces.wiring import now as wall_clock
 
 Clock = Callable[[], datetime]
@@ -29,6 +29,7 @@ class House:
     origin : under which browsers reach it; changes that come from another one are refused.
     provider : the way in by an identity provider; None where none is named.
     secure : whether it is served over TLS; cookies and headers are stricter then.
+    own_map : tiles that are laid over the land on every map; None = there are none.
     """
 
     address: str
@@ -42,6 +43,7 @@ class House:
     origin: str
     secure: bool
     provider: ProviderSignIn | None = None
+    own_map: map_tiles.OwnMap | None = None
     known_posts: set[str] = field(default_factory=set)
 
     def knows(self, post_id: str) -> bool:
@@ -65,9 +67,11 @@ def open_house(
     clock: Clock = wall_clock,
     workers: int = 1,
     provider: ProviderSettings | None = None,
+    map_file: Path | None = None,
 ) -> House:
     """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
     spoken_to = None if provider is None else IdentityProvider(provider)
+    own_map = None if map_file is None else map_tiles.open_map(map_file)
     store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
     file = store_file_of(address)
     folder = (file.parent if file else Path(keys).parent) / "egress-work"
@@ -85,4 +89,5 @@ def open_house(
         clock=clock,
         origin=origin,
         secure=origin.startswith("https://"),
+        own_map=own_map,
     )

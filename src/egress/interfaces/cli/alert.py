@@ -31,6 +31,7 @@ from egress.publications.language import LANGUAGES
 from egress.workflow.alerts import (
     Beside,
     ByHand,
+    beside_in_words,
     beside_of,
     clear_alert,
     effect_in_words,
@@ -182,12 +183,7 @@ def _check(options: argparse.Namespace) -> int:
 def _held_against(beside: Beside, options: argparse.Namespace) -> Iterator[str]:
     """Yield what an alert was held against, and what it was not, so that nobody takes silence for agreement."""
     yield "the record and what is named here" if options.store else "what is named here alone: no --store"
-    yield f"posture {beside.posture.label if beside.posture else 'normal: no decision is in force'}"
-    yield f"{len(beside.own)} of our alerts, {sum(map(len, beside.partners.values()))} of partners"
-    shut = sorted((*beside.shut.places, *(one.value for one in beside.shut.exits)))
-    yield f"shut: {', '.join(shut) or 'nothing is reported'}"
-    moved = sum(len(plan.movements) for plan in beside.plans)
-    yield f"{moved} movements of a plan" if beside.plans else "no plan: none is activated or named"
+    yield from beside_in_words(beside)
 
 
 def _hear(options: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     told = "settings of the identity provider by which people may sign in too"
     serve.add_argument("--provider", type=Path, metavar="FILE", help=told)
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="pieces of long work at once (1)")
+    serve.add_argument("--map", type=Path, metavar="FILE", help="map of your own (MBTiles), laid over the land")
     told = "make the record if it is missing, with the cases in this folder and an account for every role"
     serve.add_argument("--example", type=Path, metavar="CASES", help=told)
 
@@ -49,7 +50,14 @@ def _run(options: argparse.Namespace) -> int:
     origin = options.origin or f"{scheme}://{host}:{options.port}"
     begin_logging()
     provider = None if options.provider is None else read_provider(options.provider)
-    house = open_house(address, str(keys), origin=origin, workers=options.workers, provider=provider)
+    house = open_house(
+        address,
+        str(keys),
+        origin=origin,
+        workers=options.workers,
+        provider=provider,
+        map_file=options.map,
+    )
     print(f"egress serves {house.store.name} at {origin}/, its API at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
     if not has_pages():
         print(MISSING, end="", flush=True)

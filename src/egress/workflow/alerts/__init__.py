@@ -6,8 +6,15 @@ In: a case, the words of its people, and other alerts. Out: findings, CAP messag
 
 from egress.workflow.alerts.beside import Beside as Beside
 from egress.workflow.alerts.beside import ByHand as ByHand
+from egress.workflow.alerts.beside import beside_in_words as beside_in_words
 from egress.workflow.alerts.beside import beside_of as beside_of
 from egress.workflow.alerts.beside import findings_beside as findings_beside
+from egress.workflow.alerts.clearances import Clearance as Clearance
+from egress.workflow.alerts.clearances import clearances as clearances
+from egress.workflow.alerts.clearances import release_cleared as release_cleared
+from egress.workflow.alerts.composing import Telling as Telling
+from egress.workflow.alerts.composing import as_it_goes_out as as_it_goes_out
+from egress.workflow.alerts.composing import compose_alert as compose_alert
 from egress.workflow.alerts.effect import ExpectedEffect as ExpectedEffect
 from egress.workflow.alerts.effect import effect_in_words as effect_in_words
 from egress.workflow.alerts.effect import expected_effect as expected_effect

@@ -67,6 +67,16 @@ class Beside:
         }
 
 
+def beside_in_words(beside: Beside) -> Iterator[str]:
+    """Yield what an alert was held against, and what it was not, so that nobody takes silence for agreement."""
+    yield f"posture {beside.posture.label if beside.posture else 'normal: no decision is in force'}"
+    yield f"{len(beside.own)} of our alerts, {sum(map(len, beside.partners.values()))} of partners"
+    shut = sorted((*beside.shut.places, *(one.value for one in beside.shut.exits)))
+    yield f"shut: {', '.join(shut) or 'nothing is reported'}"
+    moved = sum(len(plan.movements) for plan in beside.plans)
+    yield f"{moved} movements of a plan" if beside.plans else "no plan: none is activated or named"
+
+
 def beside_of(case: Case, acts: Iterable[Act], texts: Mapping[str, str], now: datetime, *, by_hand: ByHand) -> Beside:
     """
     Return what an alert is held against: the acts of the post's record so far, and what is named by hand.

@@ -47,7 +47,7 @@ def clear_alert(
     authority: str = PUBLIC_ALERT,
 ) -> Act:
     """
-    Clear an alert for release, as a role that may ask for it; the words that are cleared are kept by their digest.
+    Clear an alert for release, as a role that may ask for it; the message that is cleared is kept, and its digest.
 
     It is held against the record as it stands in the transaction that writes, and against what is named by hand.
 
@@ -66,7 +66,8 @@ def clear_alert(
         return replace(act, facts={**act.facts, "held_against": check(acts, act.at)})
 
     facts = {"alert": alert.id, "digest": words_digest(alert), "authority_id": authority}
-    act = act_of(hand, ActKind.ALERT_CLEARED, post_id, facts=facts, words={"text": _english(alert)})
+    words = {"text": _english(alert), "cap": write_cap(alert, case).decode()}
+    act = act_of(hand, ActKind.ALERT_CLEARED, post_id, facts=facts, words=words)
     return store.record(act, judge=judge)
 
 

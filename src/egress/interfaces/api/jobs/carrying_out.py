@@ -15,6 +15,7 @@ from egress.interfaces.api.jobs.orders import (
     JobOrder,
     LossesOrder,
     PlanOrder,
+    PublishOrder,
     RehearseOrder,
     ReplayOrder,
     StaffOrder,
@@ -26,10 +27,12 @@ from egress.publications import Document, Envelope, write_brief, write_diff, wri
 from egress.publications.advice_writer import write_advice
 from egress.publications.enablers_writer import EnablersAnswer, write_enablers
 from egress.publications.force_writer import write_force
+from egress.publications.papers import write_paper
 from egress.publications.rehearsal_writer import write_rehearsal
 from egress.publications.staffing_writer import write_staffing
 from egress.workflow import compare_losses, diff_cases, inputs_digest, make_brief, plan_movements
 from egress.workflow.advise_post import AdviceOrder, advise_post
+from egress.workflow.publish import PaperOrder, publish
 from egress.workflow.record.activate import activate
 from egress.workflow.record.edit import RowEdit, check_edits
 from egress.workflow.record.hands import Hand, case_now, kept_version_tokened
@@ -70,6 +73,8 @@ def carry_out(
             return _brief(store, post_id, hand, order, progress)
         case StaffOrder() | AdviseOrder():
             return _about_people(kept_version_tokened(store, post_id, order.version)[1], order, progress)
+        case PublishOrder():
+            return _paper(kept_version_tokened(store, post_id, order.version)[1], order, progress)
         case WhatIfOrder() | DiffOrder():
             return _compared(store, post_id, order, progress)
         case ReplayOrder():
@@ -135,6 +140,20 @@ def _about_people(case: Case, order: StaffOrder | AdviseOrder, progress: Progres
     return write_advice(advice, case, envelope=envelope, format="json")
 
 
+def _paper(case: Case, order: PublishOrder, progress: Progress) -> Document:
+    _refuse_early_start(order)
+    asked = PaperOrder(
+        kind=order.paper,
+        as_of=order.as_of,
+        scenario_id=order.scenario_id,
+        start=order.start,
+        language=order.language,
+        handling=order.handling,
+        workers=plan_workers(),
+    )
+    return write_paper(publish(case, asked, progress=progress), order.form)
+
+
 def _brief(store: Store, post_id: str, hand: Hand, order: BriefOrder, progress: Progress) -> Document:
     if order.keep:
         brief, _ = keep_brief(
@@ -195,7 +214,7 @@ def _envelope(case: Case, order: JobOrder) -> Envelope:
     return Envelope(case_id=case.case_id, as_of=as_of, inputs_digest=digest, seed=case.seed, version=__version__)
 
 
-def _refuse_early_start(order: PlanOrder | RehearseOrder) -> None:
+def _refuse_early_start(order: PlanOrder | RehearseOrder | PublishOrder) -> None:
     if order.start is not None and order.start < order.as_of:
         remedy = "Start at as_of or later."
         raise InputProblem([Problem("start", 0, "", str(order.start), "an instant not before as_of", remedy)])

@@ -152,6 +152,22 @@ class DiffOrder(Asked):
     new_version: Version = 0
 
 
+class PublishOrder(Asked):
+    """A paper to print, sign or edit, as PDF/A or for Word; it bears no hidden text."""
+
+    kind: Literal["publish"]
+    paper: Literal["plan", "brief", "cards", "manifest", "memo", "movements", "security", "switch-over", "blank"] = (
+        Field(description="Which paper, by the names of `egress publish`.")
+    )
+    as_of: AsOf
+    scenario_id: ScenarioId = "base"
+    start: Instant | None = Field(None, description="When the order is given; null = at `as_of`.")
+    language: Literal["en", "fr", "ar"] = "en"
+    form: Literal["pdf", "docx"] = "pdf"
+    handling: Line = Field("", description="Mark on every page; empty = a line to be filled in by hand.")
+    version: Version = 0
+
+
 class ReplayOrder(Asked):
     """The brief of a day made again and held against the one that was kept (`egress/brief/1`)."""
 
@@ -182,6 +198,7 @@ JobOrder = Annotated[
     | StaffOrder
     | AdviseOrder
     | DiffOrder
+    | PublishOrder
     | ReplayOrder
     | ActivateOrder,
     Field(discriminator="kind"),

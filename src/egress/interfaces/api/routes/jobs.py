@@ -7,15 +7,24 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from egress.interfaces.accounts import Caller, Refused, Right
-from egress.interfaces.api.answers import TEXT, described
+from egress.interfaces.api.answers import BYTES, TEXT, described
 from egress.interfaces.api.asked import Answered, Id, PostId
 from egress.interfaces.api.door import InHouse, Needs, RepeatKey, hand_of
 from egress.interfaces.api.house import House
-from egress.interfaces.api.jobs.orders import ActivateOrder, BriefOrder, JobHand, JobOrder, KeptOrder, right_for
+from egress.interfaces.api.jobs.orders import (
+    ActivateOrder,
+    BriefOrder,
+    JobHand,
+    JobOrder,
+    KeptOrder,
+    PublishOrder,
+    right_for,
+)
 from egress.interfaces.api.jobs.states import URGENT, WAITING
 from egress.interfaces.api.problems import ProblemLine, lines_of
 from egress.interfaces.wiring import JobRow, new_act_id
 from egress.kit import Problem, iso_utc
+from egress.publications.papers.writing import PDF, WORD
 
 ROUTER = APIRouter(tags=["jobs"])
 Runner = Annotated[Caller, Depends(Needs(Right.RUN_JOBS))]
@@ -44,7 +53,8 @@ class JobLine(Answered):
 @ROUTER.post("/posts/{post_id}/jobs", status_code=202)
 def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner, key: RepeatKey) -> JobLine:
     """
-    Ask for long work: plan, brief, what_if, rehearse, losses, force, enablers, staff, advise, diff, replay, activate.
+    Ask for long work: plan, brief, what_if, rehearse, losses, force, enablers, staff, advise, diff, replay, publish,
+    activate.
 
     Its progress is told by the events of the post; after a restart of egress it is begun anew or goes on.
     """
@@ -121,7 +131,7 @@ def cancel_job(post_id: PostId, job_id: JobId, house: InHouse, caller: Runner) -
     response_class=Response,
     responses=described(
         *("plan", "brief", "diff", "rehearse", "losses", "force", "enablers", "staff", "advise"),
-        other={"text/html": TEXT, "text/plain": TEXT},
+        other={"text/html": TEXT, "text/plain": TEXT, PDF: BYTES, WORD: BYTES},
     ),
 )
 def job_answer(post_id: PostId, job_id: JobId, house: InHouse, caller: Viewer) -> Any:
@@ -133,7 +143,17 @@ def job_answer(post_id: PostId, job_id: JobId, house: InHouse, caller: Viewer) -
     if row.answer is None:
         sentence = f"The job is {row.state}; it has no answer."
         raise Refused(409, "no_answer", sentence, remedy="Wait until it is done, or ask for it anew.")
-    return Response(row.answer, media_type=row.media_type)
+    return Response(row.answer, media_type=row.media_type, headers=_name_of(row))
+
+
+def _name_of(row: JobRow) -> dict[str, str]:
+    """Return under which name a paper is saved; nothing for what is read in the browser."""
+    if row.kind != "publish":
+        return {}
+    order = KeptOrder.model_validate_json(row.order).order
+    assert isinstance(order, PublishOrder)
+    name = f"{row.post_id}-{order.paper}-{order.language}.{order.form}"
+    return {"content-disposition": f'attachment; filename="{name}"'}
 
 
 def line_of(row: JobRow) -> JobLine:

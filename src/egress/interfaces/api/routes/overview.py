@@ -59,6 +59,20 @@ class PlanLine(Answered):
     progress: str = Field(description="The last word of how far it is.")
 
 
+class PaperLine(Answered):
+    """A paper that was asked for: PDF or Word, the answer of a job."""
+
+    job_id: str
+    paper: str
+    as_of: Instant
+    scenario_id: str
+    language: str
+    form: str
+    asked_at: str
+    state: str = Field(description="As of the job.")
+    progress: str = Field(description="The last word of how far it is.")
+
+
 @ROUTER.get("/overview")
 def overview(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) -> list[PostPlace]:
     """Where your posts are, and what there waits for a signature."""
@@ -95,6 +109,26 @@ def plans(post_id: PostId, house: InHouse, caller: Viewer) -> list[PlanLine]:
     return lines
 
 
+@ROUTER.get("/posts/{post_id}/papers")
+def papers(post_id: PostId, house: InHouse, caller: Viewer) -> list[PaperLine]:
+    """The papers of a post that were asked for, the newest first; the bytes are the answer of the job."""
+    del caller
+    rows = [row for row in reversed(house.desk.jobs(post_id=post_id)) if row.kind == "publish"]
+    asked = ((row, _asked(_Job(house, row.id))) for row in rows[:MOST_PLANS])
+    names = ("paper", "as_of", "scenario_id", "language", "form")
+    return [
+        PaperLine(
+            job_id=row.id,
+            asked_at=row.asked_at,
+            state=row.state,
+            progress=row.progress,
+            **{name: order[name] for name in names},
+        )
+        for row, order in asked
+        if order
+    ]
+
+
 @ROUTER.get("/posts/{post_id}/briefs/{seq}/screen", response_class=Response, responses=described("brief"))
 def brief_on_screen(
     post_id: PostId, seq: Annotated[int, Field(ge=1, le=2**53)], house: InHouse, caller: Viewer
@@ -123,7 +157,8 @@ class _Job:
 def _asked(job: _Job) -> dict[str, Any]:
     row = job.house.desk.job(job.job_id)
     order = json.loads(row.order)["order"] if row else {}
-    return {name: order[name] for name in ("as_of", "scenario_id", "start", "version") if name in order}
+    names = ("as_of", "scenario_id", "start", "version", "paper", "language", "form")
+    return {name: order[name] for name in names if name in order}
 
 
 class _Kept:
