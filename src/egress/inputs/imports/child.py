@@ -3,7 +3,8 @@ The reader as a process of its own: `python -I child.py FORMAT FILE ANSWER`.
 
 It limits itself before it opens the file, writes a line of JSON to ANSWER for each row and ends with 0; with 3 and
 a reason on stderr where the file is not what it should be. Whatever else happens to it, the caller calls a refusal.
-The parsers are loaded without the front doors of their packages, which would bring all of egress into a small process.
+The parsers are loaded without the front doors of their packages, which would bring all of egress into a small
+process.
 """
 
 import errno
