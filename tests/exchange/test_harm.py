@@ -24,6 +24,7 @@ from .spoiling import SPOILERS
 
 LONGEST_S = 10.0
 QUICK, FULL = 63, 1_000
+FILES_OF_ONE_PROCESS = 100
 CASE = Path(__file__).parents[2] / "cases" / "tiny-post"
 
 
@@ -57,18 +58,28 @@ class Found:
     reader_bytes: int = 0
     own_bytes: int = 0
 
+    def add(self, other: "Found") -> None:
+        """Add what another process found."""
+        for mine, theirs in ((self.taken, other.taken), (self.refused, other.refused)):
+            for name, count in theirs.items():
+                mine[name] = mine.get(name, 0) + count
+        self.longest_s = max(self.longest_s, other.longest_s)
+        self.reader_bytes = max(self.reader_bytes, other.reader_bytes)
+        self.own_bytes = max(self.own_bytes, other.own_bytes)
 
-def trial(folder: Path, count: int) -> Found:
-    """Take in so many spoilt files, by every importer in turn, each spoilt in every way in turn."""
+
+def trial(folder: Path, numbers: range) -> Found:
+    """Take in the spoilt files of these numbers, by every importer in turn, each spoilt in every way in turn."""
+    folder.mkdir()
     case = folder / "case"
     shutil.copytree(CASE, case)
-    every, chance, found = importers(case), random.Random(20210815), Found()
+    every, chance, found = importers(case), random.Random(f"20210815, from {numbers.start}"), Found()
     place = folder / "in"
     place.mkdir()
     for one in every:
         assert taken_in(one, place, case, one.sound) == "", one.name
     before = tree(folder)
-    for number in range(count):
+    for number in numbers:
         one = every[number % len(every)]
         ways = SPOILERS[one.ending]
         spoil = ways[(number // len(every)) % len(ways)]
@@ -113,9 +124,16 @@ def _own_s() -> float:
 
 
 def apart(folder: Path, count: int) -> Found:
-    """Run a trial in a process of its own: its largest child is then a reader, and none of another test's."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(trial, folder, count).result()
+    """
+    Run a trial in processes of its own, each for so many files: whoever takes files in begins anew each morning, and
+    the largest child of a process counts as large as the process itself was when it began that child.
+    """
+    whole = Found()
+    for first in range(0, count, FILES_OF_ONE_PROCESS):
+        numbers = range(first, min(count, first + FILES_OF_ONE_PROCESS))
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+            whole.add(pool.submit(trial, folder / f"from-{first}", numbers).result())
+    return whole
 
 
 def judge(found: Found, count: int) -> None:

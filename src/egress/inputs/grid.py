@@ -30,8 +30,10 @@ def split_table(file: str, text: str, problems: ProblemList) -> Grid | None:
     Return the header and lines of a table; None when there is no header.
 
     Blank lines, lines of commas only, and lines that begin with ``#`` are passed over. One row is one physical line,
-    so that an unclosed quote spoils that line only. Reading stops once the file has too many problems.
+    so that an unclosed quote spoils that line only. Reading stops once the file has too many problems. A text that
+    stands in many cells is held once.
     """
+    held: dict[str, str] = {}
     header: Line | None = None
     lines: list[Line] = []
     lost = False
@@ -40,7 +42,8 @@ def split_table(file: str, text: str, problems: ProblemList) -> Grid | None:
             problems.stop_reading(file, number - 1)
             lost = True
             break
-        cells = _cells(file, number, line, problems)
+        split = _cells(file, number, line, problems)
+        cells = None if split is None else tuple(held.setdefault(cell, cell) for cell in split)
         if cells is None:
             lost = True
         elif header is None:
