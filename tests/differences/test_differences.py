@@ -100,10 +100,12 @@ def test_settings_and_basis_are_compared() -> None:
     basis = replace(case.groups[0].basis, note="counted twice")
     other = with_row(replace(case, horizon_days=2, seed=5), "groups", "staff", basis=basis)
     other = replace(other, values=replace(other.values, signed_by="her successor"))
+    other = replace(other, communications=replace(other.communications, alternate="satellite phone"))
     found = differences(case, other)
     told = {(one.table, one.row_id): [change.field for change in one.changes] for one in found}
     assert told == {
         ("settings", "case"): ["horizon_days", "seed"],
+        ("settings", "communications"): ["alternate"],
         ("settings", "values"): ["signed_by"],
         ("groups", "staff"): ["note"],
     }

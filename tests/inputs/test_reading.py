@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from egress.domain import Confidence, Exit, Mode
-from egress.inputs import find_problems, read_case
+from egress.domain import Communications, Confidence, Exit, Mode
+from egress.inputs import case_of_files, files_of, find_problems, read_case, read_workbook, write_workbook
 from egress.inputs.problems import MOST_PER_FILE
 from egress.kit import InputProblem, Range
 
@@ -84,6 +84,19 @@ def test_rules_of_the_field_become_values(case_folder: Path) -> None:
     assert (airport.fuel_l, airport.fuel_l_per_day, case.site_by_id["hub"].fuel_l) == (40000, 500, None)
     assert (guards.lift_fleet_ids, guards.lift_from_site_id, guards.leaves_last) == (("plane",), "hub", True)
     assert (case.soft_rules, case.queues_by_priority) == (("crew_day", "convoy_size"), True)
+
+
+def test_how_people_reach_each_other_is_read_and_written(case_folder: Path, tmp_path: Path) -> None:
+    """Ways of communication are the post's own words, in files and in the workbook; what is not stated is empty."""
+    assert read_case(case_folder).communications == Communications()
+    ways = '[communications]\nprimary = "VHF 5, call sign Relay"\nemergency = "runner"\n\n[values]'
+    swap("case.toml", "[values]", ways)(case_folder)
+    case = read_case(case_folder)
+    assert case.communications == Communications(primary="VHF 5, call sign Relay", emergency="runner")
+    assert case_of_files(files_of(case)).communications == case.communications
+    write_workbook(case_folder, tmp_path / "post.xlsx")
+    read_workbook(tmp_path / "post.xlsx", tmp_path / "again")
+    assert read_case(tmp_path / "again").communications == case.communications
 
 
 def test_rows_know_their_lines(case_folder: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from egress.domain import Case, Plan
+from egress.domain import Case, Communications, Plan
 from egress.domain.orders import orders_of_plan
 from egress.planning import PlanningResult
 from egress.publications.ensemble_writer import Ensemble
@@ -60,6 +60,15 @@ def test_the_seven_answers_are_those_of_the_plan(case: Case, result: PlanningRes
         assert squeezed("headquarters director") in channel
         assert "Primary" in channel
         assert squeezed("hands it to somebody else") in fails
+
+
+def test_channels_are_those_of_the_case_and_blank_where_it_states_none(case: Case, result: PlanningResult) -> None:
+    """Each card tells the ways that the case states; a line to write on stands for the others."""
+    told = replace(case, communications=Communications(primary="VHF 5, call sign Relay", emergency="runner"))
+    for page in page_texts(pdf_of(action_cards(subject(told, "en"), result.plan))):
+        plain = squeezed(page)
+        assert squeezed("Primary: VHF 5, call sign Relay Alternate: ____________") in plain
+        assert squeezed("Contingency: ____________ Emergency: runner") in plain
 
 
 def test_every_order_has_its_card(case: Case, result: PlanningResult) -> None:

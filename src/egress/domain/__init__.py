@@ -12,6 +12,7 @@ from egress.domain.authority import may_decide as may_decide
 from egress.domain.basis import Basis as Basis
 from egress.domain.case import FORMAT_VERSION as FORMAT_VERSION
 from egress.domain.case import Case as Case
+from egress.domain.case import Communications as Communications
 from egress.domain.case import ExitLink as ExitLink
 from egress.domain.case import ThreatPrior as ThreatPrior
 from egress.domain.case import Values as Values

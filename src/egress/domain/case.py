@@ -47,6 +47,22 @@ class Values:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Communications:
+    """
+    How people of the post reach each other, the usual way first: a PACE plan. Empty = not stated.
+
+    Attributes
+    ----------
+    primary, alternate, contingency, emergency : the way in words, such as "VHF channel 5, call sign Relay".
+    """
+
+    primary: str = ""
+    alternate: str = ""
+    contingency: str = ""
+    emergency: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExitLink:
     """
     How an exit without estimates of its own closes: after another one, or by itself.
@@ -137,6 +153,7 @@ class Case:
     movement_level: MovementLevel = MovementLevel.FREE
     soft_rules: tuple[str, ...] = ()
     queues_by_priority: bool = False
+    communications: Communications = Communications()
     values: Values = Values()
     threat_prior: ThreatPrior = ThreatPrior()
     exit_links: tuple[ExitLink, ...] = ()

@@ -61,6 +61,7 @@ NOT_FOR_PLANS = (
 WORDS_ONLY = (
     *("label", "source", "confidence", "owner", "affirm_by", "note", "text", "signed_by"),
     *("holder_names", "contacts", "escalates_to", "warden"),
+    *("primary", "alternate", "contingency", "emergency"),
 )
 """Fields that people read; no plan and no curve is reckoned from them."""
 
@@ -143,8 +144,8 @@ class Difference:
     Attributes
     ----------
     table : a table of the case, or "settings".
-    row_id : id in its table; for settings "case", "values" or "threat"; effects of scenarios are named by what
-        they do.
+    row_id : id in its table; for settings "case", "communications", "values" or "threat"; effects of scenarios are
+        named by what they do.
     label : the row's name for readers.
     changes : the fields that differ; empty for a row that was added or removed.
     old, new : the whole row before and after; None where there is none. Settings: a mapping by field of `Case`.
@@ -259,8 +260,13 @@ def _effect_key(effect: ScenarioEffect) -> str:
 def _setting_differences(a: Case, b: Case) -> list[Difference]:
     """Compare whatever is no table: values and threat as rows of their own, the rest as one row."""
     single = [f.name for f in fields(Case) if f.name not in TABLES]
-    groups = {"values": ("Values", ["values"]), "threat": ("Threat", ["threat_prior"])}
-    rest = [name for name in single if name not in ("values", "threat_prior")]
+    groups = {
+        "communications": ("Communications", ["communications"]),
+        "values": ("Values", ["values"]),
+        "threat": ("Threat", ["threat_prior"]),
+    }
+    apart = {name for _, names in groups.values() for name in names}
+    rest = [name for name in single if name not in apart]
     found = []
     for row_id, (label, names) in {"case": ("Case", rest), **groups}.items():
         changes = [change for name in names for change in _setting_changes(name, getattr(a, name), getattr(b, name))]

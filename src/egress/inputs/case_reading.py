@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from egress.domain import Case, Values
+from egress.domain import Case, Communications, Values
 from egress.inputs.checks import (
     check_authority,
     check_commitments,
@@ -137,6 +137,7 @@ def _put_together(settings: Settings, tables: Tables) -> Case | None:
         movement_level=planning.movement_level,
         soft_rules=planning.soft_rules,
         queues_by_priority=planning.queues,
+        communications=settings.communications or Communications(),
         values=settings.values or Values(),
         threat_prior=threat,
         exit_links=settings.links,

@@ -102,7 +102,9 @@ def settings_of(case: Case) -> str:
     }
     names = ("main_exit", "base_rate_per_day", "base_p_never", "watched_from", "cascade_threshold", "expert_widening")
     threat = {name: getattr(prior, name) for name in names} | {"factions": ";".join(prior.factions) or None}
-    parts = [_section("", head), _section("planning", planning), _section("values", signed)]
+    ways = {name: way for name, way in vars(case.communications).items() if way}
+    told = [_section("communications", ways)] if ways else []
+    parts = [_section("", head), _section("planning", planning), *told, _section("values", signed)]
     parts.append(_section("threat", threat | _basis_of(prior)))
     for link in case.exit_links:
         keys = {name: getattr(link, name) for name in ("follows", "p_follows", "lag_h", "own_rate_per_day")}

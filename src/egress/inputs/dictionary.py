@@ -15,6 +15,7 @@ from egress.inputs.columns import Row, columns_of, reader_of, references_of, uni
 from egress.inputs.settings_model import (
     BasisSection,
     CaseSection,
+    CommunicationsSection,
     ExitSection,
     PlanningSection,
     RangeSection,
@@ -54,7 +55,7 @@ _SHARED = frozenset(BasisSection.model_fields)
 
 def _toml_sections() -> Iterator[tuple[str, type[BaseModel]]]:
     yield "At the top", CaseSection
-    for model in (PlanningSection, ValuesSection, ThreatSection, ExitSection):
+    for model in (PlanningSection, CommunicationsSection, ValuesSection, ThreatSection, ExitSection):
         title, _, rest = (model.__doc__ or "").rstrip(".").partition("]: ")
         yield f"`{title}]`: {rest}", model
 

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from egress.domain import Exit, ExitLink, ThreatPrior, Values
+from egress.domain import Communications, Exit, ExitLink, ThreatPrior, Values
 from egress.inputs.flaws import flaws_of
 from egress.inputs.problems import ProblemList, did_you_mean, remedy_of, shortened
 from egress.inputs.settings_model import (
     CaseSection,
+    CommunicationsSection,
     ExitSection,
     PlanningSection,
     RangeSection,
@@ -28,7 +29,7 @@ CASE_FILE = "case.toml"
 MOST_TOML_BYTES = 32 * 1024
 """Settings are a page or two; the parser's time grows with the square of an odd enough file."""
 
-SECTIONS = ("planning", "values", "threat", "exits")
+SECTIONS = ("planning", "communications", "values", "threat", "exits")
 
 S = TypeVar("S", bound=Section)
 
@@ -40,6 +41,7 @@ class Settings:
     text: str = ""
     head: CaseSection | None = None
     planning: PlanningSection | None = None
+    communications: Communications | None = None
     values: Values | None = None
     threat: ThreatPrior | None = None
     links: tuple[ExitLink, ...] = ()
@@ -56,9 +58,11 @@ def read_settings(data: bytes | None, problems: ProblemList) -> Settings:
     top = {name: value for name, value in tree.items() if name not in SECTIONS}
     settings.head = _read_section(CaseSection, top, (), text, problems)
     planning = _read_table(PlanningSection, tree, ("planning",), text, problems, required=True)
+    told = _read_table(CommunicationsSection, tree, ("communications",), text, problems)
     values = _read_table(ValuesSection, tree, ("values",), text, problems)
     threat = _read_table(ThreatSection, tree, ("threat",), text, problems)
     settings.planning = planning
+    settings.communications = None if told is None else Communications(**told.model_dump())
     settings.values = None if values is None else to_values(values)
     settings.threat = None if threat is None else to_prior(threat, line_of(text, ("threat",)))
     _read_links(settings, tree, problems)

@@ -263,6 +263,15 @@ class PlanningSection(Section):
     )
 
 
+class CommunicationsSection(Section):
+    """[communications]: how people of the post reach each other, printed on every card (a PACE plan)."""
+
+    primary: Words = key("The way that is used first.", example='"VHF channel 5, call sign Relay"', default="")
+    alternate: Words = key("The way if that one fails.", example='"WhatsApp group Wardens"', default="")
+    contingency: Words = key("The way if both fail.", example='"satellite phone, list in the safe"', default="")
+    emergency: Words = key("The way if nothing else is left.", example='"runner to the gate"', default="")
+
+
 class ValuesSection(Section):
     """[values]: what the head of post has signed; nothing here has a default but the risk levels."""
 

@@ -12,6 +12,7 @@ from egress.domain import Exit
 from egress.inputs.columns import reader_of, unit_of
 from egress.inputs.settings_model import (
     CaseSection,
+    CommunicationsSection,
     ExitSection,
     NumberValue,
     PlanningSection,
@@ -60,6 +61,7 @@ def settings_keys() -> Mapping[Path, SettingsKey]:
 def _sections() -> Iterator[tuple[Path, type[Section]]]:
     yield (), CaseSection
     yield ("planning",), PlanningSection
+    yield ("communications",), CommunicationsSection
     yield ("values",), ValuesSection
     yield ("threat",), ThreatSection
     for exit_ in Exit:

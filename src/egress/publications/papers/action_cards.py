@@ -9,6 +9,9 @@ from egress.publications.language import Worded
 from egress.publications.papers.leadership import leader_of
 from egress.publications.papers.paper import Card, Paper, Part, Subject, total_persons
 
+BLANK = "____________"
+"""Where somebody writes by hand what the case does not say."""
+
 MOST_STEPS, MOST_WAYS, MOST_TITLES = 8, 6, 6
 """Lines that a card can bear; more are counted and referred to the movement table."""
 
@@ -79,12 +82,18 @@ def card_of(subject: Subject, plan: Plan, duty: Duty) -> Card:
 
 
 def channel_lines(subject: Subject, plan: Plan, duty: Duty) -> tuple[str, ...]:
-    """Return to whom a role answers and by when, and blanks for channels, which a case does not hold yet."""
+    """Return to whom a role answers and by when, and the channels of the case."""
     first = duty.movements[0].depart if duty.movements else plan.start
     due = subject.moment(acknowledge_by(plan.start, first))
     say = subject.tongue.say
     lead = leader_of(subject)
-    return (say("card.acknowledge", lead=lead, due=due), say("card.channels"))
+    return (say("card.acknowledge", lead=lead, due=due), channels_of(subject))
+
+
+def channels_of(subject: Subject) -> Worded:
+    """Return how people of the post reach each other; a blank for each way that the case does not state."""
+    ways = {name: way or BLANK for name, way in vars(subject.case.communications).items()}
+    return subject.tongue.say("card.channels", **ways)
 
 
 def _who(subject: Subject, duty: Duty) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from egress.decision import force_needs
 from egress.kit import Range
 from egress.planning import PlanningResult
 from egress.publications.blocks import Cell, Column, Fact, Facts, Sentences, Table, row, sentence
-from egress.publications.papers.action_cards import card_parts
+from egress.publications.papers.action_cards import card_parts, channels_of
 from egress.publications.papers.checklists import checklist_parts
 from egress.publications.papers.movement_tables import movement_part
 from egress.publications.papers.paper import Paper, Part, Subject
@@ -129,10 +129,11 @@ def communications_part(subject: Subject) -> Part:
     )
     heads = tuple(Column(say(f"comms.{name}")) for name in names)
     partners = tuple(say("comms.partner", partner=one.label, status=one.status.value) for one in case.partners)
+    stated = all(vars(case.communications).values())
     blocks = (
         Table(say("comms.caption"), heads, rows),
-        sentence(say("comms.channels")),
-        sentence(say("card.channels")),
+        sentence(channels_of(subject)),
+        *(() if stated else (sentence(say("comms.channels")),)),
     )
     return Part(say("comms.title"), (*blocks, *((Sentences(partners),) if partners else ())))
 

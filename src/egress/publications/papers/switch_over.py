@@ -11,6 +11,7 @@ from egress.decision import TakenUp
 from egress.kit import add_hours
 from egress.publications.ensemble_writer import Ensemble, TroubleLine
 from egress.publications.language import Worded
+from egress.publications.papers.action_cards import channels_of
 from egress.publications.papers.leadership import leader_of
 from egress.publications.papers.paper import Card, Paper, Part, Subject
 from egress.publications.plan_change_records import MovementChangeData, PlanChangeData
@@ -48,7 +49,7 @@ def _card(subject: Subject, base: TroubleLine, line: TroubleLine, card: SwitchOv
         _where(subject, line, card),
         _when(subject, base, line, card),
         _whom(subject, card),
-        (say("switch.report", lead=leader_of(subject)), say("card.channels")),
+        (say("switch.report", lead=leader_of(subject)), channels_of(subject)),
         _costs(subject, base, line, card),
     )
     return Card(title, slots, mark=say("switch.mark"))
