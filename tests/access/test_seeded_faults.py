@@ -86,7 +86,7 @@ FAULTS = (
     Fault(
         "a stale edit kept over a newer version",
         (
-            ("workflow/record/edit.py", "if latest.version != base_version:", "if False:"),
+            ("workflow/record/edit.py", "if store.latest_version(post_id) != base_version:", "if False:"),
             ("store/store.py", "and number != after:", "and False:"),
         ),
         "test_working_together.py::test_a_clash_is_shown_three_ways_and_nothing_is_merged",
