@@ -55,6 +55,7 @@ class Found:
     taken: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     longest_s: float = 0.0
+    reader_bytes: int = 0
     own_bytes: int = 0
 
     def add(self, other: "Found") -> None:
@@ -63,6 +64,7 @@ class Found:
             for name, count in theirs.items():
                 mine[name] = mine.get(name, 0) + count
         self.longest_s = max(self.longest_s, other.longest_s)
+        self.reader_bytes = max(self.reader_bytes, other.reader_bytes)
         self.own_bytes = max(self.own_bytes, other.own_bytes)
 
 
@@ -88,6 +90,7 @@ def trial(folder: Path, numbers: range) -> Found:
         found.longest_s = max(found.longest_s, _own_s() - began)
         assert tree(folder) == before, (one.name, number)
     assert not os.path.exists("/tmp-escape")
+    found.reader_bytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     found.own_bytes = _most_bytes()
     return found
 
@@ -118,8 +121,8 @@ def _most_bytes() -> int:
     """
     Return the most memory that this process held since it began.
 
-    `getrusage` would count what its parent held when it began this one. A reader needs no measure: the limit that it
-    sets itself holds it below `MEMORY_BYTES`.
+    `getrusage` would count what its parent, a process of many tests, held when it began this one. Of the readers it
+    counts what this process held when it began them, which is within the same bound.
     """
     words = Path("/proc/self/status").read_text(encoding="utf-8").split("VmHWM:")[1].split()
     return int(words[0]) * 1024
@@ -145,6 +148,7 @@ def judge(found: Found, count: int) -> None:
     """Hold what a trial found to its limits."""
     assert sum(found.taken.values()) + sum(found.refused.values()) == count
     assert found.longest_s <= LONGEST_S
+    assert found.reader_bytes <= MEMORY_BYTES
     assert found.own_bytes <= MEMORY_BYTES
 
 
