@@ -1,9 +1,10 @@
 """Decision records: the question, what was shown, who advised what and when, who decided, and who dissented."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.authority import may_decide, may_request
 from egress.domain.case import Case
@@ -12,6 +13,9 @@ from egress.domain.two_persons import Confirmation, changes_posture, confirmatio
 
 NOT_YET = "not yet"
 """The option that every question has: a decision too, which names when it is looked at again."""
+
+ANSWERS = (ActKind.CONFIRMED, ActKind.DISSENTED)
+"""Acts that answer to a ruling."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,23 +114,22 @@ class DecisionRecord:
 
 def decision_records(acts: Iterable[Act]) -> tuple[DecisionRecord, ...]:
     """Return the decision records that acts make up, in the order in which the questions were put."""
-    listed = list(acts)
-    about: dict[str, list[Act]] = {act.act_id: [] for act in listed if act.kind == ActKind.QUESTION_PUT}
-    for act in listed:
-        if (found := about.get(act.fact("question"))) is not None:
-            found.append(act)
-    answers = [act for act in listed if act.kind in (ActKind.CONFIRMED, ActKind.DISSENTED)]
-    return tuple(_record(act, about[act.act_id], answers) for act in listed if act.kind == ActKind.QUESTION_PUT)
+    log = ActLog.of(acts)
+    answers = log.kinds(*ANSWERS)
+    return tuple(_record(act, log.about(act.act_id), answers) for act in log.kinds(ActKind.QUESTION_PUT))
 
 
 def decision_record(acts: Iterable[Act], question_id: str) -> DecisionRecord | None:
     """Return the decision record of one question; None where no question bears that id."""
-    listed = list(acts)
-    put = next((act for act in listed if act.act_id == question_id and act.kind == ActKind.QUESTION_PUT), None)
-    if put is None:
-        return None
-    about = [act for act in listed if act.fact("question") == question_id]
-    return _record(put, about, [act for act in listed if act.kind in (ActKind.CONFIRMED, ActKind.DISSENTED)])
+    log = ActLog.of(acts)
+    put = _question_put(log, question_id)
+    return None if put is None else _record(put, log.about(question_id), log.kinds(*ANSWERS))
+
+
+def options_of(acts: Iterable[Act], question_id: str) -> tuple[str, ...]:
+    """Return what may be answered to a question, "not yet" included; nothing where no question bears that id."""
+    put = _question_put(ActLog.of(acts), question_id)
+    return () if put is None else (*_options(put), NOT_YET)
 
 
 def why_not_requestable(case: Case, act: Act) -> str:
@@ -138,8 +141,8 @@ def why_not_requestable(case: Case, act: Act) -> str:
 
 def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
     """Return why an act of decision cannot stand, in words; empty where it can."""
-    listed = list(acts)
-    record = decision_record(listed, act.fact("question"))
+    log = ActLog.of(acts)
+    record = decision_record(log, act.fact("question"))
     if record is None:
         return "no question bears that id"
     if not act.person:
@@ -148,7 +151,7 @@ def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
         return f"{act.fact('option')} was not among the options shown"
     if act.fact("option") == NOT_YET and not (act.instant("review_at") or act.at) > act.at:
         return "a decision to wait names when it is looked at again"
-    lost = comms_lost(listed, act.at)
+    lost = comms_lost(log, act.at)
     if not may_decide(case.authority, record.authority_id, act.role, comms_lost=lost):
         state = "" if lost else " (not cut off)"
         return f"{act.role or 'nobody'} may not decide {record.authority_id}{state}"
@@ -157,8 +160,8 @@ def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
 
 def ruling_facts(case: Case, acts: Iterable[Act], act: Act) -> dict[str, object]:
     """Return what the ledger keeps of a decision besides what was said: which authority, and who must confirm."""
-    authority_id = next(one for one in decision_records(acts) if one.id == act.fact("question")).authority_id
-    row = next(row for row in case.authority if row.id == authority_id)
+    put = _question_put(ActLog.of(acts), act.fact("question"))
+    row = next(row for row in case.authority if put is not None and row.id == put.fact("authority_id"))
     return {
         "authority_id": row.id,
         "decided_by": row.decided_by,
@@ -167,13 +170,21 @@ def ruling_facts(case: Case, acts: Iterable[Act], act: Act) -> dict[str, object]
     }
 
 
-def _record(put: Act, about: list[Act], answers: list[Act]) -> DecisionRecord:
+def _question_put(log: ActLog, question_id: str) -> Act | None:
+    return next((act for act in log.kinds(ActKind.QUESTION_PUT) if act.act_id == question_id), None)
+
+
+def _options(put: Act) -> tuple[str, ...]:
+    return tuple(put.facts.get("options", ()))
+
+
+def _record(put: Act, about: Sequence[Act], answers: Sequence[Act]) -> DecisionRecord:
     rulings = tuple(_ruling(act, answers) for act in about if act.kind == ActKind.DECIDED)
     return DecisionRecord(
         id=put.act_id,
         authority_id=put.fact("authority_id"),
         question=put.word("question"),
-        options=tuple(put.facts.get("options", ())),
+        options=_options(put),
         advice=put.word("advice"),
         doubts=tuple(text for name, text in sorted(put.words.items()) if name.startswith("doubt")),
         put_at=put.at,
@@ -191,7 +202,7 @@ def _position(act: Act) -> Position:
     return Position(person=act.person, role=act.role, option=act.fact("option"), reason=act.word("reason"), at=act.at)
 
 
-def _ruling(act: Act, answers: list[Act]) -> Ruling:
+def _ruling(act: Act, answers: Sequence[Act]) -> Ruling:
     owed = act.facts.get("obliges", ())
     return Ruling(
         id=act.act_id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.decisions import decision_records
 from egress.domain.orders import orders_of
@@ -37,19 +38,19 @@ class Lapse:
 
 def lapses(acts: Iterable[Act], now: datetime) -> tuple[Lapse, ...]:
     """Return everything that has passed its time by now, earliest first, whether it was told already or not."""
-    listed = [act for act in acts if act.at <= now]
-    found = [*_tasks(listed, now), *_requests(listed, now), *_reviews(listed, now), *_orders(listed, now)]
+    log = ActLog.of(acts).until(now)
+    found = [*_tasks(log, now), *_requests(log, now), *_reviews(log, now), *_orders(log, now)]
     return tuple(sorted(found, key=lambda lapse: (lapse.at, lapse.of)))
 
 
 def untold(acts: Iterable[Act], now: datetime) -> tuple[Lapse, ...]:
     """Return the lapses of which no act tells yet."""
-    listed = list(acts)
-    told = {act.fact("of") for act in listed if act.kind == ActKind.ESCALATED}
-    return tuple(lapse for lapse in lapses(listed, now) if lapse.of not in told)
+    log = ActLog.of(acts)
+    told = {act.fact("of") for act in log.kinds(ActKind.ESCALATED)}
+    return tuple(lapse for lapse in lapses(log, now) if lapse.of not in told)
 
 
-def _tasks(acts: list[Act], now: datetime) -> Iterable[Lapse]:
+def _tasks(acts: ActLog, now: datetime) -> Iterable[Lapse]:
     for task in tasks_of(acts):
         if task.status(now) in ("overdue", "late"):
             goes_to = task.escalates_to or NOBODY
@@ -59,7 +60,7 @@ def _tasks(acts: list[Act], now: datetime) -> Iterable[Lapse]:
             )
 
 
-def _requests(acts: list[Act], now: datetime) -> Iterable[Lapse]:
+def _requests(acts: ActLog, now: datetime) -> Iterable[Lapse]:
     for request in requests_of(acts):
         answered_late = request.answered_at is not None and request.answered_at > request.answer_due
         if request.status(now) == "timed out" or answered_late:
@@ -70,7 +71,7 @@ def _requests(acts: list[Act], now: datetime) -> Iterable[Lapse]:
             yield Lapse(of=request.id, kind="request", at=at, was=request.asked, goes_to=goes_to, sentence=words)
 
 
-def _reviews(acts: list[Act], now: datetime) -> Iterable[Lapse]:
+def _reviews(acts: ActLog, now: datetime) -> Iterable[Lapse]:
     for record in decision_records(acts):
         for number, ruling in enumerate(record.rulings):
             due, later = ruling.review_at, record.rulings[number + 1 :]
@@ -80,7 +81,7 @@ def _reviews(acts: list[Act], now: datetime) -> Iterable[Lapse]:
                 yield Lapse(of=ruling.id, kind="review", at=at, was=ruling.role, goes_to=ruling.role, sentence=words)
 
 
-def _orders(acts: list[Act], now: datetime) -> Iterable[Lapse]:
+def _orders(acts: ActLog, now: datetime) -> Iterable[Lapse]:
     for order in orders_of(acts):
         late = order.acknowledged_at is not None and order.acknowledged_at > order.acknowledge_by
         if order.status(now) == "unacknowledged" or late:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.case import Case
 from egress.domain.plan import Movement, Plan
@@ -118,9 +119,9 @@ def order_facts(order: Order, ruling_id: str) -> dict[str, object]:
 
 def orders_of(acts: Iterable[Act]) -> tuple[Order, ...]:
     """Return the orders that were given, each with its first acknowledgement; their ids are those of acts."""
-    listed = list(acts)
-    answers = {act.fact("order"): act for act in reversed(listed) if act.kind == ActKind.ORDER_ACKNOWLEDGED}
-    return tuple(_order(act, answers.get(act.act_id)) for act in listed if act.kind == ActKind.ORDER_GIVEN)
+    log = ActLog.of(acts)
+    answers = {act.fact("order"): act for act in reversed(log.kinds(ActKind.ORDER_ACKNOWLEDGED))}
+    return tuple(_order(act, answers.get(act.act_id)) for act in log.kinds(ActKind.ORDER_GIVEN))
 
 
 def is_order_of(order: Order, group_ids: AbstractSet[str]) -> bool:
@@ -132,7 +133,7 @@ def is_order_of(order: Order, group_ids: AbstractSet[str]) -> bool:
 
 def plan_in_force(acts: Iterable[Act]) -> Plan | None:
     """Return the plan of the latest activation, put together from its orders; None where nothing was activated."""
-    given = [act for act in acts if act.kind == ActKind.ORDER_GIVEN and act.facts.get("n_hour")]
+    given = [act for act in ActLog.of(acts).kinds(ActKind.ORDER_GIVEN) if act.facts.get("n_hour")]
     if not given:
         return None
     latest = max(given, key=lambda act: act.seq)

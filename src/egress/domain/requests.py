@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.authority import Authority
 from egress.kit import add_hours, iso_utc
@@ -53,21 +54,21 @@ def request_facts(row: Authority, question_id: str, made_at: datetime) -> dict[s
 
 def requests_of(acts: Iterable[Act]) -> tuple[Request, ...]:
     """Return the requests that were made, in their order, and when they were answered."""
-    listed = list(acts)
-    made = [act for act in listed if act.kind == ActKind.REQUEST_MADE]
-    return tuple(_request(act, _answered_at(act, listed)) for act in made)
+    log = ActLog.of(acts)
+    return tuple(_request(act, _answered_at(act, log)) for act in log.kinds(ActKind.REQUEST_MADE))
 
 
 def comms_lost(acts: Iterable[Act], now: datetime) -> bool:
     """Whether communications with those above count as lost: the latest word on it until now says so."""
-    words = [act for act in acts if act.kind in (ActKind.COMMS_LOST, ActKind.COMMS_RESTORED) and act.at <= now]
-    return bool(words) and max(words, key=lambda act: (act.at, act.seq)).kind == ActKind.COMMS_LOST
+    latest: Act | None = None
+    for act in ActLog.of(acts).kinds(ActKind.COMMS_LOST, ActKind.COMMS_RESTORED):
+        if act.at <= now and (latest is None or act.at >= latest.at):
+            latest = act
+    return latest is not None and latest.kind == ActKind.COMMS_LOST
 
 
-def _answered_at(made: Act, acts: list[Act]) -> datetime | None:
-    answers = [
-        act.at for act in acts if act.kind == ActKind.DECIDED and act.fact("question") == made.fact("question")
-    ]
+def _answered_at(made: Act, log: ActLog) -> datetime | None:
+    answers = [act.at for act in log.about(made.fact("question")) if act.kind == ActKind.DECIDED]
     return min((at for at in answers if at >= made.at), default=None)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.case import Case
 from egress.domain.vocabulary import Exit
@@ -23,7 +24,7 @@ def shut_places(acts: Iterable[Act], now: datetime) -> ShutPlaces:
     """Return what is shut by the latest word on each place until now."""
     latest: dict[str, Act] = {}
     for act in sorted(
-        (one for one in acts if one.kind in WORDS and one.at <= now), key=lambda one: (one.at, one.seq)
+        (one for one in ActLog.of(acts).kinds(*WORDS) if one.at <= now), key=lambda one: (one.at, one.seq)
     ):
         latest[act.fact("place")] = act
     shut = {place for place, act in latest.items() if act.kind == ActKind.PLACE_SHUT}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.tripwires import Tripwire
 from egress.kit import add_hours, iso_utc
@@ -57,9 +58,9 @@ def crossing_facts(tripwire: Tripwire, crossed_at: datetime) -> dict[str, str]:
 
 def tasks_of(acts: Iterable[Act]) -> tuple[Task, ...]:
     """Return the tasks that acts have opened, in their order, with what was done about them."""
-    listed = list(acts)
-    done = {act.fact("task"): act for act in reversed(listed) if act.kind == ActKind.TASK_DONE}
-    return tuple(_task(act, done.get(act.act_id)) for act in listed if act.kind == ActKind.TRIPWIRE_CROSSED)
+    log = ActLog.of(acts)
+    done = {act.fact("task"): act for act in reversed(log.kinds(ActKind.TASK_DONE))}
+    return tuple(_task(act, done.get(act.act_id)) for act in log.kinds(ActKind.TRIPWIRE_CROSSED))
 
 
 def _task(opened: Act, done: Act | None) -> Task:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from egress.domain.act_log import ActLog
 from egress.domain.acts import Act, ActKind
 from egress.domain.case import Case
 
@@ -33,19 +34,20 @@ def changes_posture(case: Case, authority_id: str) -> bool:
 
 def confirmation_of(acts: Iterable[Act], act_id: str) -> Confirmation | None:
     """Return who confirmed an act; None where nobody has."""
-    for act in acts:
-        if act.kind == ActKind.CONFIRMED and act.fact("of") == act_id:
+    for act in ActLog.of(acts).kinds(ActKind.CONFIRMED):
+        if act.fact("of") == act_id:
             return Confirmation(person=act.person, role=act.role, at=act.at)
     return None
 
 
 def why_not_confirmable(acts: Iterable[Act], confirming: Act) -> str:
     """Return why an act of confirmation cannot stand, in words; empty where it can."""
-    listed = list(acts)
-    meant = next((act for act in listed if act.act_id == confirming.fact("of")), None)
-    if meant is None or meant.kind not in (ActKind.DECIDED, ActKind.PROPOSED):
+    log = ActLog.of(acts)
+    waiting = log.kinds(ActKind.DECIDED, ActKind.PROPOSED)
+    meant = next((act for act in waiting if act.act_id == confirming.fact("of")), None)
+    if meant is None:
         return "nothing that waits for a second person bears that id"
-    if confirmation_of(listed, meant.act_id) is not None:
+    if confirmation_of(log, meant.act_id) is not None:
         return "it was confirmed already"
     if not confirming.person or not meant.person:
         return "a person must be named on both sides"

@@ -1,7 +1,7 @@
 """A record to try things on: the example cases, and an account for every role."""
 
 from collections.abc import Generator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from egress.interfaces.accounts import EVERY_POST, Access, Grant, Role
@@ -64,8 +64,9 @@ def _briefs(address: str, account_id: str, title: str, posts: list[str]) -> Iter
     """Have the briefs of the examples made, each of a day on which its post has something to decide."""
     due = [(post, days) for post, days in DAYS.items() if post in posts]
     with open_desk_of(address) as desk:
-        for post_id, (as_of, against) in due:
-            asked = now()
+        first = now()
+        for number, (post_id, (as_of, against)) in enumerate(due):
+            asked = first + timedelta(seconds=number)
             order = BriefOrder(kind="brief", as_of=as_of, against=against, keep=True)
             hand = JobHand(role=title, at=asked)
             desk.put_job(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
@@ -104,5 +105,21 @@ def _content(act: Act, kept_at: datetime) -> dict[str, Any]:
 
 
 def _act(seq: int, content: dict[str, Any]) -> Act:
-    instants = {name: parse_instant(content[name]) for name in ("at", "kept_at")}
-    return Act(seq=seq, **(content | instants))
+    """Return an act; what recurs from act to act (words, roles, who acted) is held in memory once for all of them."""
+    at, kept_at = content["at"], content["kept_at"]
+    return Act(
+        seq=seq,
+        act_id=content["act_id"],
+        post_id=_shared(content["post_id"]),
+        kind=_shared(content["kind"]),
+        at=(instant := parse_instant(at)),
+        kept_at=instant if kept_at == at else parse_instant(kept_at),
+        role=_shared(content["role"]),
+        person=_shared(content["person"]),
+        facts={intern(name): _shared(fact) for name, fact in content["facts"].items()},
+        words={intern(name): token for name, token in content["words"].items()},
+    )
+
+
+def _shared(value: Any) -> Any:
+    return intern(str(value)) if isinstance(value, str) else value

@@ -11,6 +11,7 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine
 
 from egress.domain import Act, Case, difference_in_words, differences
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.freshness import Affirmation, affirmations_in
 from egress.domain.personal import with_personal
@@ -56,10 +57,10 @@ Clock = Callable[[], datetime]
 Along = Callable[[Connection, Act], None]
 """What is written in the same transaction as an act."""
 
-Judge = Callable[[tuple[Act, ...], Act], Act]
+Judge = Callable[[ActLog, Act], Act]
 """Takes the acts of the post so far and an act with its tokens; gives the act to be kept, or raises."""
 
-JudgeAll = Callable[[tuple[Act, ...]], bool]
+JudgeAll = Callable[[ActLog], bool]
 """Takes the acts of the post so far; gives whether to go on, or raises."""
 
 
@@ -119,7 +120,7 @@ class Store:
         sealer = self._sealer_or_refusal(act.post_id)
         sealed, texts = _sealed_act(act, sealer)
         if judge is not None:
-            self.acts(act.post_id)  # read beforehand, so that the only writer has little left to read
+            self.log(act.post_id)  # read beforehand, so that the only writer has little left to read
 
         def work(connection: Connection) -> Act:
             known = act_by_id(connection, act.act_id)
@@ -267,13 +268,17 @@ class Store:
 
     def acts(self, post_id: str | None = None, *, kinds: Sequence[str] = (), after_seq: int = 0) -> tuple[Act, ...]:
         """Return acts in their order: of one post or of all, of some kinds or of every kind, behind a place."""
-        with self.reading() as connection:
-            if post_id is None:
+        if post_id is None:
+            with self.reading() as connection:
                 return acts_of(connection, kinds=kinds, after_seq=after_seq)
-            known = self._known.of(connection, post_id, committed=True)
-        if after_seq:
-            known = known[bisect_right(known, after_seq, key=lambda act: act.seq) :]
-        return tuple(act for act in known if act.kind in kinds) if kinds else known
+        log = self.log(post_id)
+        found: Sequence[Act] = log.kinds(*kinds) if kinds else log
+        return tuple(found[bisect_right(found, after_seq, key=lambda act: act.seq) :])
+
+    def log(self, post_id: str) -> ActLog:
+        """Return the acts of one post as a log, in which they are found without going through all of them."""
+        with self.reading() as connection:
+            return self._known.of(connection, post_id, committed=True)
 
     def documents(self, post_id: str, kind: str, *, as_of: datetime | None = None) -> tuple[DocumentSummary, ...]:
         """Return the documents of one kind that a post has, by day; of one instant only if asked."""
@@ -304,7 +309,7 @@ class Store:
         key = self.keyring.key_of(post_id)
         return None if key is None else Sealer(post_id, key)
 
-    def _known_to(self, connection: Connection, post_id: str) -> tuple[Act, ...]:
+    def _known_to(self, connection: Connection, post_id: str) -> ActLog:
         """Return the acts of a post as a transaction that writes sees them."""
         return self._known.of(connection, post_id, committed=False)
 

@@ -163,6 +163,7 @@ export const ar: Catalogue = {
   lead_time: 'مهلة التأمين',
   leaves_people: 'تترك أشخاصًا',
   ledger: 'الدفتر',
+  ledger_auditor: 'يتحقق المدقق من سلامته.',
   ledger_check: 'تحقق من الدفتر',
   ledger_faults: 'وُجد {n} خلل.',
   ledger_sound: 'الدفتر سليم: {n} قيدًا بلا خلل.',

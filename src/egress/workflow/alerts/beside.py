@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from egress.domain import Act, Case, Finding, Plan
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.alert_checks import AlertContext, PostState
 from egress.domain.alert_words import directions_in
@@ -86,7 +87,7 @@ def beside_of(case: Case, acts: Iterable[Act], texts: Mapping[str, str], now: da
     InputProblem
         for an alert in the record whose words are not among `texts`, and for a rung that the case does not have.
     """
-    listed = list(acts)
+    listed = ActLog.of(acts)
     rungs = [
         one for one in (staff_posture(case, listed, now), rung_named(case, by_hand.posture_id)) if one is not None
     ]
@@ -133,23 +134,20 @@ def _state(alert: Alert, case: Case, beside: Beside, now: datetime, plan: Plan |
     )
 
 
-def _raised(case: Case, acts: list[Act], texts: Mapping[str, str]) -> Iterator[Alert]:
+def _raised(case: Case, acts: ActLog, texts: Mapping[str, str]) -> Iterator[Alert]:
     """Yield the alerts that went out and were not cancelled since, and what takes back those that were."""
-    proposed = {act.act_id: act.fact("target") for act in acts if act.kind == ActKind.PROPOSED}
-    gone = {proposed.get(act.fact("proposal"), "") for act in acts if act.kind == ActKind.ALERT_CANCELLED}
-    for act in acts:
-        if act.kind != ActKind.ALERT_RAISED:
-            continue
+    proposed = {act.act_id: act.fact("target") for act in acts.kinds(ActKind.PROPOSED)}
+    gone = {proposed.get(act.fact("proposal"), "") for act in acts.kinds(ActKind.ALERT_CANCELLED)}
+    for act in acts.kinds(ActKind.ALERT_RAISED):
         alert = _kept(case, act, texts)
         yield alert
         if {alert.id, act.act_id} & gone:
             yield _taken_back(alert)
 
 
-def _heard(case: Case, acts: list[Act], texts: Mapping[str, str]) -> Iterator[tuple[str, Alert]]:
-    for act in acts:
-        if act.kind == ActKind.ALERT_HEARD:
-            yield act.fact("partner"), _kept(case, act, texts)
+def _heard(case: Case, acts: ActLog, texts: Mapping[str, str]) -> Iterator[tuple[str, Alert]]:
+    for act in acts.kinds(ActKind.ALERT_HEARD):
+        yield act.fact("partner"), _kept(case, act, texts)
 
 
 def _kept(case: Case, act: Act, texts: Mapping[str, str]) -> Alert:

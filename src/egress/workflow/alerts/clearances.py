@@ -1,10 +1,10 @@
 """Alerts that were cleared: the message, who cleared it, and what became of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from egress.domain import Act, apply_scenario
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.alerts import Alert
 from egress.inputs.feeds import read_cap
@@ -43,8 +43,8 @@ def clearances(store: Store, post_id: str) -> tuple[Clearance, ...]:
 
     Those that were kept before messages were kept whole are left out, and so are those whose words were destroyed.
     """
-    case, texts, acts = case_now(store, post_id), store.texts(post_id), store.acts(post_id)
-    last = {act.fact("alert"): act for act in acts if act.kind == ActKind.ALERT_CLEARED}
+    case, texts, acts = case_now(store, post_id), store.texts(post_id), store.log(post_id)
+    last = {act.fact("alert"): act for act in acts.kinds(ActKind.ALERT_CLEARED)}
     found = []
     for act in last.values():
         token = act.word("cap")
@@ -84,8 +84,8 @@ def release_cleared(store: Store, post_id: str, hand: Hand, *, clearance_id: str
     return release_alert(store, post_id, hand, found.alert, case=apply_scenario(case))
 
 
-def _released(acts: Sequence[Act], cleared: Act) -> Act | None:
+def _released(acts: ActLog, cleared: Act) -> Act | None:
     """Return the act that sent the words of a clearance."""
     name, digest = cleared.fact("alert"), cleared.fact("digest")
-    sent = [act for act in acts if act.kind == ActKind.ALERT_RAISED and act.fact("alert") == name]
+    sent = [act for act in acts.kinds(ActKind.ALERT_RAISED) if act.fact("alert") == name]
     return next((act for act in sent if act.fact("digest") == digest), None)

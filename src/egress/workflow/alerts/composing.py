@@ -51,7 +51,7 @@ def compose_alert(store: Store, post_id: str, telling: Telling, now: datetime) -
     refuse_unknown(case, telling)
     now = now.replace(microsecond=0)
     site, expires = case.site_by_id.get(telling.site_id), now + timedelta(hours=telling.holds_h)
-    beside = beside_of(case, store.acts(post_id), store.texts(post_id), now, by_hand=ByHand())
+    beside = beside_of(case, store.log(post_id), store.texts(post_id), now, by_hand=ByHand())
     posture_id = "" if beside.posture is None else beside.posture.id
     draft = Draft(
         bidding=telling.bidding,

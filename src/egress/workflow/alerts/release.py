@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from egress.domain import Act, Case, Finding, apply_scenario, may_decide
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.alerts import Alert
 from egress.domain.authority import PUBLIC_ALERT as PUBLIC_ALERT
@@ -62,7 +63,7 @@ def clear_alert(
         raise refused(hand.role, f"may not clear an alert under {authority}", remedy="See authority.csv.")
     check = _check_of(store, post_id, alert, case=case, by_hand=by_hand)
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+    def judge(acts: ActLog, act: Act) -> Act:
         return replace(act, facts={**act.facts, "held_against": check(acts, act.at)})
 
     facts = {"alert": alert.id, "digest": words_digest(alert), "authority_id": authority}
@@ -90,8 +91,8 @@ def release_alert(
     known = case_now(store, post_id)
     check = _check_of(store, post_id, alert, case=known, by_hand=by_hand)
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
-        cleared = [one for one in acts if one.kind == ActKind.ALERT_CLEARED and one.fact("alert") == alert.id]
+    def judge(acts: ActLog, act: Act) -> Act:
+        cleared = [one for one in acts.kinds(ActKind.ALERT_CLEARED) if one.fact("alert") == alert.id]
         last = cleared[-1] if cleared else None
         if last is None or last.fact("digest") != words_digest(alert):
             raise refused(alert.id, "these words were not cleared", remedy="Clear it first: egress alert clear.")
@@ -103,7 +104,7 @@ def release_alert(
         _row(known, authority)
         if not may_decide(known.authority, authority, act.role, comms_lost=lost):
             raise refused(act.role, f"may not release an alert under {authority}", remedy="See authority.csv.")
-        if any(one.kind == ActKind.ALERT_RAISED and one.fact("alert") == alert.id for one in acts):
+        if any(one.fact("alert") == alert.id for one in acts.kinds(ActKind.ALERT_RAISED)):
             raise refused(alert.id, "it was released already", remedy="Update it instead.")
         return replace(act, facts={**act.facts, "authority_id": authority, "held_against": check(acts, act.at)})
 
@@ -137,7 +138,7 @@ def findings_now(
 ) -> tuple[tuple[Finding, ...], Beside, Case]:
     """Return every finding on an alert as the record stands, what it was held against, and the case."""
     case = apply_scenario(case_now(store, post_id))
-    beside = beside_of(case, store.acts(post_id), store.texts(post_id), now, by_hand=by_hand)
+    beside = beside_of(case, store.log(post_id), store.texts(post_id), now, by_hand=by_hand)
     return findings_beside(alert, case, beside, now, languages=by_hand.languages), beside, case
 
 
@@ -179,11 +180,11 @@ def _refuse_breaches(alert: Alert, findings: tuple[Finding, ...]) -> None:
 
 def _check_of(
     store: Store, post_id: str, alert: Alert, *, case: Case, by_hand: ByHand
-) -> Callable[[tuple[Act, ...], datetime], dict[str, object]]:
+) -> Callable[[ActLog, datetime], dict[str, object]]:
     """Return what holds an alert against the acts of the post; it refuses a breach and tells what it looked at."""
     applied, texts = apply_scenario(case), store.texts(post_id)
 
-    def check(acts: tuple[Act, ...], now: datetime) -> dict[str, object]:
+    def check(acts: ActLog, now: datetime) -> dict[str, object]:
         beside = beside_of(applied, acts, texts, now, by_hand=by_hand)
         _refuse_breaches(alert, findings_beside(alert, applied, beside, now, languages=by_hand.languages))
         return beside.facts()

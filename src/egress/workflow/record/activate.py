@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from egress.domain import Act
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.decisions import DecisionRecord, decision_record
 from egress.domain.orders import Order, order_facts, orders_of, orders_of_plan
@@ -43,7 +44,7 @@ def activate(
         when no decision on the question is in force, or it is "not yet", or the N-hour lies before it.
     """
     progress, case = progress or Progress(), case_now(store, post_id)
-    record = decision_record(store.acts(post_id), question_id)
+    record = decision_record(store.log(post_id), question_id)
     ruling_id, decided_by = _in_force(record, hand, n_hour)
     with progress.stage("assess the threat"):
         picture = assess(case, hand.at)
@@ -54,7 +55,7 @@ def activate(
     before_giving()
     shared: dict[str, object] = {"decision": ruling_id, "n_hour": iso_utc(n_hour), "scenario": scenario_id}
     _give(store, post_id, hand, question_id=question_id, n_hour=n_hour, drawn=drawn, shared=shared)
-    given = orders_of(act for act in store.acts(post_id) if act.fact("decision") in ("", ruling_id))
+    given = orders_of(act for act in store.log(post_id) if act.fact("decision") in ("", ruling_id))
     return result, given
 
 
@@ -81,8 +82,8 @@ def _give(
         for order in drawn
     ]
 
-    def judge(known: tuple[Act, ...]) -> bool:
-        if any(one.kind == ActKind.ORDER_GIVEN and one.facts.items() >= shared.items() for one in known):
+    def judge(known: ActLog) -> bool:
+        if any(one.facts.items() >= shared.items() for one in known.kinds(ActKind.ORDER_GIVEN)):
             return False
         now = decision_record(known, question_id)
         if _in_force(now, hand, n_hour)[0] != ruling_id:
@@ -97,7 +98,7 @@ def _give(
 def acknowledge(store: Store, post_id: str, hand: Hand, *, order_id: str) -> Act:
     """Acknowledge an order."""
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+    def judge(acts: ActLog, act: Act) -> Act:
         order = next((one for one in orders_of(acts) if one.id == order_id), None)
         if order is None:
             raise refused(order_id, "no order bears that id", remedy="See the orders: egress tasks POST.")
@@ -129,7 +130,7 @@ def _refuse_lost_steps(result: PlanningResult, drawn: Sequence[Order]) -> None:
 
 def orders_given(store: Store, post_id: str) -> tuple[Order, ...]:
     """Return every order of a post, with its acknowledgement."""
-    return orders_of(store.acts(post_id))
+    return orders_of(store.log(post_id))
 
 
 def handed_over(order: Order, now: datetime) -> Order:

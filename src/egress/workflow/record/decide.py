@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from egress.domain import Act
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.decisions import (
-    NOT_YET,
     decision_record,
+    options_of,
     ruling_facts,
     why_not_decidable,
     why_not_requestable,
@@ -47,9 +48,8 @@ def put_question(
 def take_position(store: Store, post_id: str, hand: Hand, *, question_id: str, option: str, reason: str) -> Act:
     """Take a position on a question; a later one of the same person stands beside the earlier, which stays."""
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
-        record = decision_record(acts, question_id)
-        if record is None or option not in (*record.options, NOT_YET):
+    def judge(acts: ActLog, act: Act) -> Act:
+        if option not in options_of(acts, question_id):
             raise refused(question_id, f"no question with the option {option}", remedy=SEE_DECISIONS)
         return act
 
@@ -62,7 +62,7 @@ def request_decision(store: Store, post_id: str, hand: Hand, *, question_id: str
     """Ask those above to decide a question; the time they have runs from now."""
     case = case_now(store, post_id)
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+    def judge(acts: ActLog, act: Act) -> Act:
         record = decision_record(acts, question_id)
         if record is None:
             raise refused(question_id, "no question bears that id", remedy=SEE_DECISIONS)
@@ -102,7 +102,7 @@ def decide(
     }
     words = {"reason": reason} | {f"obliges {number}": what for number, what in enumerate(owed)}
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+    def judge(acts: ActLog, act: Act) -> Act:
         if why := why_not_decidable(case, acts, act):
             raise refused(question_id, why, remedy=f"Look at authority.csv. {SEE_DECISIONS}")
         return replace(act, facts={**act.facts, **ruling_facts(case, acts, act)})
@@ -113,7 +113,7 @@ def decide(
 def confirm(store: Store, post_id: str, hand: Hand, *, of: str) -> Act:
     """Stand by a decision or a proposal as the second person."""
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+    def judge(acts: ActLog, act: Act) -> Act:
         if why := why_not_confirmable(acts, act):
             raise refused(of, why, remedy="Two different persons stand by it, each under their own name.")
         return act
@@ -124,8 +124,8 @@ def confirm(store: Store, post_id: str, hand: Hand, *, of: str) -> Act:
 def dissent(store: Store, post_id: str, hand: Hand, *, of: str, option: str, reason: str) -> Act:
     """Say that one does not stand by a decision; it is attached to the decision and stays there."""
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
-        if not any(one.act_id == of and one.kind == ActKind.DECIDED for one in acts):
+    def judge(acts: ActLog, act: Act) -> Act:
+        if not any(one.act_id == of for one in acts.kinds(ActKind.DECIDED)):
             raise refused(of, "no decision bears that id", remedy=SEE_DECISIONS)
         return act
 

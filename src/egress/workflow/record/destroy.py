@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from egress.domain import Act
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.two_persons import TwoPersonAct, confirmation_of, why_not_confirmable
 from egress.store import Store
@@ -68,15 +69,15 @@ def _carry_out(
 ) -> Act:
     """Confirm a proposal as the second person and keep that it was carried out, in one transaction."""
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
-        proposal = next((one for one in acts if one.act_id == proposal_id), None)
+    def judge(acts: ActLog, act: Act) -> Act:
+        proposal = next((one for one in acts.kinds(ActKind.PROPOSED) if one.act_id == proposal_id), None)
         if proposal is None or proposal.fact("what") != what.value:
             raise refused(
                 proposal_id, f"nothing of the kind {what.value} is proposed under that id", remedy=TWO_PERSONS
             )
         if alert_id and proposal.fact("target") not in _names_of_alert(acts, alert_id):
             raise refused(alert_id, f"{proposal.fact('target')} is what was proposed", remedy=TWO_PERSONS)
-        if any(one.kind == act.kind and one.fact("proposal") == proposal_id for one in acts):
+        if any(one.fact("proposal") == proposal_id for one in acts.kinds(act.kind)):
             raise refused(proposal_id, "it was carried out already", remedy="Propose it anew if it is meant again.")
         confirmed = confirmation_of(acts, proposal_id)
         confirming = Act(
@@ -95,9 +96,9 @@ def _carry_out(
     return store.record(act_of(hand, CARRIED_OUT[what], post_id, facts=facts), judge=judge)
 
 
-def _names_of_alert(acts: tuple[Act, ...], alert_id: str) -> set[str]:
+def _names_of_alert(acts: ActLog, alert_id: str) -> set[str]:
     """Return what a proposal may call an alert: its own id, or the act that raised it."""
-    raised = (one for one in acts if one.kind == ActKind.ALERT_RAISED and one.fact("alert") == alert_id)
+    raised = (one for one in acts.kinds(ActKind.ALERT_RAISED) if one.fact("alert") == alert_id)
     return {alert_id, *(one.act_id for one in raised)}
 
 

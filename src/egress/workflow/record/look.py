@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from egress.domain import Act
+from egress.domain.act_log import ActLog
 from egress.domain.act_words import act_in_words
 from egress.domain.acts import ActKind
 from egress.domain.decisions import DecisionRecord, decision_records
@@ -90,7 +90,7 @@ def show_portfolio(store: Store, now: datetime) -> Portfolio:
 def show_standing(store: Store, post_id: str, now: datetime) -> Standing:
     """Return what waits for somebody at a post, the earliest due first."""
     case_now(store, post_id)
-    acts = [act for act in store.acts(post_id) if act.at <= now]
+    acts = store.log(post_id).until(now)
     lines = [
         *_tasks(acts, now),
         *_requests(acts, now),
@@ -106,7 +106,7 @@ def show_standing(store: Store, post_id: str, now: datetime) -> Standing:
 def decisions_of(store: Store, post_id: str) -> tuple[DecisionRecord, ...]:
     """Return the decision records of a post, with names where its key is here."""
     case_now(store, post_id)
-    return with_texts(decision_records(store.acts(post_id)), store.texts(post_id))
+    return with_texts(decision_records(store.log(post_id)), store.texts(post_id))
 
 
 def verify_ledger(
@@ -174,7 +174,7 @@ def _urgency(line: PortfolioLine) -> tuple[int, float, str]:
     return rank, line.margin_h or 0.0, line.post_id
 
 
-def _tasks(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
+def _tasks(acts: ActLog, now: datetime) -> Iterator[StandingLine]:
     for task in tasks_of(acts):
         status = task.status(now)
         if status in ("open", "overdue"):
@@ -182,7 +182,7 @@ def _tasks(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
             yield StandingLine(kind="task", id=task.id, what=task.what, who=who, due=task.act_by, status=status)
 
 
-def _requests(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
+def _requests(acts: ActLog, now: datetime) -> Iterator[StandingLine]:
     lost = comms_lost(acts, now)
     for request in requests_of(acts):
         status = request.status(now)
@@ -193,7 +193,7 @@ def _requests(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
             yield StandingLine(kind="request", id=request.id, what=what, who=who, due=due, status=status)
 
 
-def _questions(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
+def _questions(acts: ActLog, now: datetime) -> Iterator[StandingLine]:
     for record in decision_records(acts):
         ruling = record.rulings[-1] if record.rulings else None
         if ruling is None:
@@ -206,17 +206,17 @@ def _questions(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
             yield StandingLine(kind="review", id=record.id, what=what, who=ruling.role, due=due, status=status)
 
 
-def _unconfirmed(acts: Sequence[Act]) -> Iterator[StandingLine]:
-    carried_out = {act.fact("proposal") for act in acts if act.kind in CARRIED_OUT.values()}
-    for act in acts:
-        waits = act.kind == ActKind.PROPOSED or (act.kind == ActKind.DECIDED and act.facts.get("needs_second"))
+def _unconfirmed(acts: ActLog) -> Iterator[StandingLine]:
+    carried_out = {act.fact("proposal") for act in acts.kinds(*CARRIED_OUT.values())}
+    for act in acts.kinds(ActKind.PROPOSED, ActKind.DECIDED):
+        waits = act.kind == ActKind.PROPOSED or act.facts.get("needs_second")
         if waits and act.act_id not in carried_out and confirmation_of(acts, act.act_id) is None:
             what = act_in_words(act).split(".")[0]
             who, status = "a second person", "waiting"
             yield StandingLine(kind="confirmation", id=act.act_id, what=what, who=who, due=None, status=status)
 
 
-def _orders(acts: Sequence[Act], now: datetime) -> Iterator[StandingLine]:
+def _orders(acts: ActLog, now: datetime) -> Iterator[StandingLine]:
     for order in orders_of(acts):
         status = order.status(now)
         if status != "acknowledged":

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from egress.domain import Act
+from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.escalations import Lapse, untold
 from egress.domain.shut_places import places_of
@@ -29,7 +30,7 @@ def cross_tripwire(store: Store, post_id: str, hand: Hand, *, tripwire_id: str, 
 def finish_task(store: Store, post_id: str, hand: Hand, *, task_id: str, how: str) -> Act:
     """Report that a task is done."""
 
-    def judge(acts: tuple[Act, ...], act: Act) -> Act:
+    def judge(acts: ActLog, act: Act) -> Act:
         task = next((one for one in tasks_of(acts) if one.id == task_id), None)
         if task is None or task.done_at is not None:
             value = "no task bears that id" if task is None else "it was done already"
@@ -61,7 +62,7 @@ def tell_lapses(store: Store, post_id: str, now: datetime) -> tuple[Lapse, ...]:
 
     Asked twice, or by two programs at once, it is told once: the id of the act is that of what lapsed.
     """
-    found = untold(store.acts(post_id), now)
+    found = untold(store.log(post_id), now)
     for lapse in found:
         facts = {"of": lapse.of, "what": lapse.kind, "was": lapse.was, "goes_to": lapse.goes_to}
         act = Act(
