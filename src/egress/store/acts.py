@@ -1,7 +1,7 @@
 """Acts in the tables: appended to the ledger in one order, and read again."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from sys import intern
 from typing import Any
@@ -17,6 +17,7 @@ _LEDGER_ID = select(FACTS.c.value).where(FACTS.c.name == "ledger_id")
 _HEAD = select(ACTS.c.seq, ACTS.c.hash).order_by(ACTS.c.seq.desc()).limit(1)
 _BY_ID = select(ACTS.c.seq, ACTS.c.content).where(ACTS.c.act_id == bindparam("act"))
 _APPEND = insert(ACTS)
+_NOTHING: Mapping[str, Any] = {}
 
 
 def ledger_id(connection: Connection) -> str:
@@ -116,8 +117,8 @@ def _act(seq: int, content: dict[str, Any]) -> Act:
         kept_at=instant if kept_at == at else parse_instant(kept_at),
         role=_shared(content["role"]),
         person=_shared(content["person"]),
-        facts={intern(name): _shared(fact) for name, fact in content["facts"].items()},
-        words={intern(name): token for name, token in content["words"].items()},
+        facts={intern(name): _shared(fact) for name, fact in content["facts"].items()} or _NOTHING,
+        words={intern(name): token for name, token in content["words"].items()} or _NOTHING,
     )
 
 

@@ -15,6 +15,9 @@ from egress.store.faults import database_faults, store_problem
 BUSY_S = 5.0
 """How long a connection waits for another writer before it says that the store is locked, seconds."""
 
+KEPT_OPEN = 24
+"""Connections that stay open: as many as callers are answered at once, so that none is opened for one request."""
+
 SQLITE_SETTINGS = (
     ("journal_mode", "wal"),
     ("synchronous", 2),
@@ -22,8 +25,12 @@ SQLITE_SETTINGS = (
     ("temp_store", 2),
     ("trusted_schema", 0),
     ("cell_size_check", 1),
+    ("cache_size", -512),
 )
-"""Pragmas of every SQLite connection: a write-ahead log synced at each commit (2 = FULL), and no temporary files."""
+"""
+Pragmas of every SQLite connection: a write-ahead log synced at each commit (2 = FULL), no temporary files, 512 KiB
+of pages each, since many are open and the system holds the pages of the file anyway.
+"""
 
 WRITERS_LOCK = 0x65677265
 """Key of the advisory lock that lets one writer at a time append to a ledger on PostgreSQL ("egre" in ASCII)."""
@@ -48,7 +55,9 @@ def connect(address: StoreAddress, *, create: bool = False) -> Engine:
 
 def sqlite_engine(open_connection: Callable[[], Any], module: Any = sqlite3) -> Engine:
     """Return an engine over connections of a DBAPI `module` for SQLite, each under the settings of the product."""
-    engine = create_engine("sqlite+pysqlite://", creator=open_connection, module=module, poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=open_connection, module=module, poolclass=QueuePool, pool_size=KEPT_OPEN
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
@@ -85,7 +94,9 @@ def set_up_sqlite(connection: Any) -> None:
 
 
 def _server_engine(address: StoreAddress) -> Engine:
-    engine = create_engine(address.url or "", pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    engine = create_engine(
+        address.url or "", pool_pre_ping=True, pool_size=KEPT_OPEN, connect_args={"connect_timeout": 5}
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:

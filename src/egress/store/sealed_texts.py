@@ -3,13 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from egress.store.schema import SEALS
 from egress.store.sealing import Sealer
-from egress.store.seals import open_sealed
-
-AT_ONCE = 500
+from egress.store.seals import open_sealed, sealed_of
 
 
 class SealedTexts(Mapping[str, str]):
@@ -32,15 +29,9 @@ class SealedTexts(Mapping[str, str]):
         if self._whole or self._sealer is None or not wanted:
             return
         with self._reading() as connection:
-            for first in range(0, len(wanted), AT_ONCE):
-                part = wanted[first : first + AT_ONCE]
-                found = select(SEALS.c.token, SEALS.c.sealed).where(
-                    SEALS.c.post_id == self._post_id, SEALS.c.token.in_(part)
-                )
-                rows = {row.token: row.sealed for row in connection.execute(found)}
-                for token in part:
-                    sealed = rows.get(token)
-                    self._found[token] = None if sealed is None else self._sealer.open(token, sealed)
+            kept = sealed_of(connection, self._post_id, wanted)
+        for token in wanted:
+            self._found[token] = self._sealer.open(token, kept[token]) if token in kept else None
 
     def __getitem__(self, token: str) -> str:
         """Return the text behind a token."""
@@ -53,6 +44,10 @@ class SealedTexts(Mapping[str, str]):
     def __iter__(self) -> Iterator[str]:
         """Go through every token."""
         return iter([token for token, text in self._all().items() if text is not None])
+
+    def __bool__(self) -> bool:
+        """Whether its key is here; asked for nothing more, so that nothing is opened."""
+        return self._sealer is not None
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -12,6 +12,7 @@ from egress.interfaces.accounts.digests import csrf_of, digest_of
 from egress.interfaces.accounts.own_account import OwnAccount
 from egress.interfaces.accounts.refusals import Refused, not_signed_in
 from egress.interfaces.accounts.roles import Role
+from egress.interfaces.accounts.seen import Seen
 from egress.interfaces.accounts.tries import Tries
 from egress.interfaces.wiring import (
     AccountRow,
@@ -26,9 +27,6 @@ from egress.kit import iso_utc, parse_instant
 
 SESSION_H, IDLE_MIN, CODE_MIN, GLASS_MIN = 12, 30, 60, 60
 """How long a session, an idle session, an enrolment code and a broken glass hold."""
-
-SEEN_EVERY_S = 60
-"""How often a session in use is written down as such."""
 
 WRONG = "Name, password, code or device is not right."
 
@@ -55,7 +53,7 @@ class Access:
 
     def __init__(self, desk: Desk, *, seal: str, clock: Callable[[], datetime]) -> None:
         self.desk, self.clock = desk, clock
-        self.tries, self.own = Tries(desk, clock), OwnAccount(self, seal)
+        self.tries, self.own, self._seen = Tries(desk, clock), OwnAccount(self, seal), Seen(desk)
 
     # Accounts
 
@@ -232,8 +230,8 @@ class Access:
             raise not_signed_in()
         if found.account.revoked_at or found.device.revoked_at:
             raise not_signed_in()
-        if is_request and now - parse_instant(row.seen_at) > timedelta(seconds=SEEN_EVERY_S):
-            self.desk.put_session(replace(row, seen_at=iso_utc(now)))
+        if is_request:
+            self._seen.note(row.digest, row.seen_at, now)
         return _caller(found.account, found.grants, found.glass, now)
 
     def caller_of_account(self, account_id: str) -> Caller:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from egress.interfaces.api.headers import GuardingHeaders
@@ -45,9 +46,14 @@ def make_app(house: House | None) -> FastAPI:
     return app
 
 
+AT_ONCE = 24
+"""Requests answered at once; more of them wait their turn, since each holds a thread, connections and memory."""
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Watch the clocks of the posts while egress serves."""
+    """Watch the clocks of the posts while egress serves, and answer so many callers at once."""
+    current_default_thread_limiter().total_tokens = AT_ONCE
     watch = Watch(app.state.house)
     watch.start()
     try:

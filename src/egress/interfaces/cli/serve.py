@@ -1,6 +1,7 @@
 """`egress serve`: the web application and the API over a record, for browsers, workbooks and programs."""
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -61,9 +62,12 @@ def _run(options: argparse.Namespace) -> int:
     print(f"egress serves {house.store.name} at {origin}/, its API at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
     if not has_pages():
         print(MISSING, end="", flush=True)
+    app = make_app(house)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: going through it again and again would hold up every caller
     try:
         uvicorn.run(
-            make_app(house),
+            app,
             host=options.host,
             port=options.port,
             ssl_certfile=options.certificate,

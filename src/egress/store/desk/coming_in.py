@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from egress.store.desk.rows import AccountRow, DeviceRow, GlassRow, GrantRow, SessionRow
 from egress.store.desk.schema import ACCOUNTS, DEVICES, GLASS, GRANTS, SESSIONS
@@ -34,10 +34,14 @@ JOINED = (
 )
 """A session beside its account and its device."""
 
+_COMES_IN = JOINED.where(SESSIONS.c.digest == bindparam("digest"))
+_GLASS_OF = select(GLASS).where(GLASS.c.account_id == bindparam("account"))
+_GRANTS_OF = select(GRANTS).where(GRANTS.c.account_id == bindparam("account")).order_by(GRANTS.c.post_id)
+
 
 def who_comes_in(connection: Connection, digest: str) -> ComingIn | None:
     """Return who comes in with the session of a digest; None where it, its account or its device is not there."""
-    found = connection.execute(JOINED.where(SESSIONS.c.digest == digest)).one_or_none()
+    found = connection.execute(_COMES_IN, {"digest": digest}).one_or_none()
     if found is None:
         return None
     session = SessionRow(**_of(found, SESSIONS))
@@ -47,18 +51,16 @@ def who_comes_in(connection: Connection, digest: str) -> ComingIn | None:
         device=DeviceRow(**_of(found, DEVICES)),
         grants=grants_of(connection, session.account_id),
         glass=tuple(
-            GlassRow(**row)
-            for row in connection.execute(select(GLASS).where(GLASS.c.account_id == session.account_id)).mappings()
+            GlassRow(**row) for row in connection.execute(_GLASS_OF, {"account": session.account_id}).mappings()
         ),
     )
 
 
 def grants_of(connection: Connection, account_id: str) -> tuple[GrantRow, ...]:
     """Return the roles of an account."""
-    held = select(GRANTS).where(GRANTS.c.account_id == account_id).order_by(GRANTS.c.post_id)
     return tuple(
         GrantRow(**{**row, "titles": tuple(json.loads(row["titles"])), "zone": tuple(json.loads(row["zone"]))})
-        for row in connection.execute(held).mappings()
+        for row in connection.execute(_GRANTS_OF, {"account": account_id}).mappings()
     )
 
 

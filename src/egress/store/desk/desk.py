@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, Update, delete, func, insert, inspect, select, text, update
 
 from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
@@ -165,15 +165,12 @@ class Desk:
     def change_account(self, account_id: str, **values: Any) -> bool:
         """Change these columns of an account that is not shut; False where it is."""
         open_still = (ACCOUNTS.c.id == account_id) & ACCOUNTS.c.revoked_at.is_(None)
-        with self.changing() as connection:
-            return connection.execute(update(ACCOUNTS).where(open_still).values(**values)).rowcount == 1
+        return self._change(update(ACCOUNTS).where(open_still).values(**values))
 
     def use_step(self, account_id: str, step: int) -> bool:
         """Use up the one-time code of a step; False where that or a later one was used already."""
         newer = (ACCOUNTS.c.id == account_id) & (ACCOUNTS.c.one_time_step < step)
-        with self.changing() as connection:
-            done = connection.execute(update(ACCOUNTS).where(newer).values(one_time_step=step))
-            return done.rowcount == 1
+        return self._change(update(ACCOUNTS).where(newer).values(one_time_step=step))
 
     def grants(self, account_id: str) -> tuple[GrantRow, ...]:
         """Return the roles of an account."""
@@ -239,6 +236,10 @@ class Desk:
     def put_session(self, row: SessionRow) -> None:
         """Keep a session, new or changed."""
         self._put(SESSIONS, asdict(row), ("digest",))
+
+    def session_seen(self, digest: str, at: str) -> bool:
+        """Note when a session was last used; False where it has ended meanwhile, and stays so."""
+        return self._change(update(SESSIONS).where(SESSIONS.c.digest == digest).values(seen_at=at))
 
     def drop_sessions(self, **by: str) -> int:
         """End the sessions of this digest, account_id or device_id; return how many."""
@@ -361,6 +362,10 @@ class Desk:
             done = connection.execute(_where(update(table), table, held).values(**rest))
             if done.rowcount == 0:
                 connection.execute(insert(table), dict(line))
+
+    def _change(self, statement: Update) -> bool:
+        with self.changing() as connection:
+            return connection.execute(statement).rowcount == 1
 
     def _drop(self, table: Table, by: Mapping[str, str]) -> int:
         with self.changing() as connection:

@@ -1,7 +1,8 @@
 """Names and free text put back where their tokens stand, for whoever has the key of the post."""
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from egress.store import TOKEN, SealedTexts, filled
@@ -22,24 +23,32 @@ def _tokens(value: Any) -> Iterator[str]:
     if type(value) is str:
         if "⟦" in value:
             yield from TOKEN.findall(value)
-    elif isinstance(value, Mapping):
-        yield from (token for item in value.values() for token in _tokens(item))
     elif type(value) is tuple:
-        yield from (token for item in value for token in _tokens(item))
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for one in dataclasses.fields(value):
-            if one.init:
-                yield from _tokens(getattr(value, one.name))
+        for item in value:
+            yield from _tokens(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _tokens(item)
+    else:
+        for name in _parts(value.__class__):
+            yield from _tokens(getattr(value, name))
 
 
 def _filled(value: Any, texts: Mapping[str, str]) -> Any:
     if type(value) is str:
         return filled(value, texts) if "⟦" in value else value
-    if isinstance(value, tuple) and type(value) is tuple:
+    if type(value) is tuple:
         return tuple(_filled(item, texts) for item in value)
     if isinstance(value, Mapping):
         return {key: _filled(item, texts) for key, item in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _filled(getattr(value, f.name), texts) for f in dataclasses.fields(value) if f.init}
-        return dataclasses.replace(value, **changed)
+    if names := _parts(value.__class__):
+        return type(value)(**{name: _filled(getattr(value, name), texts) for name in names})
     return value
+
+
+@cache
+def _parts(kind: Hashable) -> tuple[str, ...]:
+    """Return the names of what a record of a kind is made of; none for anything else."""
+    return (
+        tuple(one.name for one in fields(kind) if one.init) if isinstance(kind, type) and is_dataclass(kind) else ()
+    )
