@@ -74,3 +74,36 @@ def test_a_picture_for_an_audience_is_no_kept_forecast(folder: Path, capsys: pyt
     assert main(["threat", str(folder), *AS_OF, "--for", "public", "--keep", str(kept)]) == 2
     assert "--for" in capsys.readouterr().err
     assert not kept.exists()
+
+
+@pytest.mark.parametrize("target", ["book.xlsx", "folder"])
+def test_a_converted_case_lacks_what_is_kept_from_partners(
+    folder: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a workbook or a folder, from a folder or from a workbook; how many reports are kept back is told."""
+    book = folder.parent / "whole.xlsx"
+    assert main(["convert", str(folder), str(book)]) == 0
+    sources = [folder] if target.endswith(".xlsx") else [folder, book]
+    for number, source in enumerate(sources):
+        made = folder.parent / f"{number}-{target}"
+        assert main(["convert", str(source), str(made), "--for", "partners"]) == 0
+        assert "kept from partners by handling label: 1 report" in capsys.readouterr().err
+        back = made
+        if target.endswith(".xlsx"):
+            back = folder.parent / "back"
+            assert main(["convert", str(made), str(back)]) == 0
+        kept = "".join(path.read_text(encoding="utf-8") for path in back.glob("*.*"))
+        assert not any(word in kept for word in SECRET)
+        assert "yy-wire" in kept
+        assert main(["check", str(back)]) == 0
+
+
+def test_an_export_lacks_what_is_kept_from_the_public(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The table of reports for the public holds the clear one alone; whole it holds both."""
+    out = folder.parent / "reports.csv"
+    for more, shown in ((["--for", "public"], False), ([], True)):
+        assert main(["export", str(folder), "csv", "--table", "reports", "-o", str(out), *more]) == 0
+        kept = out.read_text(encoding="utf-8")
+        assert "yy-wire" in kept
+        assert any(word in kept for word in SECRET) is shown
+    capsys.readouterr()

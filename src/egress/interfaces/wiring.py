@@ -1,7 +1,6 @@
 """The composition root: where the parts are joined for whoever asks."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,13 +23,11 @@ from egress.inputs import (
     read_plan_answer,
     read_situation,
     write_situation,
-    write_upgraded,
 )
 from egress.inputs import read_score_record as read_score_record
 from egress.inputs import table_columns as table_columns
 from egress.inputs.feeds import read_cap
 from egress.inputs.warden_files import read_receipts, read_recipients
-from egress.inputs.workbook import read_workbook, write_workbook
 from egress.kit import InputProblem, InternalError, Problem
 from egress.simulation import (
     DISTURBANCES,
@@ -222,43 +219,6 @@ def version_of(path: Path) -> int | None:
 def plan_workers() -> int:
     """Return how many processes make plans at once: one per core, at most four."""
     return max(1, min(4, os.cpu_count() or 1))
-
-
-def convert_case(source: Path, target: Path, *, skip_bad_rows: bool = False) -> tuple[str, ...]:
-    """
-    Write a case folder as a workbook, a workbook as a new folder, or a folder anew in today's version of the format.
-
-    Returns what was left out or not carried, one sentence each.
-
-    Raises
-    ------
-    InputProblem
-        with every problem; nothing has been written then.
-    """
-    if source.suffix.lower() == target.suffix.lower() == ".xlsx":
-        remedy = "Name a folder, or convert the workbook to a folder first."
-        raise InputProblem([Problem(target.name, 0, "", "a workbook", "a new case folder", remedy)])
-    if source.suffix.lower() == ".xlsx":
-        return tuple(
-            f"left out: {problem.sentence()}"
-            for problem in read_workbook(source, target, skip_bad_rows=skip_bad_rows)
-        )
-    if target.suffix.lower() == ".xlsx":
-        write_workbook(source, target)
-        return ()
-    left = write_upgraded(source, target).not_carried
-    return tuple(f"not carried, since it is no part of a case: {name}" for name in left)
-
-
-def workbook_of(case: Case) -> bytes:
-    """Return a case as the bytes of a workbook."""
-    with tempfile.TemporaryDirectory(prefix="egress-") as beside:
-        folder, book = Path(beside) / "case", Path(beside) / "case.xlsx"
-        folder.mkdir()
-        for name, content in files_of(case).items():
-            (folder / name).write_bytes(content)
-        write_workbook(folder, book)
-        return book.read_bytes()
 
 
 def begin_case(folder: Path, *, profile: str, answers: Mapping[str, str]) -> tuple[Path, ...]:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ from egress.publications.exports import (
     write_kmz,
     write_tak,
 )
+from egress.workflow.audiences import known_to
+from egress.workflow.convert import written
 from egress.workflow.plan_movements import plan_movements
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,25 +73,23 @@ def export_case(
     as_of: datetime | None = None,
     table: str = "sites",
     scenario_id: str = "base",
+    audience: str | None = None,
     progress: Progress | None = None,
 ) -> Document:
     """
-    Return a case as a file for another program.
+    Return a case as a file for another program; for an audience, without what handling labels keep from it.
 
     Raises
     ------
     InputProblem
         for a case that is not sound, or a day that is missing.
     """
-    order = ExportOrder(
-        folder=folder,
-        case=read_case(folder),
-        as_of=as_of,
-        table=table,
-        scenario_id=scenario_id,
-        progress=progress,
-    )
-    return EXPORTS[form](order)
+    case = known_to(read_case(folder), audience)
+    with nullcontext(folder) if audience is None else written(case) as place:
+        order = ExportOrder(
+            folder=place, case=case, as_of=as_of, table=table, scenario_id=scenario_id, progress=progress
+        )
+        return EXPORTS[form](order)
 
 
 def try_import(

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -50,6 +50,9 @@ def read_instant(value: Any) -> datetime:
         raise ValueError(f"an instant from {FIRST_YEAR} until {LAST_YEAR}")
     return instant
 
+
+AudienceName = Literal["named", "organisation", "partners", "community", "public"]
+"""Whom a publication is meant for, from the fewest to everybody; the names of `Audience`."""
 
 Instant = Annotated[
     datetime,

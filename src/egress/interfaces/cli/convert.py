@@ -4,8 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from egress.interfaces.cli.arguments import AUDIENCE
 from egress.interfaces.cli.exits import EXIT_ANSWERED
-from egress.interfaces.wiring import convert_case
+from egress.workflow.audiences import AUDIENCES
+from egress.workflow.convert import convert_case
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,10 +20,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     convert.add_argument(
         "--skip-bad-rows", action="store_true", help="leave out rows that are refused, and say which"
     )
+    convert.add_argument("--for", dest="audience", choices=AUDIENCES, help=AUDIENCE)
 
 
 def _run(options: argparse.Namespace) -> int:
-    for sentence in convert_case(options.source, options.target, skip_bad_rows=options.skip_bad_rows):
+    told = convert_case(
+        options.source, options.target, skip_bad_rows=options.skip_bad_rows, audience=options.audience
+    )
+    for sentence in told:
         print(sentence, file=sys.stderr)
     print(f"{options.source} is written as {options.target}")
     return EXIT_ANSWERED

@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, instant
+from egress.interfaces.cli.arguments import AS_OF, AUDIENCE, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT
 from egress.interfaces.cli.sending import progress_of, send
+from egress.workflow.audiences import AUDIENCES
 from egress.workflow.exchange import EXPORTS, confirm_import, export_case, take_back_import, try_import
 
 SHOWN_ROWS = 20
@@ -23,6 +24,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     export.add_argument("--as-of", metavar="DATE", help=AS_OF + "; for lists, TAK and calendars")
     export.add_argument("--table", default="sites", metavar="TABLE", help="for csv: which table (sites)")
     export.add_argument("--scenario", default="base", metavar="ID", help="scenario of the case (base)")
+    export.add_argument("--for", dest="audience", choices=AUDIENCES, help=AUDIENCE)
     told = "rows from a file of another program: a preview, and with --confirm into the case"
     take = verbs.add_parser("import", help=told, description=told.capitalize() + ".")
     take.set_defaults(command=_import, format="text", quiet=False)
@@ -46,6 +48,7 @@ def _export(options: argparse.Namespace) -> int:
         as_of=as_of,
         table=options.table,
         scenario_id=options.scenario,
+        audience=options.audience,
         progress=progress_of(options),
     )
     send(document, options)

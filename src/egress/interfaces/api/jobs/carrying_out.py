@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from egress import __version__
-from egress.domain import Case, apply_scenario
+from egress.domain import Audience, Case, apply_scenario
 from egress.interfaces.api.jobs.orders import (
     ActivateOrder,
     AdviseOrder,
@@ -32,6 +32,7 @@ from egress.publications.rehearsal_writer import write_rehearsal
 from egress.publications.staffing_writer import write_staffing
 from egress.workflow import compare_losses, diff_cases, inputs_digest, make_brief, plan_movements
 from egress.workflow.advise_post import AdviceOrder, advise_post
+from egress.workflow.audiences import brief_for, known_to
 from egress.workflow.publish import PaperOrder, publish
 from egress.workflow.record.activate import activate
 from egress.workflow.record.edit import RowEdit, check_edits
@@ -149,6 +150,7 @@ def _paper(case: Case, order: PublishOrder, progress: Progress) -> Document:
         start=order.start,
         language=order.language,
         handling=order.handling,
+        audience=Audience(order.audience) if order.audience else None,
         workers=plan_workers(),
     )
     return write_paper(publish(case, asked, progress=progress), order.form)
@@ -166,8 +168,10 @@ def _brief(store: Store, post_id: str, hand: Hand, order: BriefOrder, progress: 
             workers=plan_workers(),
         )
     else:
-        case = case_now(store, post_id)
+        whole = case_now(store, post_id)
+        case = known_to(whole, order.audience)
         brief = make_brief(case, order.as_of, against=order.against, progress=progress, workers=plan_workers())
+        brief = brief_for(whole, brief, order.audience)
     return write_brief(brief, order.form)
 
 

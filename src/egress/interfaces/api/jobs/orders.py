@@ -7,11 +7,14 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from egress.domain.personal import BASIS_WORDS, PERSONAL
 from egress.interfaces.accounts import Right
-from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, Cell, Id, Instant, Line
+from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, AudienceName, Cell, Id, Instant, Line
 
 AsOf = Annotated[Instant, Field(description="What was known then counts.")]
 ScenarioId = Annotated[Id, Field(description="Scenario of the case.")]
 Version = Annotated[int, Field(ge=0, le=1_000_000, description="Version of the case; 0 = the latest.")]
+For = Annotated[
+    AudienceName | None, Field(description="Whom it is meant for: without reports that their label keeps from it.")
+]
 Table = Annotated[str, Field(max_length=64, pattern=r"^[a-z_]{1,64}$")]
 
 
@@ -51,7 +54,15 @@ class BriefOrder(Asked):
     against: Instant | None = Field(None, description="An earlier day to compare with.")
     form: Literal["json", "html", "text"] = "json"
     keep: bool = Field(False, description="Whether it is kept as the brief of that day.")
+    audience: For = None
     act_as: ActAs = ""
+
+    @model_validator(mode="after")
+    def _keeps_the_whole(self) -> "BriefOrder":
+        """What an audience may know is not kept as if it were all that is known."""
+        if self.keep and self.audience is not None:
+            raise ValueError("a brief for an audience is not kept: leave out audience, or keep")
+        return self
 
 
 def refuse_hidden_texts(edits: Sequence[RowEditForm]) -> None:
@@ -165,6 +176,7 @@ class PublishOrder(Asked):
     language: Literal["en", "fr", "ar"] = "en"
     form: Literal["pdf", "docx"] = "pdf"
     handling: Line = Field("", description="Mark on every page; empty = a line to be filled in by hand.")
+    audience: For = None
     version: Version = 0
 
 

@@ -10,11 +10,12 @@ from egress import __version__
 from egress.interfaces.accounts import Caller, Right
 from egress.interfaces.accounts.refusals import Refused
 from egress.interfaces.api.answers import BYTES, described, sent
-from egress.interfaces.api.asked import Answered, Id, Instant, PostId
+from egress.interfaces.api.asked import Answered, AudienceName, Id, Instant, PostId
 from egress.interfaces.api.door import InHouse, Needs
 from egress.publications import Envelope, Portfolio, write_record, write_threat
 from egress.publications.document import Document
 from egress.workflow import assess_threat, inputs_digest
+from egress.workflow.audiences import known_to, picture_for
 from egress.workflow.record.hands import case_now
 from egress.workflow.record.look import show_log, show_portfolio, show_standing
 
@@ -23,6 +24,9 @@ Viewer = Annotated[Caller, Depends(Needs(Right.SEE_POST))]
 Stander = Annotated[Caller, Depends(Needs(Right.SEE_STANDING))]
 Reader = Annotated[Caller, Depends(Needs(Right.SEE_LOG))]
 AsOf = Annotated[Instant, Query(description="What was known then counts.")]
+For = Annotated[
+    AudienceName | None, Query(description="Whom it is meant for: without reports that their label keeps from it.")
+]
 Until = Annotated[Instant | None, Query(description="Only what was done until then.")]
 
 
@@ -108,13 +112,13 @@ def threat(
     house: InHouse,
     caller: Viewer,
     scenario_id: Annotated[Id, Query(description="Scenario of the case.")] = "base",
+    audience: For = None,
 ) -> Any:
     """How long we have: one curve per exit, the sources behind them, and what would move them."""
     del caller
     case = case_now(house.store, post_id)
-    digest = inputs_digest(case, as_of)
-    document = _threat(_Lookup(case, digest), as_of, scenario_id)
-    return sent(document)
+    looked = _Lookup(case, inputs_digest(case, as_of))
+    return sent(_threat(looked, as_of, scenario_id, audience))
 
 
 @ROUTER.get(
@@ -122,14 +126,14 @@ def threat(
     response_class=Response,
     responses=described(other={"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": BYTES}),
 )
-def workbook(post_id: PostId, house: InHouse, caller: Viewer) -> Any:
+def workbook(post_id: PostId, house: InHouse, caller: Viewer, audience: For = None) -> Any:
     """The latest version of the case as an Excel workbook, with marks where hidden texts stand."""
     del caller
-    from egress.interfaces.wiring import workbook_of
+    from egress.workflow.convert import workbook_of
 
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     headers = {"content-disposition": f'attachment; filename="{post_id}.xlsx"'}
-    return Response(workbook_of(case_now(house.store, post_id)), media_type=kind, headers=headers)
+    return Response(workbook_of(known_to(case_now(house.store, post_id), audience)), media_type=kind, headers=headers)
 
 
 class _Lookup:
@@ -146,10 +150,9 @@ class _Lookup:
 
 
 @lru_cache(maxsize=64)
-def _threat(looked: _Lookup, as_of: Any, scenario_id: str) -> Document:
-    case = looked.case
-    picture = assess_threat(case, as_of, scenario_id=scenario_id)
-    envelope = Envelope(
-        case_id=case.case_id, as_of=as_of, inputs_digest=looked.digest[1], seed=case.seed, version=__version__
-    )
+def _threat(looked: _Lookup, as_of: Any, scenario_id: str, audience: str | None) -> Document:
+    case = known_to(looked.case, audience)
+    picture = picture_for(looked.case, assess_threat(case, as_of, scenario_id=scenario_id), audience)
+    digest = inputs_digest(case, as_of)
+    envelope = Envelope(case_id=case.case_id, as_of=as_of, inputs_digest=digest, seed=case.seed, version=__version__)
     return write_threat(picture, "json", label=case.label, timezone=case.timezone, envelope=envelope)
