@@ -290,3 +290,18 @@ def test_each_sees_the_other_within_two_seconds(served: tuple[House, str]) -> No
         f"{API}/posts/{OWN}/events?for_s=0", headers={"Last-Event-ID": str(house.store.head()[0] - 2)}
     )
     assert missed.text.count("event: act") == 2
+
+
+def test_questions_are_read_in_pages(house: House) -> None:
+    """The latest so many in the order in which they were put; the next page ends before a question."""
+    ann = moved_in(house, "Ann", grant(Role.DECISION_MAKER))
+    form = {"authority_id": "evacuate", "options": ["go"]}
+    asked = [
+        ann.post(f"/posts/{OWN}/questions", form | {"question": f"Leave, {number}?"}).json()["act_id"]
+        for number in range(4)
+    ]
+    path = f"/posts/{OWN}/decisions"
+    assert [one["id"] for one in ann.get(path).json()] == asked
+    assert [one["id"] for one in ann.get(f"{path}?most=2").json()] == asked[2:]
+    assert [one["question"] for one in ann.get(f"{path}?most=3&before={asked[1]}").json()] == ["Leave, 0?"]
+    assert ann.get(f"{path}?most=0").status_code == 422

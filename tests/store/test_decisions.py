@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,21 @@ def test_a_request_times_out_in_sight_and_names_the_fallback(post: Store) -> Non
     (lapse,) = tell_lapses(post, POST, DAY + timedelta(hours=20))
     assert (lapse.kind, lapse.goes_to, lapse.at) == ("request", COM, DAY + timedelta(hours=13, seconds=1))
     assert tell_lapses(post, POST, DAY + timedelta(hours=21)) == ()
+
+
+def test_questions_come_in_pages(post: Store) -> None:
+    """The latest so many, then those before the first of them; a page before an unknown question is the latest."""
+    asked = [question(post) for _ in range(5)]
+
+    def page(**which: Any) -> list[str]:
+        return [record.id for record in decision_records(post.log(POST), **which)]
+
+    assert page() == asked
+    assert page(most=2) == asked[3:]
+    assert page(most=2, before=asked[3]) == asked[1:3]
+    assert page(most=2, before=asked[1]) == asked[:1]
+    assert page(before=asked[0]) == []
+    assert page(most=2, before="nobody") == asked[3:]
 
 
 def test_a_change_of_posture_needs_two_persons(post: Store) -> None:

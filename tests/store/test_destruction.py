@@ -22,6 +22,8 @@ from egress.publications.alerts import write_cap
 from egress.store import DESTROYED, Keyring, Store, copy_store, new_store, open_store, verify_store
 from egress.store.acts import entries, ledger_id
 from egress.store.ledger import export_lines, printed
+from egress.store.sealed_texts import MOST_OPENED, OpenedTexts
+from egress.store.sealing import Sealer
 from egress.workflow.alerts import hear_alert
 from egress.workflow.record.activate import activate
 from egress.workflow.record.decide import confirm, decide, put_question, take_position
@@ -214,6 +216,40 @@ def test_destroying_needs_two_persons_and_little_time(store: Store, record_prope
         cross_tripwire(store, POST, hand("Cid"), tripwire_id="river", seen="later")
     with store.reading() as connection:
         assert verify_store(connection, []).faults == ()
+
+
+def test_what_was_opened_goes_with_the_key(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text is opened once for all who read it; when its key is destroyed nothing of it stays open."""
+    live_through(store, plans=False)
+    tokens = [token for token in store.texts(POST) if token]
+    opened: list[str] = []
+    whole = Sealer.open
+    monkeypatch.setattr(
+        Sealer, "open", lambda self, token, sealed: opened.append(token) or whole(self, token, sealed)
+    )
+    first, again = ({token: store.texts(POST)[token] for token in tokens} for _ in range(2))
+    assert first == again
+    assert sorted(opened) == sorted(tokens)
+    proposal = propose(store, POST, hand("Ada"), what=TwoPersonAct.DESTROY_NAMES, reason="the post is overrun")
+    destroy_names(store, POST, hand("Bob"), proposal_id=proposal.act_id)
+    assert not any(text in held for held in store._opened._posts.values() for text in first.values())
+    assert store._opened._count == 0
+    assert all(token not in store.texts(POST) for token in tokens)
+
+
+def test_so_many_texts_are_held_open() -> None:
+    """Of the post with the most, those go that were asked for longest ago."""
+    opened = OpenedTexts()
+    opened.hold("a", {f"a{number}": "x" for number in range(MOST_OPENED)})
+    assert opened.those_of("a", ["a0"]) == {"a0": "x"}
+    opened.hold("b", {"b0": "y", "b1": "z"})
+    opened.hold("b", {"b1": "z"})
+    assert opened.those_of("a", ["a0", "a1", "a2", "a3"]) == {"a0": "x", "a3": "x"}
+    assert opened.those_of("b", ["b0", "b1"]) == {"b0": "y", "b1": "z"}
+    assert opened._count == MOST_OPENED
+    opened.forget("a")
+    opened.forget("a")
+    assert (opened.those_of("a", ["a0"]), opened._count) == ({}, 2)
 
 
 def test_every_figure_replays_without_names(store: Store) -> None:

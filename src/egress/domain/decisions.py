@@ -112,11 +112,19 @@ class DecisionRecord:
         return next((ruling for ruling in reversed(self.rulings) if ruling.in_force), None)
 
 
-def decision_records(acts: Iterable[Act]) -> tuple[DecisionRecord, ...]:
-    """Return the decision records that acts make up, in the order in which the questions were put."""
+def decision_records(acts: Iterable[Act], *, most: int | None = None, before: str = "") -> tuple[DecisionRecord, ...]:
+    """
+    Return the decision records that acts make up, in the order in which the questions were put.
+
+    Parameters
+    ----------
+    most : only so many, the latest. before : only questions put before the one of this id, where there is one.
+    """
     log = ActLog.of(acts)
-    answers = log.kinds(*ANSWERS)
-    return tuple(_record(act, log.about(act.act_id), answers) for act in log.kinds(ActKind.QUESTION_PUT))
+    answers, put = log.kinds(*ANSWERS), log.kinds(ActKind.QUESTION_PUT)
+    end = next((place for place, act in enumerate(put) if act.act_id == before), len(put))
+    first = 0 if most is None else max(0, end - most)
+    return tuple(_record(act, log.about(act.act_id), answers) for act in put[first:end])
 
 
 def decision_record(acts: Iterable[Act], question_id: str) -> DecisionRecord | None:

@@ -43,7 +43,7 @@ from egress.store.documents import (
 from egress.store.faults import store_problem
 from egress.store.known_acts import KnownActs
 from egress.store.ledger import Checkpoint, canonical_bytes, export_lines, sign_checkpoint
-from egress.store.sealed_texts import SealedTexts
+from egress.store.sealed_texts import OpenedTexts, SealedTexts
 from egress.store.sealing import Keyring, Sealer
 from egress.store.seals import keep_sealed
 from egress.store.writing import Writer
@@ -84,6 +84,7 @@ class Store:
         self.engine = engine
         self.writer, self._known = Writer(engine, address.name), KnownActs()
         self._cases: dict[tuple[str, int], Case] = {}
+        self._opened = OpenedTexts()
 
     def __enter__(self) -> "Store":
         """Return the store itself."""
@@ -302,7 +303,15 @@ class Store:
 
     def texts(self, post_id: str) -> Mapping[str, str]:
         """Return what stands behind the tokens of a post; nothing once its names are destroyed."""
-        return SealedTexts(self.reading, post_id, self.sealer(post_id))
+        sealer = self.sealer(post_id)
+        if sealer is None:
+            self._opened.forget(post_id)
+        return SealedTexts(self.reading, post_id, sealer, self._opened)
+
+    def destroy_names(self, post_id: str) -> bool:
+        """Destroy the key of a post, and what was opened with it; tell whether there was one."""
+        self._opened.forget(post_id)
+        return self.keyring.destroy(post_id)
 
     def sealer(self, post_id: str) -> Sealer | None:
         """Return what seals the texts of a post; None where its key is not here."""

@@ -163,6 +163,7 @@ export const ar: Catalogue = {
   lead_time: 'مهلة التأمين',
   leaves_people: 'تترك أشخاصًا',
   ledger: 'الدفتر',
+  earlier_questions: 'أسئلة أقدم',
   ledger_auditor: 'يتحقق المدقق من سلامته.',
   ledger_check: 'تحقق من الدفتر',
   ledger_faults: 'وُجد {n} خلل.',

@@ -161,6 +161,7 @@ export const en = {
   lead_time: 'Lead time',
   leaves_people: 'leaves people behind',
   ledger: 'Ledger',
+  earlier_questions: 'Earlier questions',
   ledger_auditor: 'An auditor checks that it holds.',
   ledger_check: 'Check the ledger',
   ledger_faults: '{n} faults were found.',

@@ -163,6 +163,7 @@ export const fr: Catalogue = {
   lead_time: 'Délai',
   leaves_people: 'laisse des personnes',
   ledger: 'Registre',
+  earlier_questions: 'Questions plus anciennes',
   ledger_auditor: 'Un auditeur vérifie qu’il tient.',
   ledger_check: 'Vérifier le registre',
   ledger_faults: '{n} défauts trouvés.',

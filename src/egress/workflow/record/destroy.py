@@ -54,14 +54,14 @@ def destroy_names(store: Store, post_id: str, hand: Hand, *, proposal_id: str) -
     backups hold nothing that could be read without the key.
     """
     kept = _carry_out(store, post_id, hand, proposal_id=proposal_id, what=TwoPersonAct.DESTROY_NAMES)
-    store.keyring.destroy(post_id)
+    store.destroy_names(post_id)
     return kept
 
 
 def finish_destructions(store: Store) -> tuple[str, ...]:
     """Destroy the keys of posts whose destruction was kept but cut short before its end; return which those were."""
     done = {act.post_id for act in store.acts(kinds=[ActKind.NAMES_DESTROYED])}
-    return tuple(post_id for post_id in sorted(done) if store.keyring.destroy(post_id))
+    return tuple(post_id for post_id in sorted(done) if store.destroy_names(post_id))
 
 
 def _carry_out(

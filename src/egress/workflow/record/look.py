@@ -103,10 +103,12 @@ def show_standing(store: Store, post_id: str, now: datetime) -> Standing:
     return with_texts(found, store.texts(post_id))
 
 
-def decisions_of(store: Store, post_id: str) -> tuple[DecisionRecord, ...]:
-    """Return the decision records of a post, with names where its key is here."""
+def decisions_of(
+    store: Store, post_id: str, *, most: int | None = None, before: str = ""
+) -> tuple[DecisionRecord, ...]:
+    """Return the decision records of a post, all or a page of them, with names where its key is here."""
     case_now(store, post_id)
-    return with_texts(decision_records(store.log(post_id)), store.texts(post_id))
+    return with_texts(decision_records(store.log(post_id), most=most, before=before), store.texts(post_id))
 
 
 def verify_ledger(

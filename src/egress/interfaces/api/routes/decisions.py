@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from egress.interfaces.accounts import Caller, Right
@@ -159,11 +159,17 @@ class DecisionLine(Answered):
 
 
 @ROUTER.get("/posts/{post_id}/decisions")
-def decisions(post_id: PostId, house: InHouse, caller: Reader) -> list[DecisionLine]:
-    """Every question of a post: what was shown, who advised what, who decided, who dissented."""
+def decisions(
+    post_id: PostId,
+    house: InHouse,
+    caller: Reader,
+    most: Annotated[int, Query(ge=1, le=1000, description="So many questions at most.")] = 50,
+    before: Annotated[ActId | None, Query(description="Only those put before this question: the next page.")] = None,
+) -> list[DecisionLine]:
+    """The questions of a post that were put last, as put: what was shown, who advised, decided and dissented."""
     del caller
     lines = []
-    for one in decisions_of(house.store, post_id):
+    for one in decisions_of(house.store, post_id, most=most, before=before or ""):
         names = ("id", "authority_id", "question", "advice", "put_at", "is_split")
         given = {name: getattr(one, name) for name in names} | {"options": list(one.options)}
         lines.append(
