@@ -1,7 +1,7 @@
 """The verbs that look: the log of a post, every post at once, what stands, and whether the ledger holds."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from egress.domain.act_log import ActLog
 from egress.domain.act_words import act_in_words
@@ -36,6 +36,8 @@ from egress.store import (
 from egress.workflow.record.destroy import CARRIED_OUT, destroyed_at
 from egress.workflow.record.hands import case_now
 from egress.workflow.record.names import with_texts
+
+NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 def show_log(
@@ -98,9 +100,14 @@ def show_standing(store: Store, post_id: str, now: datetime) -> Standing:
         *_unconfirmed(acts),
         *_orders(acts, now),
     ]
-    ordered = sorted(lines, key=lambda line: (line.due is None, line.due or now, line.id))
-    found = Standing(post_id=post_id, at=now, comms_lost=comms_lost(acts, now), lines=tuple(ordered))
+    found = Standing(post_id=post_id, at=now, comms_lost=comms_lost(acts, now), lines=_by_due(lines))
     return with_texts(found, store.texts(post_id))
+
+
+def orders_standing(store: Store, post_id: str, now: datetime) -> tuple[StandingLine, ...]:
+    """Return the orders that wait for somebody at a post, the earliest due first."""
+    case_now(store, post_id)
+    return with_texts(_by_due(_orders(store.log(post_id).until(now), now)), store.texts(post_id))
 
 
 def decisions_of(
@@ -174,6 +181,10 @@ def _parts(fresh: Mapping[tuple[str, str], str], now: datetime) -> Iterator[Part
 def _urgency(line: PortfolioLine) -> tuple[int, float, str]:
     rank = {"": 0, "cannot_clear": 1, "past": 2, "open": 3}.get(line.start_by_status, 4)
     return rank, line.margin_h or 0.0, line.post_id
+
+
+def _by_due(lines: Iterable[StandingLine]) -> tuple[StandingLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.due or NO_TIME, line.id)))
 
 
 def _tasks(acts: ActLog, now: datetime) -> Iterator[StandingLine]:

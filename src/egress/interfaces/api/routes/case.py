@@ -27,7 +27,7 @@ from egress.workflow.record.edit import (
     replace_case,
 )
 from egress.workflow.record.hands import kept_version_tokened
-from egress.workflow.record.look import show_standing
+from egress.workflow.record.look import orders_standing
 
 ROUTER = APIRouter(tags=["case"])
 Viewer = Annotated[Caller, Depends(Needs(Right.SEE_POST))]
@@ -227,8 +227,7 @@ def tables(caller: Annotated[Caller, Depends(Needs(None))]) -> list[TableLine]:
 
 def orders_of_zone(house: House, caller: Caller, post_id: str) -> list[str]:
     """Return the orders that a caller may acknowledge: all of them, or those of their titles and of their groups."""
-    standing = show_standing(house.store, post_id, caller.now)
-    lines = [line for line in standing.lines if line.kind == "order"]
+    lines = orders_standing(house.store, post_id, caller.now)
     own = caller.zone(post_id)
     if own is None:
         return [line.id for line in lines]
