@@ -20,7 +20,6 @@ from egress.store.acts import act_by_id, acts_of, append, entries, head_of_ledge
 from egress.store.addresses import StoreAddress
 from egress.store.affirming import BY_CASE, BY_OWNER, freshness, owners_affirmations, write_affirmations
 from egress.store.case_versions import (
-    CaseTexts,
     KeptVersion,
     latest_version,
     posts_of,
@@ -42,14 +41,12 @@ from egress.store.documents import (
 )
 from egress.store.faults import store_problem
 from egress.store.known_acts import KnownActs
+from egress.store.known_cases import KnownCases
 from egress.store.ledger import Checkpoint, canonical_bytes, export_lines, sign_checkpoint
 from egress.store.sealed_texts import OpenedTexts, SealedTexts
 from egress.store.sealing import Keyring, Sealer
 from egress.store.seals import keep_sealed
 from egress.store.writing import Writer
-
-CASES_HELD = 8
-"""Versions of cases that are held in memory, with tokens for names."""
 
 Clock = Callable[[], datetime]
 """Tells the time at which things are written down, UTC."""
@@ -83,8 +80,7 @@ class Store:
         self.name, self.keyring, self._clock = address.name, keyring, clock
         self.engine = engine
         self.writer, self._known = Writer(engine, address.name), KnownActs()
-        self._cases: dict[tuple[str, int], Case] = {}
-        self._opened = OpenedTexts()
+        self._cases, self._opened = KnownCases(), OpenedTexts()
 
     def __enter__(self) -> "Store":
         """Return the store itself."""
@@ -175,7 +171,9 @@ class Store:
         sealed, own_texts = _sealed_act(replace(act, post_id=post_id, kind=ActKind.VERSION_KEPT), sealer)
         made, dated = texts_of(tokened), affirmations_in(tokened)
         # Compared beforehand, so that the only writer has little left to do unless somebody else came first.
-        changes_since = {stood: _changes(self.case_at(post_id, stood) if stood else None, tokened, made)}
+        before = self.case_at(post_id, stood) if stood else None
+        digest = "" if before is None else self._cases.digest(post_id, stood, before)
+        changes_since = {stood: _changes(before, tokened, same=digest == made.digest)}
 
         def work(connection: Connection) -> KeptVersion:
             known, number = act_by_id(connection, act.act_id), latest_version(connection, post_id)
@@ -184,7 +182,8 @@ class Store:
             if after is not None and number != after:
                 raise VersionMovedOn(post_id, after=after, latest=number)
             if number not in changes_since:
-                changes_since[number] = _changes(read_version(connection, post_id, number)[0], tokened, made)
+                later = read_version(connection, post_id, number)[0]
+                changes_since[number] = _changes(later, tokened, same=texts_of(later).digest == made.digest)
             changes = changes_since[number]
             if changes is None:
                 return versions_of(connection, post_id)[-1]
@@ -198,7 +197,10 @@ class Store:
             write_affirmations(connection, post_id, dated, seq=kept.seq, by=BY_CASE)
             return version
 
-        return self.writer.write(work)
+        version = self.writer.write(work)
+        if version.digest == made.digest:
+            self._cases.hold_digest(post_id, version.version, made.digest)
+        return version
 
     def version_kept_by(self, post_id: str, act_id: str) -> KeptVersion | None:
         """Return the version of a post's case that an act kept; None where there is no such act."""
@@ -253,14 +255,12 @@ class Store:
 
     def case_at(self, post_id: str, version: int) -> Case:
         """Return a version of a post's case, with tokens where names and free text stood; versions never change."""
-        known = self._cases.get((post_id, version))
-        if known is None:
+
+        def read() -> Case:
             with self.reading() as connection:
-                known = read_version(connection, post_id, version)[0]
-            self._cases[post_id, version] = known
-            while len(self._cases) > CASES_HELD:
-                self._cases.pop(next(iter(self._cases)), None)
-        return known
+                return read_version(connection, post_id, version)[0]
+
+        return self._cases.case(post_id, version, read)
 
     def affirmed(self, post_id: str, *, before_seq: int) -> tuple[Affirmation, ...]:
         """Return what the owners of a post's parts had last affirmed before a place in the ledger."""
@@ -380,11 +380,11 @@ def _same_act(known: Act, act: Act) -> Act:
     return known
 
 
-def _changes(before: Case | None, after: Case, made: CaseTexts) -> list[str] | None:
+def _changes(before: Case | None, after: Case, *, same: bool) -> list[str] | None:
     """Return what changed from the version before in words, none for a first one; None where nothing changed."""
     if before is None:
         return []
-    if texts_of(before).digest == made.digest:
+    if same:
         return None
     return [difference_in_words(one) for one in differences(before, after)]
 
