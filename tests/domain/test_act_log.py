@@ -63,6 +63,15 @@ def test_a_log_grows_and_older_logs_stay_as_they_were(parts: list[list[Act]], un
         assert_same(log, acts)
 
 
+def test_a_log_that_is_being_read_does_not_see_another_thread_grow_it() -> None:
+    """What was found for a reader stays as it was, though the shared lists grow before it is gone through."""
+    acts = numbered([Act(act_id="x", post_id="p", kind="a", at=NOW, facts={"question": "q"})])
+    log = ActLog().grown(acts)
+    found = [log._upto(log._book.by_kind["a"]), log._upto(log._book.by_question["q"])]
+    log.grown(numbered(acts, after=1))
+    assert [list(one) for one in found] == [[0], [0]]
+
+
 def test_a_place_that_is_not_there_is_refused() -> None:
     """A log is a sequence; any iterable becomes one, and a log stays the one it is."""
     acts = numbered([Act(act_id="x", post_id="p", kind="a", at=NOW)])

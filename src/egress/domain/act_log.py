@@ -129,7 +129,5 @@ class ActLog(Sequence[Act]):
         return whole
 
     def _upto(self, places: list[int]) -> Sequence[int]:
-        """Return those of the places that this log reaches to."""
-        if not places or places[-1] < self._length:
-            return places
+        """Return those of the places that this log reaches to, by themselves: another thread may grow the list."""
         return places[: bisect_left(places, self._length)]
