@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +65,21 @@ def test_a_killed_worker_loses_nothing(trial: int) -> None:
     assert killed
     assert same(found, play_all(script(), wanted, workers=1))
     assert sorted(batch.first for batch in finished) == [batch.first for batch in wanted]
+
+
+def test_workers_that_die_before_they_read_keep_nobody_waiting() -> None:
+    """Workers that end as they start, as where memory is short: said in the end, however large the script is."""
+    code = (
+        "import numpy as np\n"
+        "from multiprocessing import resource_tracker, spawn\n"
+        "from tests.simulation.test_pool import batches, play_all, script\n"
+        "resource_tracker.ensure_running()\n"
+        "spawn.set_executable('/bin/false')\n"
+        "long = script()._replace(closing_min=np.zeros((20_000, 8)))\n"
+        "play_all(long, batches('exact', 50), workers=2)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], timeout=120, capture_output=True, text=True, check=False)
+    assert "died 101 times in a row" in done.stderr
 
 
 def test_cancelled_work_gives_what_was_finished() -> None:

@@ -1,10 +1,11 @@
 """What differs between two cases, row by row and field by field, and one case led into the other."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, time
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any
 
 from egress.domain.basis import Basis
@@ -294,7 +295,7 @@ def _row_differences(table: str, old: dict[str, Any], new: dict[str, Any]) -> li
     for key, row in new.items():
         if key not in old:
             found.append(_difference(table, key, DifferenceKind.ADDED, new=row, after_id=before))
-        elif changes := field_changes(old[key], row):
+        elif old[key] is not row and (changes := field_changes(old[key], row)):
             changed = _difference(table, key, DifferenceKind.CHANGED, old=old[key], new=row)
             found.append(replace(changed, changes=tuple(changes)))
         before = key
@@ -313,13 +314,21 @@ def _difference(
 def field_changes(old: Any, new: Any) -> list[FieldChange]:
     """Return the fields that differ between two rows; those of `basis` under their own names, its line left out."""
     found = []
-    for name in (f.name for f in fields(old)):
+    for name in _field_names(old.__class__):
         before, after = getattr(old, name), getattr(new, name)
         if isinstance(before, Basis):
-            found += field_changes(replace(before, row=0), replace(after, row=0))
-        elif before != after:
+            found += field_changes(before, after)
+        elif before is not after and before != after:
             found.append(FieldChange(field=name, old=before, new=after, unit=unit_of(name)))
     return found
+
+
+@cache
+def _field_names(kind: Hashable) -> tuple[str, ...]:
+    """Return the fields of a kind of record that say something; the line of a basis says nothing."""
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        return ()
+    return tuple(f.name for f in fields(kind) if kind is not Basis or f.name != "row")
 
 
 def unit_of(field: str) -> str:

@@ -1,5 +1,6 @@
 """Which fields of a case may name persons or quote them: data that is never stored in clear."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,22 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
 
 BASIS_WORDS = ("note", "source")
 """Free text in the basis of a row."""
+
+MARK = "⟦"
+"""Begins a token."""
+
+TOKEN = re.compile(r"⟦[0-9a-f]{32}⟧")
+"""What stands for a hidden text."""
+
+
+def hidden_fields(table: str) -> tuple[str, ...]:
+    """Return the fields and columns of a table that are personal; none for most tables."""
+    return (*PERSONAL[table], *BASIS_WORDS) if table in PERSONAL else ()
+
+
+def in_clear(table: str, values: Mapping[str, Any]) -> bool:
+    """Whether a row, given by the values of its fields, holds personal data in clear, which memory must not keep."""
+    return any(values.get(name) and not TOKEN.fullmatch(values[name]) for name in hidden_fields(table))
 
 
 def with_personal(case: Case, change: Callable[[str, str], str]) -> Case:
@@ -32,9 +49,14 @@ def with_personal(case: Case, change: Callable[[str, str], str]) -> Case:
 
 
 def _changed(table: str, row: Any, names: tuple[str, ...], change: Callable[[str, str], str]) -> Any:
-    def put(holder: Any, field: str) -> str:
-        value = getattr(holder, field)
-        return change(f"{table}/{row.id}/{field}", value) if value else value
+    def put(holder: Any, fields: tuple[str, ...]) -> dict[str, str]:
+        """Return the fields of a holder that become something else."""
+        values = {field: getattr(holder, field) for field in fields}
+        changed = {field: change(f"{table}/{row.id}/{field}", value) for field, value in values.items() if value}
+        return {field: value for field, value in changed.items() if value != values[field]}
 
-    basis: Basis = replace(row.basis, **{name: put(row.basis, name) for name in BASIS_WORDS})
-    return replace(row, basis=basis, **{name: put(row, name) for name in names})
+    own, words = put(row, names), put(row.basis, BASIS_WORDS)
+    if not own and not words:
+        return row
+    basis: Basis = replace(row.basis, **words)
+    return replace(row, basis=basis, **own)

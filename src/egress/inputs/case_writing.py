@@ -6,18 +6,21 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, time
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from egress.domain import FORMAT_VERSION, Case
 from egress.domain.differences import keyed
+from egress.domain.personal import BASIS_WORDS, hidden_fields, in_clear
 from egress.inputs.case_reading import judged_files
 from egress.inputs.columns import columns_of
 from egress.inputs.migrations import upgraded_files
 from egress.inputs.problems import ProblemList
 from egress.inputs.settings import CASE_FILE
 from egress.inputs.table import Table
+from egress.inputs.table_reading import MOST_KNOWN
 from egress.inputs.tables_reading import ALL_TABLES
-from egress.kit import InputProblem, InternalError, Range, iso_utc
+from egress.kit import InputProblem, InternalError, Itself, Range, iso_utc
 
 BASIS = ("source", "confidence", "owner", "affirm_by", "note")
 ENDINGS = ("low", "likely", "high")
@@ -117,6 +120,16 @@ def _rows(case: Case, table: Table[Any, Any]) -> dict[str, Cells]:
 
 
 def _cells(table: Table[Any, Any], row: Any) -> Cells:
+    hidden = {name: getattr(row.basis if name in BASIS_WORDS else row, name) for name in hidden_fields(table.name)}
+    return _made_cells(table, row) if in_clear(table.name, hidden) else dict(_known_cells(Itself(table), Itself(row)))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _known_cells(table: Itself[Table[Any, Any]], row: Itself[Any]) -> Cells:
+    return _made_cells(table.it, row.it)
+
+
+def _made_cells(table: Table[Any, Any], row: Any) -> Cells:
     return {name: _cell(_value(table, row, name)) for name in columns_of(table.model)}
 
 

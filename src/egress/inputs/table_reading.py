@@ -3,20 +3,25 @@
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError, create_model
 
+from egress.domain.personal import in_clear
 from egress.inputs.cells import NumberReader, is_id
 from egress.inputs.columns import Row, columns_of, reader_of, unit_of
 from egress.inputs.flaws import flaws_of
 from egress.inputs.grid import Grid, Line, split_table
 from egress.inputs.problems import ProblemList, did_you_mean, remedy_of
 from egress.inputs.table import Table
+from egress.kit import Itself
 
 R = TypeVar("R", bound=Row)
 D = TypeVar("D")
+
+MOST_KNOWN = 4096
+"""Sound rows that are held in memory, so that a case of which one row was edited is not read anew."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,39 @@ def _read_rows(
         if len(line.cells) != len(grid.header.cells):
             read.lost = True
             continue
+        known = None if bad or in_clear(read.table.name, cells) else _known_row(read.table, line.number, cells)
+        if known is not None:
+            read.rows.append(known[0])
+            read.objects.append(known[1])
+            continue
         row = _read_row(read.table, line.number, cells, bad, problems)
         read.rows.append(row)
         if not row.bad:
             _build(read, row, problems)
+
+
+class _NotSoundError(Exception):
+    """A row has a problem, and is to be read where problems are told."""
+
+
+def _known_row(table: Table[R, D], line: int, cells: dict[str, str]) -> tuple[ReadRow[R], D] | None:
+    """Return a sound row and its domain object, the same ones as when it was read before; None for others."""
+    try:
+        row, built = _sound_row(Itself(table), line, tuple(cells.items()))
+    except _NotSoundError:
+        return None
+    return row, built
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _sound_row(table: Itself[Table[Any, Any]], line: int, cells: tuple[tuple[str, str], ...]) -> Any:
+    problems, read = ProblemList(), ReadTable(table.it)
+    row = _read_row(table.it, line, dict(cells), frozenset(), problems)
+    if not row.bad:
+        _build(read, row, problems)
+    if problems.found():
+        raise _NotSoundError
+    return row, read.objects[0]
 
 
 def _read_header(

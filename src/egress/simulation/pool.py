@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from egress.kit import InternalError
+from egress.kit import Handed, InternalError, handed, submitted, taken
 from egress.simulation.engines import RunBatch, play_batch
 from egress.simulation.outcomes import Outcomes, joined, no_outcomes
 from egress.simulation.script import Script
@@ -88,23 +88,24 @@ def _in_pools(
         if broken > MOST_BROKEN_POOLS:
             raise InternalError(f"workers of a rehearsal died {broken} times in a row")
         broken += 1
-        for batch, outcomes in _in_one_pool(script, list(left), min(workers, len(left)), listeners):
-            del left[batch]
-            broken = 0
-            yield batch, outcomes
+        with handed(script) as where:
+            for batch, outcomes in _in_one_pool(where, list(left), min(workers, len(left)), listeners):
+                del left[batch]
+                broken = 0
+                yield batch, outcomes
         if listeners.cancelled():
             return
 
 
 def _in_one_pool(
-    script: Script, missing: list[RunBatch], workers: int, listeners: Listeners
+    script: Handed, missing: list[RunBatch], workers: int, listeners: Listeners
 ) -> Iterator[tuple[RunBatch, Outcomes]]:
     """Yield what a pool finishes until it is done, cancelled or broken."""
     pool = ProcessPoolExecutor(
         max_workers=workers, mp_context=get_context("spawn"), initializer=_receive, initargs=(script,)
     )
     try:
-        at_work: dict[Future[Outcomes], RunBatch] = {pool.submit(_play_received, batch): batch for batch in missing}
+        at_work: dict[Future[Outcomes], RunBatch] = submitted(pool, _play_received, missing)
         listeners.started([process.pid for process in pool._processes.values() if process.pid is not None])
         while at_work and not listeners.cancelled():
             ready, _ = wait(at_work, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -120,9 +121,9 @@ def _in_one_pool(
 _received: Script | None = None
 
 
-def _receive(script: Script) -> None:
+def _receive(script: Handed) -> None:
     global _received
-    _received = script
+    _received = taken(script)
 
 
 def _play_received(batch: RunBatch) -> Outcomes:

@@ -24,15 +24,15 @@ from egress.store.opening import open_store as open_store
 from egress.store.opening import upgrade_store as upgrade_store
 from egress.store.sealed_texts import SealedTexts as SealedTexts
 from egress.store.sealing import DESTROYED as DESTROYED
+from egress.store.sealing import TOKEN as TOKEN
 from egress.store.sealing import Keyring as Keyring
 from egress.store.sealing import Sealer as Sealer
 from egress.store.sealing import filled as filled
-from egress.store.sealing.sealer import TOKEN as TOKEN
 from egress.store.store import Store as Store
 from egress.store.store import VersionMovedOn as VersionMovedOn
 from egress.store.store import ledger_lines as ledger_lines
 from egress.store.store import new_act_id as new_act_id
-from egress.store.store import tokened_case as tokened_case
+from egress.store.tokening import tokened_case as tokened_case
 from egress.store.verifying import Verification as Verification
 from egress.store.verifying import verify_entries as verify_entries
 from egress.store.verifying import verify_store as verify_store

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Scenario, ScenarioEffect
 from egress.domain.staffing_rules import QuietMeasure, StaffingRule
 from egress.domain.tripwires import Tripwire
-from egress.kit import InternalError
+from egress.kit import InternalError, Itself
 
 ROW_KINDS: Mapping[str, type] = {
     "exit_links": ExitLink,
@@ -63,6 +63,9 @@ ROW_KINDS: Mapping[str, type] = {
 DERIVED = ("scenario_id", "blackouts", "exit_changes")
 """Fields of a case that a scenario fills when it is applied; a case that is kept has had none applied."""
 
+MOST_KNOWN = 4096
+"""Rows that are held in memory with their texts; names and free text stand in them as tokens."""
+
 LEFT_OUT = "row"
 """The line of a row in its file, which a comment above it would change."""
 
@@ -76,7 +79,7 @@ def case_to_texts(case: Case) -> tuple[str, dict[str, dict[str, str]]]:
     """Return a case as the JSON of its head, and of each row by table and key, rows in their order."""
     head = json_text({name: _out(getattr(case, name)) for name in head_fields()})
     rows = {
-        table: {key: json_text(_out(row)) for key, row in keyed(table, getattr(case, table)).items()}
+        table: {key: _row_to_text(Itself(row)) for key, row in keyed(table, getattr(case, table)).items()}
         for table in TABLES
     }
     return head, rows
@@ -96,9 +99,18 @@ def case_from_texts(head: str, rows: Mapping[str, list[str]]) -> Case:
     for table, texts in rows.items():
         if table not in ROW_KINDS:
             raise InternalError(f"the record holds a table {table}, which this release does not know")
-        read = _reader(ROW_KINDS[table])
-        fields[table] = tuple(read(json.loads(text)) for text in texts)
+        fields[table] = tuple(_row_from_text(table, text) for text in texts)
     return Case(**fields)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _row_to_text(row: Itself[Any]) -> str:
+    return json_text(_out(row.it))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _row_from_text(table: str, text: str) -> Any:
+    return _reader(ROW_KINDS[table])(json.loads(text))
 
 
 def json_text(value: Any) -> str:

@@ -14,7 +14,6 @@ from egress.domain import Act, Case, difference_in_words, differences
 from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.freshness import Affirmation, affirmations_in
-from egress.domain.personal import with_personal
 from egress.kit import EgressError, InternalError, iso_utc
 from egress.store.acts import act_by_id, acts_of, append, entries, head_of_ledger, ledger_id
 from egress.store.addresses import StoreAddress
@@ -42,10 +41,11 @@ from egress.store.documents import (
 from egress.store.faults import store_problem
 from egress.store.known_acts import KnownActs
 from egress.store.known_cases import KnownCases
-from egress.store.ledger import Checkpoint, canonical_bytes, export_lines, sign_checkpoint
+from egress.store.ledger import Checkpoint, export_lines, sign_checkpoint
 from egress.store.sealed_texts import OpenedTexts, SealedTexts
 from egress.store.sealing import Keyring, Sealer
 from egress.store.seals import keep_sealed
+from egress.store.tokening import sealed_act, tokened_case
 from egress.store.writing import Writer
 
 Clock = Callable[[], datetime]
@@ -115,7 +115,7 @@ class Store:
             when the post has no key: it was never opened here, or its names were destroyed.
         """
         sealer = self._sealer_or_refusal(act.post_id)
-        sealed, texts = _sealed_act(act, sealer)
+        sealed, texts = sealed_act(act, sealer)
         if judge is not None:
             self.log(act.post_id)  # read beforehand, so that the only writer has little left to read
 
@@ -139,7 +139,7 @@ class Store:
         `judge` sees the acts of the post within the transaction, and raises where they must not be kept.
         """
         sealer = self._sealer_or_refusal(acts[0].post_id)
-        sealed = [_sealed_act(act, sealer) for act in acts]
+        sealed = [sealed_act(act, sealer) for act in acts]
 
         def work(connection: Connection) -> bool:
             if not judge(self._known_to(connection, acts[0].post_id)):
@@ -151,11 +151,12 @@ class Store:
 
         return self.writer.write(work)
 
-    def keep_case(self, case: Case, act: Act, *, after: int | None = None) -> KeptVersion:
+    def keep_case(self, case: Case, act: Act, *, after: int | None = None, marked: bool = False) -> KeptVersion:
         """
         Keep the next version of a post's case, its reason and its differences in words; open the post if it is new.
 
         A case that differs in nothing from the latest version is no new version, and the act is not kept.
+        With `marked`, tokens of an earlier version stand in it where they stood there, and stay.
 
         Raises
         ------
@@ -167,8 +168,8 @@ class Store:
         if not stood:
             self.keyring.make_key(post_id)
         sealer = self._sealer_or_refusal(post_id)
-        tokened, texts = tokened_case(case, sealer)
-        sealed, own_texts = _sealed_act(replace(act, post_id=post_id, kind=ActKind.VERSION_KEPT), sealer)
+        tokened, texts = tokened_case(case, sealer, marked=marked)
+        sealed, own_texts = sealed_act(replace(act, post_id=post_id, kind=ActKind.VERSION_KEPT), sealer)
         made, dated = texts_of(tokened), affirmations_in(tokened)
         # Compared beforehand, so that the only writer has little left to do unless somebody else came first.
         before = self.case_at(post_id, stood) if stood else None
@@ -331,39 +332,6 @@ class Store:
             )
             raise store_problem(self.name, f"no key for {post_id or 'the record'}", expected=expected, remedy=remedy)
         return sealer
-
-
-def tokened_case(case: Case, sealer: Sealer) -> tuple[Case, dict[str, str]]:
-    """Return a case with a token for every personal field, and the texts by token."""
-    texts: dict[str, str] = {}
-
-    def put(context: str, text: str) -> str:
-        token = sealer.token(context, text)
-        texts[token] = text
-        return token
-
-    return with_personal(case, put), texts
-
-
-def _sealed_act(act: Act, sealer: Sealer) -> tuple[Act, dict[str, str]]:
-    """Return an act with tokens for its person and words, and the texts by token."""
-    _refuse_unwritable(act)
-    texts = {}
-    person = sealer.token("person", " ".join(act.person.casefold().split())) if act.person.strip() else ""
-    if person:
-        texts[person] = " ".join(act.person.split())
-    words = {name: sealer.token(f"words/{name}", text) for name, text in act.words.items() if text}
-    texts |= {words[name]: act.words[name] for name in words}
-    return replace(act, person=person, words=words), texts
-
-
-def _refuse_unwritable(act: Act) -> None:
-    """Refuse what no file can hold, such as half a character from a terminal with another alphabet."""
-    try:
-        canonical_bytes([act.act_id, act.post_id, act.role, act.person, act.facts, act.words])
-    except ValueError as error:
-        remedy = "Write it in whole characters and plain numbers."
-        raise store_problem("the act", str(error), expected="text and numbers", remedy=remedy) from error
 
 
 def _version_kept(connection: Connection, post_id: str, known: Act) -> KeptVersion:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from egress.kit import InternalError
+from egress.kit import Handed, InternalError, handed, submitted, taken
 
 MOST_BROKEN_POOLS = 20
 """So often in a row a pool may lose a worker without having finished a single piece."""
@@ -115,22 +115,20 @@ class Workshop:
             if broken > MOST_BROKEN_POOLS:
                 raise InternalError(f"workers died {broken} times in a row")
             broken += 1
-            for piece, answer in self._in_one_pool(left):
-                left.remove(piece)
-                broken = 0
-                yield piece, answer
+            with handed((self.work, self.setting)) as where:
+                for piece, answer in self._in_one_pool(where, left):
+                    left.remove(piece)
+                    broken = 0
+                    yield piece, answer
 
-    def _in_one_pool(self, missing: Sequence[Piece]) -> Iterator[tuple[Piece, Answer]]:
+    def _in_one_pool(self, where: Handed, missing: Sequence[Piece]) -> Iterator[tuple[Piece, Answer]]:
         """Yield what a pool finishes until all is done, it is cancelled, or a worker dies."""
         count = min(self.workers, len(missing))
         pool = ProcessPoolExecutor(
-            max_workers=count,
-            mp_context=get_context("spawn"),
-            initializer=_receive,
-            initargs=(self.work, self.setting),
+            max_workers=count, mp_context=get_context("spawn"), initializer=_receive, initargs=(where,)
         )
         try:
-            at_work: dict[Future[Answer], Piece] = {pool.submit(_do_received, piece): piece for piece in missing}
+            at_work: dict[Future[Answer], Piece] = submitted(pool, _do_received, missing)
             self.started([process.pid for process in pool._processes.values() if process.pid is not None])
             while at_work and not self.cancelled():
                 ready, _ = wait(at_work, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -145,8 +143,8 @@ class Workshop:
 _received: list[Any] = []
 
 
-def _receive(work: Callable[[Any, Piece], Answer], setting: Any) -> None:
-    _received[:] = [work, setting]
+def _receive(where: Handed) -> None:
+    _received[:] = taken(where)
 
 
 def _do_received(piece: Piece) -> Answer:

@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from egress.domain.personal import TOKEN
 from egress.kit import InternalError
 
 NONCE_BYTES, LENGTH_BYTES = 12, 4
 PADDED_TO_BYTES = 64
 """Texts are padded to a multiple of this, so that their length does not give a name away."""
 
-TOKEN = re.compile(r"⟦[0-9a-f]{32}⟧")
 DESTROYED = "(destroyed)"
 """What stands where a text was whose key is gone."""
 

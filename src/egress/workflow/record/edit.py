@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from egress.domain import Case
 from egress.domain.differences import keyed
-from egress.domain.personal import BASIS_WORDS, PERSONAL
+from egress.domain.personal import MARK, hidden_fields
 from egress.inputs import case_of_files, files_of_cells, rows_of, settings_of, tables_of
 from egress.kit import EgressError, InputProblem, Problem
 from egress.store import KeptVersion, Store, VersionMovedOn
 from egress.workflow.record.hands import Hand, case_now
 from egress.workflow.record.keep import keep_case
-from egress.workflow.record.names import with_texts
 
 SETTINGS = "settings"
 """The table name under which the text of case.toml is edited."""
@@ -98,9 +97,9 @@ def edit_case(
     wanted = edited_tables(stood, edits)
     if store.latest_version(post_id) != base_version:
         raise _conflict(store, base, base_version, wanted)
-    case = _cleared(store, base, wanted, stood)
+    case = _judged(base, wanted, stood)
     try:
-        return keep_case(store, case, hand, reason=reason, after=base_version)
+        return keep_case(store, case, hand, reason=reason, after=base_version, marked=True)
     except VersionMovedOn:
         raise _conflict(store, base, base_version, wanted) from None
 
@@ -137,8 +136,8 @@ def replace_case(
     base = _version_or_refusal(store, post_id, base_version) if base_version else case
     if latest == base_version:
         with suppress(VersionMovedOn):
-            cleared = _cleared(store, base, wanted, cells_of(base))
-            return keep_case(store, cleared, hand, reason=reason, after=base_version)
+            judged = _judged(base, wanted, cells_of(base))
+            return keep_case(store, judged, hand, reason=reason, after=base_version, marked=True)
     raise _conflict(store, base, base_version, wanted)
 
 
@@ -271,21 +270,14 @@ def _judged(base: Case, wanted: Tables, stood: Tables) -> Case:
     return case
 
 
-def _cleared(store: Store, base: Case, wanted: Tables, stood: Tables) -> Case:
-    """Return the case of cells with texts where their tokens stood, ready to be sealed anew."""
-    case = _judged(base, wanted, stood)
-    texts = store.texts(base.case_id)
-    return with_texts(case, texts) if texts else case
-
-
 def _refuse_moved_tokens(base: Tables, wanted: Tables) -> None:
     problems = []
     for table, rows in wanted.items():
-        hidden = (*PERSONAL.get(table, ()), *BASIS_WORDS) if table in PERSONAL else ()
+        hidden = hidden_fields(table)
         for row_id, row in rows.items():
             before = base.get(table, {}).get(row_id, {})
             for field, cell in row.items():
-                if "⟦" in cell and (field not in hidden or cell != before.get(field)):
+                if MARK in cell and (field not in hidden or cell != before.get(field)):
                     expected = "text; a mark for a hidden text stands only where it stood"
                     problems.append(Problem(table, 0, f"{row_id}.{field}", cell, expected, "Write the text itself."))
     if problems:

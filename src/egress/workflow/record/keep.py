@@ -15,9 +15,13 @@ from egress.workflow.make_brief import make_brief
 from egress.workflow.record.hands import Hand, act_of, case_now
 
 
-def keep_case(store: Store, case: Case, hand: Hand, *, reason: str, after: int | None = None) -> KeptVersion:
+def keep_case(
+    store: Store, case: Case, hand: Hand, *, reason: str, after: int | None = None, marked: bool = False
+) -> KeptVersion:
     """
     Keep the next version of a case; where nothing differs, the latest version stays the latest.
+
+    With `marked`, marks in it stand for texts of an earlier version of it, in the places where they stood there.
 
     Raises
     ------
@@ -25,7 +29,7 @@ def keep_case(store: Store, case: Case, hand: Hand, *, reason: str, after: int |
         when another version than `after` (None = any) is the latest by then.
     """
     act = act_of(hand, ActKind.VERSION_KEPT, case.case_id, words={"reason": reason})
-    return store.keep_case(case, act, after=after)
+    return store.keep_case(case, act, after=after, marked=marked)
 
 
 def affirm_part(store: Store, post_id: str, hand: Hand, *, affirmation: Affirmation) -> Act:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from egress.domain import Act
 from egress.domain.acts import ActKind
-from egress.domain.personal import BASIS_WORDS, PERSONAL
+from egress.domain.personal import PERSONAL, hidden_fields
 from egress.inputs import tables_of
 from egress.kit import iso_utc
 from egress.store import Store, filled
@@ -33,7 +33,7 @@ def reveal(
     facts = {"table": table, "rows": list(row_ids), "count": len(row_ids)}
     store.record(act_of(hand, ActKind.NAMES_REVEALED, post_id, facts=facts, words={"reason": reason}))
     texts = store.texts(post_id)
-    hidden = (*PERSONAL[table], *BASIS_WORDS)
+    hidden = hidden_fields(table)
     return {row_id: {name: filled(rows[row_id].get(name, ""), texts) for name in hidden} for row_id in row_ids}
 
 

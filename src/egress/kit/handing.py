@@ -1,0 +1,70 @@
+"""Values and work handed to processes as they start; one that dies at once keeps nobody waiting."""
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.shared_memory import SharedMemory
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Where a value lies in shared memory, and how many bytes it takes; small enough for the start of a process."""
+
+    name: str
+    size: int
+
+
+@contextmanager
+def handed(value: Any) -> Iterator[Handed]:
+    """
+    Give where processes find a value for as long as this lasts.
+
+    What a process is given at its start goes through a pipe of which the giver holds both ends: if the process dies
+    before it reads, and the pipe cannot hold it all, the giver waits for ever. The name of a piece of memory always
+    fits. It is on no disk, and is let go of even if the giver is killed.
+    """
+    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    memory = SharedMemory(create=True, size=len(data))
+    try:
+        _bytes_of(memory)[: len(data)] = data
+        yield Handed(memory.name, len(data))
+    finally:
+        memory.close()
+        memory.unlink()
+
+
+def taken(where: Handed) -> Any:
+    """Return a value that was handed over; each process has its own copy."""
+    memory = SharedMemory(name=where.name)
+    try:
+        return pickle.loads(bytes(_bytes_of(memory)[: where.size]))
+    finally:
+        memory.close()
+
+
+def submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], items: Iterable[T]) -> dict["Future[R]", T]:
+    """
+    Give items to a pool, its processes being started as they are needed; return them by what is to come of each.
+
+    Raises
+    ------
+    BrokenProcessPool
+        when a process died meanwhile, also where the pool was about to start another.
+    """
+    try:
+        return {pool.submit(work, item): item for item in items}
+    except (OSError, ValueError) as error:  # the pipes of a pool that has just been found broken are closed
+        raise BrokenProcessPool(f"a process could not be started: {error}") from error
+
+
+def _bytes_of(memory: SharedMemory) -> memoryview:
+    if memory.buf is None:
+        raise ValueError("the memory is closed")
+    return memory.buf
