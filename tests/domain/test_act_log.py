@@ -41,6 +41,9 @@ def assert_same(log: ActLog, acts: Sequence[Act]) -> None:
     for hours in (0, 4, 9):
         now = NOW + timedelta(hours=hours)
         assert log.until(now) == [act for act in acts if act.at <= now]
+        for kinds in (("a",), ("b", "a"), KINDS, ("none",)):
+            known = [act for act in acts if act.kind in kinds and act.at <= now]
+            assert log.latest(*kinds, until=now) == max(known, key=lambda act: (act.at, act.seq), default=None)
 
 
 @given(parts=st.lists(st.lists(ACTS, max_size=5), min_size=1, max_size=5), undone=st.lists(ACTS, max_size=3))

@@ -11,12 +11,17 @@ from egress.domain.acts import Act
 
 
 class _Book:
-    """What logs of one record share: a list that only grows, and where in it each kind and question is found."""
+    """
+    What logs of one record share: a list that only grows, and where in it each kind and question is found.
+
+    `latest_by_kind` holds for each act of a kind where the one that was done last stands, of it and those before it.
+    """
 
     def __init__(self, acts: Iterable[Act] = ()) -> None:
         self.acts: list[Act] = []
         self.by_kind: dict[str, list[int]] = {}
         self.by_question: dict[str, list[int]] = {}
+        self.latest_by_kind: dict[str, list[int]] = {}
         self.latest_at: datetime | None = None
         self.extend(acts)
 
@@ -26,6 +31,8 @@ class _Book:
             place = len(self.acts)
             self.acts.append(act)
             self.by_kind.setdefault(act.kind, []).append(place)
+            latest = self.latest_by_kind.setdefault(act.kind, [])
+            latest.append(latest[-1] if latest and self.acts[latest[-1]].at > act.at else place)
             if question := act.fact("question"):
                 self.by_question.setdefault(question, []).append(place)
             if self.latest_at is None or act.at > self.latest_at:
@@ -90,6 +97,14 @@ class ActLog(Sequence[Act]):
             *(act for act in self._tail if act.kind in kinds),
         )
 
+    def latest(self, *kinds: str, until: datetime) -> Act | None:
+        """Return the act of some kinds that was done last until an instant; of several the one that was kept last."""
+        found: Act | None = None
+        for act in (*self._last_of(kinds, until), *(act for act in self._tail if act.kind in kinds)):
+            if act.at <= until and (found is None or act.at >= found.at):
+                found = act
+        return found
+
     def about(self, question_id: str) -> tuple[Act, ...]:
         """Return the acts on a question, in their order; the act that put it is not among them."""
         acts = self._book.acts
@@ -127,6 +142,16 @@ class ActLog(Sequence[Act]):
         whole = ActLog.__new__(ActLog)
         whole._book, whole._length, whole._tail = self._book, len(self._book.acts), ()
         return whole
+
+    def _last_of(self, kinds: Iterable[str], until: datetime) -> list[Act]:
+        """Return the last act of each kind until an instant, as they were kept; all of a kind that goes on later."""
+        places: list[int] = []
+        for kind in dict.fromkeys(kinds):
+            last = self._upto(self._book.by_kind.get(kind, []))
+            if last:
+                latest = self._book.latest_by_kind[kind][len(last) - 1]
+                places += [latest] if self._book.acts[latest].at <= until else last
+        return [self._book.acts[place] for place in sorted(places)]
 
     def _upto(self, places: list[int]) -> Sequence[int]:
         """Return those of the places that this log reaches to, by themselves: another thread may grow the list."""

@@ -112,6 +112,17 @@ class DecisionRecord:
         return next((ruling for ruling in reversed(self.rulings) if ruling.in_force), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandingQuestion:
+    """How a question stands: whether advisers hold different options, and the latest ruling if there is one."""
+
+    id: str
+    authority_id: str
+    question: str
+    is_split: bool
+    ruling: Ruling | None
+
+
 def decision_records(acts: Iterable[Act], *, most: int | None = None, before: str = "") -> tuple[DecisionRecord, ...]:
     """
     Return the decision records that acts make up, in the order in which the questions were put.
@@ -125,6 +136,27 @@ def decision_records(acts: Iterable[Act], *, most: int | None = None, before: st
     end = next((place for place, act in enumerate(put) if act.act_id == before), len(put))
     first = 0 if most is None else max(0, end - most)
     return tuple(_record(act, log.about(act.act_id), answers) for act in put[first:end])
+
+
+def questions_as_they_stand(acts: Iterable[Act]) -> tuple[StandingQuestion, ...]:
+    """Return how every question stands, in the order in which they were put, without what was said about it."""
+    log = ActLog.of(acts)
+    answers = log.kinds(*ANSWERS)
+    found = []
+    for put in log.kinds(ActKind.QUESTION_PUT):
+        about = log.about(put.act_id)
+        held = {act.person: act.fact("option") for act in about if act.kind == ActKind.POSITION_TAKEN}
+        ruled = next((act for act in reversed(about) if act.kind == ActKind.DECIDED), None)
+        found.append(
+            StandingQuestion(
+                id=put.act_id,
+                authority_id=put.fact("authority_id"),
+                question=put.word("question"),
+                is_split=len(set(held.values())) > 1,
+                ruling=None if ruled is None else _ruling(ruled, answers),
+            )
+        )
+    return tuple(found)
 
 
 def decision_record(acts: Iterable[Act], question_id: str) -> DecisionRecord | None:

@@ -1,17 +1,16 @@
 """What differs between two cases, row by row and field by field, and one case led into the other."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, time
 from enum import Enum, StrEnum
-from functools import cache
 from typing import Any
 
 from egress.domain.basis import Basis
 from egress.domain.case import Case
 from egress.domain.scenarios import ScenarioEffect
-from egress.kit import Range, iso_utc
+from egress.kit import Range, field_names, iso_utc
 
 SETTINGS = "settings"
 """The table name that stands for what `case.toml` says of the case as a whole."""
@@ -314,21 +313,15 @@ def _difference(
 def field_changes(old: Any, new: Any) -> list[FieldChange]:
     """Return the fields that differ between two rows; those of `basis` under their own names, its line left out."""
     found = []
-    for name in _field_names(old.__class__):
+    for name in field_names(old.__class__) or ():
+        if name == "row" and isinstance(old, Basis):
+            continue
         before, after = getattr(old, name), getattr(new, name)
         if isinstance(before, Basis):
             found += field_changes(before, after)
         elif before is not after and before != after:
             found.append(FieldChange(field=name, old=before, new=after, unit=unit_of(name)))
     return found
-
-
-@cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    """Return the fields of a kind of record that say something; the line of a basis says nothing."""
-    if not (isinstance(kind, type) and is_dataclass(kind)):
-        return ()
-    return tuple(f.name for f in fields(kind) if kind is not Basis or f.name != "row")
 
 
 def unit_of(field: str) -> str:

@@ -60,10 +60,7 @@ def requests_of(acts: Iterable[Act]) -> tuple[Request, ...]:
 
 def comms_lost(acts: Iterable[Act], now: datetime) -> bool:
     """Whether communications with those above count as lost: the latest word on it until now says so."""
-    latest: Act | None = None
-    for act in ActLog.of(acts).kinds(ActKind.COMMS_LOST, ActKind.COMMS_RESTORED):
-        if act.at <= now and (latest is None or act.at >= latest.at):
-            latest = act
+    latest = ActLog.of(acts).latest(ActKind.COMMS_LOST, ActKind.COMMS_RESTORED, until=now)
     return latest is not None and latest.kind == ActKind.COMMS_LOST
 
 

@@ -25,6 +25,7 @@ from egress.kit.progress import peak_memory_mib as peak_memory_mib
 from egress.kit.provenance import canonical_json as canonical_json
 from egress.kit.provenance import digest as digest
 from egress.kit.provenance import plain as plain
+from egress.kit.records import field_names as field_names
 from egress.kit.time import FarInstantError as FarInstantError
 from egress.kit.time import add_hours as add_hours
 from egress.kit.time import add_minutes as add_minutes

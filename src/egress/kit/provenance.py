@@ -1,6 +1,5 @@
 """Canonical form and digest of any value, so that a result can say what it rests on."""
 
-import dataclasses
 import hashlib
 import json
 import math
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from egress.kit.records import field_names
 from egress.kit.time import iso_utc
 
 ROUNDING_DIGITS = 9
@@ -24,8 +24,11 @@ def plain(value: Any) -> Any:
 
     Dataclasses become mappings by field name, instants ``…Z``, enums their value, not-finite floats null.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if type(value) is str:
+        return value
+    names = field_names(value.__class__)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, datetime):

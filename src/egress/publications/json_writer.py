@@ -44,10 +44,10 @@ def check_json(problems: Sequence[Problem], *, envelope: Envelope, format_versio
     return enveloped("egress/check/1", envelope, "problems" if problems else "sound", data)
 
 
-def enveloped(schema: str, envelope: Envelope, status: str, data: object) -> str:
-    """Return an answer in its envelope as JSON text."""
+def enveloped(schema: str, envelope: Envelope, status: str, data: object, *, spaced: bool = True) -> str:
+    """Return an answer in its envelope as JSON text; not `spaced` for programs, which read it sooner."""
     answer = {"schema": schema, **plain(envelope), "status": status, "data": _without_trailing_score(plain(data))}
-    return json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(answer, indent=2 if spaced else None, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _without_trailing_score(value: Any) -> Any:

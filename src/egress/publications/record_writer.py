@@ -16,9 +16,11 @@ from egress.publications.wording import duration
 Answer = Log | Portfolio | Standing | LedgerAnswer
 
 
-def write_record(answer: Answer, format: Format | str = Format.TEXT) -> Document:
+def write_record(answer: Answer, format: Format | str = Format.TEXT, *, spaced: bool = True) -> Document:
     """
     Return an answer of the record as text or JSON (``egress/log/1``, ``portfolio``, ``standing``, ``ledger``).
+
+    JSON that is not `spaced` is for programs: one line, written and read sooner.
 
     Raises
     ------
@@ -28,7 +30,8 @@ def write_record(answer: Answer, format: Format | str = Format.TEXT) -> Document
     name, section = FORMS[type(answer)]
     match Format(format):
         case Format.JSON:
-            return Document.of_json(enveloped(f"egress/{name}/1", _envelope(answer), _status(answer), answer))
+            text = enveloped(f"egress/{name}/1", _envelope(answer), _status(answer), answer, spaced=spaced)
+            return Document.of_json(text)
         case Format.TEXT:
             return Document.of_text(write_sections([section(answer)], marked=False))
         case Format.HTML:

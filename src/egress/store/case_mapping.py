@@ -30,7 +30,7 @@ from egress.domain.readiness_items import ReadinessItem
 from egress.domain.scenarios import Scenario, ScenarioEffect
 from egress.domain.staffing_rules import QuietMeasure, StaffingRule
 from egress.domain.tripwires import Tripwire
-from egress.kit import InternalError, Itself
+from egress.kit import InternalError, Itself, field_names
 
 ROW_KINDS: Mapping[str, type] = {
     "exit_links": ExitLink,
@@ -120,9 +120,9 @@ def json_text(value: Any) -> str:
 
 def _out(value: Any) -> Any:
     """Return a value as JSON holds it."""
-    if dataclasses.is_dataclass(value):
-        named = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
-        return {name: _out(item) for name, item in named if name != LEFT_OUT}
+    names = field_names(value.__class__)
+    if names is not None:
+        return {name: _out(getattr(value, name)) for name in names if name != LEFT_OUT}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | time):

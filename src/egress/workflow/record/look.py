@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from egress.domain.act_log import ActLog
 from egress.domain.act_words import act_in_words
 from egress.domain.acts import ActKind
-from egress.domain.decisions import DecisionRecord, decision_records
+from egress.domain.decisions import DecisionRecord, decision_records, questions_as_they_stand
 from egress.domain.orders import orders_of
 from egress.domain.requests import comms_lost, requests_of
 from egress.domain.tasks import tasks_of
@@ -207,8 +207,8 @@ def _requests(acts: ActLog, now: datetime) -> Iterator[StandingLine]:
 
 
 def _questions(acts: ActLog, now: datetime) -> Iterator[StandingLine]:
-    for record in decision_records(acts):
-        ruling = record.rulings[-1] if record.rulings else None
+    for record in questions_as_they_stand(acts):
+        ruling = record.ruling
         if ruling is None:
             status = "advice is split" if record.is_split else "not decided"
             who, due = record.authority_id, None

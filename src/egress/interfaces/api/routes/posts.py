@@ -59,13 +59,13 @@ def list_posts(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) 
     """Your posts, the least margin first."""
     every = show_portfolio(house.store, caller.now)
     own = tuple(line for line in every.posts if caller.may(Right.SEE_POST, line.post_id))
-    return sent(write_record(Portfolio(at=every.at, posts=own), "json"))
+    return sent(write_record(Portfolio(at=every.at, posts=own), "json", spaced=False))
 
 
 @ROUTER.get("/posts/{post_id}/standing", response_class=Response, responses=described("standing"))
 def standing(post_id: PostId, house: InHouse, caller: Stander) -> Any:
     """What waits for whom: tasks, requests, questions, confirmations, orders; the earliest due first."""
-    return sent(write_record(show_standing(house.store, post_id, caller.now), "json"))
+    return sent(write_record(show_standing(house.store, post_id, caller.now), "json", spaced=False))
 
 
 @ROUTER.get("/posts/{post_id}/log", response_class=Response, responses=described("log"))
@@ -79,7 +79,7 @@ def log(
     """Who did what at a post; an auditor reads marks where names and free text stand."""
     named = caller.sees_names_of_hands(post_id)
     shown = show_log(house.store, post_id, until=until, after_seq=after_seq, with_names=named)
-    return sent(write_record(shown, "json"))
+    return sent(write_record(shown, "json", spaced=False))
 
 
 @ROUTER.get("/posts/{post_id}/versions")
