@@ -88,6 +88,11 @@ def compile_loops(root: Path) -> None:
         say(f"that failed, and will be made up for by the first plan; its words follow\n{complaint}")
 
 
+def compile_sources(root: Path) -> None:
+    """Compile egress itself to bytecode as far as it is not, for the same reason as what it is built of."""
+    _attempt(root, [".venv/bin/python", "-m", "compileall", "-q", "src/egress"])
+
+
 def add_rivals(root: Path) -> None:
     """Install what the benchmarks compare with, at the pinned versions; they stay out of every other command."""
     stamp, pins = root / ".venv" / "rivals-stamp", root / "requirements" / "bench.txt"
@@ -147,7 +152,8 @@ def _installer(root: Path) -> Callable[[Sequence[str]], None]:
     again: a mirror whose answer is cut off ends pip with a JSONDecodeError, and answers whole the next time.
     """
     uv, pip = _obtain_uv(root), _pip(root)
-    ways = [[*uv, "pip", "install", "--quiet", "--python", ".venv/bin/python"]] if uv else []
+    # Compiled at once, as pip does: where nothing is written beside sources, each start would compile them anew.
+    ways = [[*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", ".venv/bin/python"]] if uv else []
     ways += [[*pip, "install", "--quiet", "--disable-pip-version-check"]] if pip else []
 
     def install(arguments: Sequence[str]) -> None:
@@ -234,6 +240,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         with _alone(root):
             if not is_ready(root):
                 prepare(root)
+            compile_sources(root)
             compile_loops(root)
             if "--rivals" in arguments:
                 add_rivals(root)

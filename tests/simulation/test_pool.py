@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from egress.simulation import Listeners, Outcomes, RunBatch, all_disturbances
+from egress.simulation import Listeners, Outcomes, RunBatch, all_disturbances, pool
 from egress.simulation.compiling import compile_script
 from egress.simulation.factors import PlanningFactors
 from egress.simulation.outcomes import no_outcomes
@@ -20,6 +20,12 @@ from egress.workflow.rehearsal_journal import Journal
 from .rehearsed import shipped
 
 RUNS = 12 * RUNS_PER_BATCH
+
+
+@pytest.fixture(autouse=True)
+def _pools_for_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes be started for work that takes no time."""
+    monkeypatch.setattr(pool, "POOL_WORTH_S", 0.0)
 
 
 def script() -> Script:
@@ -67,12 +73,15 @@ def test_a_killed_worker_loses_nothing(trial: int) -> None:
     assert sorted(batch.first for batch in finished) == [batch.first for batch in wanted]
 
 
-def test_workers_that_die_before_they_read_keep_nobody_waiting() -> None:
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_workers_that_die_before_they_read_keep_nobody_waiting(method: str) -> None:
     """Workers that end as they start, as where memory is short: said in the end, however large the script is."""
     code = (
         "import numpy as np\n"
-        "from multiprocessing import resource_tracker, spawn\n"
+        "from multiprocessing import get_context, resource_tracker, spawn\n"
+        "from egress.simulation import pool\n"
         "from tests.simulation.test_pool import batches, play_all, script\n"
+        f"pool.POOL_WORTH_S, pool.pool_context = 0.0, lambda *_: get_context('{method}')\n"
         "resource_tracker.ensure_running()\n"
         "spawn.set_executable('/bin/false')\n"
         "long = script()._replace(closing_min=np.zeros((20_000, 8)))\n"
@@ -80,6 +89,18 @@ def test_workers_that_die_before_they_read_keep_nobody_waiting() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], timeout=120, capture_output=True, text=True, check=False)
     assert "died 101 times in a row" in done.stderr
+
+
+@pytest.mark.parametrize("worth_s", [1e-9, 1e9])
+def test_work_begun_here_goes_on_here_or_in_a_pool(worth_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever way it goes on after two batches, outcomes are the same and each batch is finished once."""
+    monkeypatch.setattr(pool, "POOL_WORTH_S", worth_s)
+    wanted, started, finished = batches("exact", RUNS), [], []
+    listeners = Listeners(finished=lambda batch, _: finished.append(batch), started=started.append)
+    found = play_all(script(), wanted, workers=2, listeners=listeners)
+    assert same(found, play_all(script(), wanted, workers=1))
+    assert sorted(batch.first for batch in finished) == [batch.first for batch in wanted]
+    assert bool(started) == (worth_s < 1)
 
 
 def test_cancelled_work_gives_what_was_finished() -> None:

@@ -13,6 +13,7 @@ from egress.kit.errors import InternalError as InternalError
 from egress.kit.errors import Problem as Problem
 from egress.kit.handing import Handed as Handed
 from egress.kit.handing import handed as handed
+from egress.kit.handing import pool_context as pool_context
 from egress.kit.handing import submitted as submitted
 from egress.kit.handing import taken as taken
 from egress.kit.itself import Itself as Itself

@@ -6,11 +6,28 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from multiprocessing.shared_memory import SharedMemory
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def pool_context(*modules: str) -> BaseContext:
+    """
+    Return how the processes of a pool are started, once for all pools of a program.
+
+    Where the system can, a server loads the named modules once and each process is split off from it, which takes
+    milliseconds where loading takes seconds; elsewhere each loads them itself. Nothing of the program that asks,
+    which may have threads, is taken along. The first pool says what is loaded beforehand; others still work.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(modules))
+    return context
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,7 @@ def submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], items: Iterable
     """
     try:
         return {pool.submit(work, item): item for item in items}
-    except (OSError, ValueError) as error:  # the pipes of a pool that has just been found broken are closed
+    except (OSError, EOFError, ValueError) as error:  # as when the pipes of a broken pool are closed already
         raise BrokenProcessPool(f"a process could not be started: {error}") from error
 
 

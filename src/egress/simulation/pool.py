@@ -1,20 +1,23 @@
 """Many runs at once: batches that any process may play, with outcomes that do not depend on which one did."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import NamedTuple
 
 import numpy as np
 
-from egress.kit import Handed, InternalError, handed, submitted, taken
+from egress.kit import Handed, InternalError, handed, pool_context, submitted, taken
 from egress.simulation.engines import RunBatch, play_batch
 from egress.simulation.outcomes import Outcomes, joined, no_outcomes
 from egress.simulation.script import Script
 
 RUNS_PER_BATCH = 25
 """Runs in one batch. It does not depend on the number of processes, and neither do the outcomes."""
+
+POOL_WORTH_S = 2.0
+"""Processes are started for what takes longer than this, seconds of one process; to start them takes one or two."""
 
 MOST_BROKEN_POOLS = 100
 """So often in a row a pool may lose a worker without having finished a single batch."""
@@ -64,7 +67,9 @@ def play_all(
     """
     listeners, done = listeners or Listeners(), dict(kept or {})
     missing = [batch for batch in wanted if batch not in done]
-    play = _here(script, missing, listeners) if workers <= 1 else _in_pools(script, missing, workers, listeners)
+    play = (
+        _here(script, missing, listeners) if workers <= 1 else _here_or_in_pools(script, missing, workers, listeners)
+    )
     for batch, outcomes in play:
         done[batch] = outcomes
         listeners.finished(batch, outcomes)
@@ -77,6 +82,24 @@ def _here(script: Script, missing: list[RunBatch], listeners: Listeners) -> Iter
         if listeners.cancelled():
             return
         yield batch, play_batch(script, batch)
+
+
+def _here_or_in_pools(
+    script: Script, missing: list[RunBatch], workers: int, listeners: Listeners
+) -> Iterator[tuple[RunBatch, Outcomes]]:
+    """Play two batches here, of which the first also loads the loops, and the others in pools if that is worth it."""
+    tried, left = (missing[:2], missing[2:]) if POOL_WORTH_S > 0 else ([], missing)
+    took = 0.0
+    for batch in tried:
+        began = time.perf_counter()
+        yield from _here(script, [batch], listeners)
+        took = time.perf_counter() - began
+    if listeners.cancelled():
+        return
+    if tried and took * len(left) <= POOL_WORTH_S:
+        yield from _here(script, left, listeners)
+    else:
+        yield from _in_pools(script, left, workers, listeners)
 
 
 def _in_pools(
@@ -102,7 +125,7 @@ def _in_one_pool(
 ) -> Iterator[tuple[RunBatch, Outcomes]]:
     """Yield what a pool finishes until it is done, cancelled or broken."""
     pool = ProcessPoolExecutor(
-        max_workers=workers, mp_context=get_context("spawn"), initializer=_receive, initargs=(script,)
+        max_workers=workers, mp_context=pool_context(__name__), initializer=_receive, initargs=(script,)
     )
     try:
         at_work: dict[Future[Outcomes], RunBatch] = submitted(pool, _play_received, missing)

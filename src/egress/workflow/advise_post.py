@@ -5,7 +5,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import repeat
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -31,7 +30,7 @@ from egress.decision.stakes import Stake
 from egress.decision.stepping import DOWN_DAYS
 from egress.decision.stopping import STAY
 from egress.domain import Case, apply_scenario
-from egress.kit import InputProblem, Problem, Progress
+from egress.kit import InputProblem, Problem, Progress, pool_context
 from egress.planning import USUAL_LOOKS, PlanningResult, last_way_out_h
 from egress.publications.advice_writer import AdviceAnswer
 from egress.simulation import RehearsalOptions, all_disturbances, rehearse
@@ -113,7 +112,7 @@ def _by_category(desk: Desk, stakes: Sequence[Stake], workers: int) -> list[Cate
     rivals = rival_weights(desk.picture)
     if workers <= 1 or len(stakes) < CATEGORIES_WORTH_A_POOL:
         return [category_advice(desk, stake, rivals) for stake in stakes]
-    with ProcessPoolExecutor(max_workers=min(workers, len(stakes)), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(max_workers=min(workers, len(stakes)), mp_context=pool_context(__name__)) as pool:
         return list(pool.map(category_advice, repeat(desk), stakes, repeat(rivals)))
 
 

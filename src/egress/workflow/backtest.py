@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from egress.domain import Case, known_at
-from egress.kit import Progress
+from egress.kit import Progress, pool_context
 from egress.threat import PRIOR_WEIGHTS, main_story, stories_of
 from egress.threat.scoring import (
     DAYS,
@@ -67,7 +67,7 @@ def backtest(
     with told.stage(f"replaying {len(past)} past cases by the day"):
         if workers <= 1 or len(jobs) == 1:
             return tuple(replayed(*job) for job in jobs)
-        with ProcessPoolExecutor(max_workers=workers) as pool:
+        with ProcessPoolExecutor(max_workers=workers, mp_context=pool_context(__name__)) as pool:
             return tuple(pool.map(_replayed, jobs))
 
 

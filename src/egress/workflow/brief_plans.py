@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing import get_context
 
 from egress.decision import prepared, start_worth_planning, timing
 from egress.domain import Case, PartnerChange, apply_scenario, partner_changes
-from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib
+from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib, pool_context
 from egress.planning import USUAL_LOOKS, PlanningResult, PlanOptions, make_plan
 from egress.threat import ThreatPicture, picture_under
 
@@ -125,7 +124,7 @@ def run_tasks(tasks: Sequence[PlanTask], progress: Progress, workers: int) -> It
             progress.listener(f"{number} of {len(tasks)}: {task.name}")
             yield _noted(_plan(task), progress)
         return
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(max_workers=workers, mp_context=pool_context(__name__)) as pool:
         futures = [pool.submit(_plan, task) for task in tasks]
         for number, (task, future) in enumerate(zip(tasks, futures, strict=True), 1):
             progress.listener(f"{number} of {len(tasks)}: {task.name}")

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from egress.kit import Handed, InternalError, handed, submitted, taken
+from egress.kit import Handed, InternalError, handed, pool_context, submitted, taken
 
 MOST_BROKEN_POOLS = 20
 """So often in a row a pool may lose a worker without having finished a single piece."""
@@ -125,7 +124,7 @@ class Workshop:
         """Yield what a pool finishes until all is done, it is cancelled, or a worker dies."""
         count = min(self.workers, len(missing))
         pool = ProcessPoolExecutor(
-            max_workers=count, mp_context=get_context("spawn"), initializer=_receive, initargs=(where,)
+            max_workers=count, mp_context=pool_context(__name__), initializer=_receive, initargs=(where,)
         )
         try:
             at_work: dict[Future[Answer], Piece] = submitted(pool, _do_received, missing)

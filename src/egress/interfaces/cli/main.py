@@ -1,63 +1,37 @@
-"""The command line: one module per command, listed in `COMMANDS`."""
+"""The command line: one module per command, listed in `COMMANDS`; only the one that is called is loaded."""
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 from egress import __version__
-from egress.interfaces.cli import (
-    account,
-    activate,
-    advise,
-    alert,
-    backtest,
-    brief,
-    check,
-    commitments,
-    convert,
-    decision,
-    destroy,
-    diff,
-    enablers,
-    ensemble,
-    exchange,
-    force,
-    keep,
-    ledger,
-    log,
-    losses,
-    new,
-    plan,
-    portfolio,
-    publish,
-    rehearse,
-    replay,
-    serve,
-    staff,
-    standing,
-    store,
-    threat,
-    upkeep,
-    watch,
-)
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
 from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
-COMMANDS = (
-    *(new, convert, check, threat, plan, rehearse, force, enablers, commitments),
-    *(staff, advise, brief, losses, ensemble, diff, backtest),
-    *(publish, alert, exchange),
-    *(store, keep, log, replay, portfolio, watch, standing, decision, activate, ledger, destroy),
-    *(serve, account, upkeep),
+_NAMED_ALIKE = (
+    "new convert check threat plan rehearse force enablers commitments staff advise brief losses ensemble diff"
 )
-"""One module per command, in the order of `egress --help`."""
+
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in (*_NAMED_ALIKE.split(), "diff", "backtest", "publish", "alert")},
+    "exchange": ("export", "import"),
+    **{name: (name,) for name in ("store", "keep", "log", "replay", "portfolio", "watch", "standing", "decision")},
+    "activate": ("activate", "acknowledge"),
+    "ledger": ("ledger",),
+    "destroy": ("destroy", "names"),
+    **{name: (name,) for name in ("serve", "account")},
+    "upkeep": ("backup", "upgrade", "self-test", "certificates"),
+}
+"""The module of each command, in the order of `egress --help`, and the commands that it adds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when answered (infeasible too), 2 for bad input, 1 for a fault of ours."""
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser(words).parse_args(words)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         refuse_unwritable([options.output] if options.output else [])
@@ -74,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_ANSWERED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of the command that is called; of all of them for help, or where none is meant."""
     parser = argparse.ArgumentParser(
         prog="egress",
         description="How long a post has, how long it needs, and what to decide today.",
@@ -82,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"egress {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(verbs)
+    called = words[0] if words else ""
+    meant = [module for module, names in COMMANDS.items() if called in names]
+    for module in meant or COMMANDS:
+        import_module(f"egress.interfaces.cli.{module}").add(verbs)
     return parser
