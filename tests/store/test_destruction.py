@@ -11,6 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from egress.domain import Case
 from egress.domain.acts import ActKind
@@ -23,7 +26,7 @@ from egress.store import DESTROYED, Keyring, Store, copy_store, new_store, open_
 from egress.store.acts import entries, ledger_id
 from egress.store.ledger import export_lines, printed
 from egress.store.sealed_texts import MOST_OPENED, OpenedTexts
-from egress.store.sealing import Sealer
+from egress.store.sealing import Sealer, sealer
 from egress.workflow.alerts import hear_alert
 from egress.workflow.record.activate import activate
 from egress.workflow.record.decide import confirm, decide, put_question, take_position
@@ -319,3 +322,31 @@ def test_a_copy_without_its_keys_names_nobody(
         assert copy.texts(POST) == {}
         assert copy.case_at(POST, 1).groups[0].persons == drive_out().groups[0].persons
         assert replay_brief(copy, POST, as_of=DAY).differences == ()
+
+
+def test_a_text_opens_whichever_method_sealed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts sealed before methods had numbers, with each method, and with one that only a newer release knows."""
+    one, token = Sealer(POST, b"k" * 32), "⟦" + "0" * 32 + "⟧"
+    texts = ["", "Larkspur", "x" * 60, "x" * 61, "é" * 500]
+    for text in texts:
+        assert one.open(token, sealed_before_numbers(token, text)) == text
+        for method in sealer.METHODS:
+            monkeypatch.setattr(sealer, "METHOD", method)
+            sealed = one.seal(token, text)
+            assert sealed[0] == method
+            assert one.open(token, sealed) == text
+            for other in {*sealer.METHODS, 0} - {method}:
+                with pytest.raises(InternalError):
+                    one.open(token, bytes([other]) + sealed[1:])
+            with pytest.raises(InternalError):
+                one.open(token, sealed[1:])
+    with pytest.raises(InternalError, match="newer release"):
+        one.open(token, bytes([200]) + sealed[1:])
+
+
+def sealed_before_numbers(token: str, text: str) -> bytes:
+    """Return a text as it was sealed by releases that knew one method only."""
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"egress seal").derive(b"k" * 32)
+    whole = len(text.encode()).to_bytes(4, "big") + text.encode()
+    nonce = b"n" * 12
+    return nonce + AESGCM(key).encrypt(nonce, whole + bytes(-len(whole) % 64), f"{POST}\0{token}".encode())

@@ -28,6 +28,7 @@ from egress.kit import iso_utc, parse_instant
 SESSION_H, IDLE_MIN, CODE_MIN, GLASS_MIN = 12, 30, 60, 60
 """How long a session, an idle session, an enrolment code and a broken glass hold."""
 
+WRONG_KIND = "wrong_sign_in"
 WRONG = "Name, password, code or device is not right."
 
 
@@ -169,14 +170,20 @@ class Access:
             source=source,
         )
         known = self._is_password(row, password)
-        if row is None or row.revoked_at or not known:
-            raise _wrong()
-        if not row.password_hash:
-            signed = self._first_sign_in(row, password, enrolment=enrolment, label=label)
-        elif self.own.is_second_factor(row, code):
-            signed = self.from_device(row, known_device, enrolment=enrolment, label=label)
-        else:
-            raise _wrong()
+        try:
+            if row is None or row.revoked_at or not known:
+                raise _wrong()
+            if not row.password_hash:
+                signed = self._first_sign_in(row, password, enrolment=enrolment, label=label)
+            elif self.own.is_second_factor(row, code):
+                signed = self.from_device(row, known_device, enrolment=enrolment, label=label)
+                self._renew_hash(row, password)
+            else:
+                raise _wrong()
+        except Refused as refused:
+            if refused.kind == WRONG_KIND:
+                self.tries.failed(key)
+            raise
         self.tries.succeeded(tried)
         return signed
 
@@ -312,14 +319,16 @@ class Access:
         """Let an account see hidden texts at a post until then; that it does stands in the ledger by now."""
         self.desk.put_glass(GlassRow(account_id=account_id, post_id=post_id, until=iso_utc(until)))
 
-    # Within
-
     def _is_password(self, row: AccountRow | None, password: str) -> bool:
         """Whether a password is right, found out in the same time for every name; any is, where none is set yet."""
         kept = row.password_hash if row is not None and row.password_hash else passwords.hash_of_nobody()
         with self.tries.looking():
             right = passwords.is_password(password, kept)
         return right if row is None or row.password_hash else True
+
+    def _renew_hash(self, row: AccountRow, password: str) -> None:
+        if passwords.needs_new_hash(row.password_hash):
+            self.change_account(row.id, password_hash=passwords.hash_of(password))
 
     def _is_code(self, row: AccountRow, enrolment: str) -> bool:
         return bool(enrolment) and self.desk.holds_code(digest_of(enrolment), row.id, iso_utc(self.clock()))
@@ -387,4 +396,4 @@ def _no_such_grant() -> Refused:
 
 def _wrong() -> Refused:
     """Return the one refusal of a sign-in, whatever was wrong."""
-    return Refused(401, "wrong_sign_in", WRONG, remedy="Try again, or ask for help.")
+    return Refused(401, WRONG_KIND, WRONG, remedy="Try again, or ask for help.")

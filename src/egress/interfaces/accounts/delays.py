@@ -8,6 +8,9 @@ FREE_FAILURES = 3
 TRIES_KEPT_H = 24
 """Failed tries are forgotten after so long: by then no wait is left of them."""
 
+TOLD_DAYS = 90
+"""So long after the last of them the owner of an account is told of tries that failed."""
+
 MOST_S = 900
 """The longest wait, seconds."""
 

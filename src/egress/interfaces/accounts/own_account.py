@@ -108,8 +108,10 @@ class OwnAccount:
         with tries.looking():
             known = passwords.is_password(password, row.password_hash)
         if not known:
+            tries.failed(row.name_key)
             raise Refused(403, "wrong_password", "The password is not right.", remedy="Try again.")
         if code is not None and not self.is_second_factor(row, code):
+            tries.failed(row.name_key)
             sentence = "The one-time code is not right, or was used already."
             raise Refused(403, "wrong_code_again", sentence, remedy="Give the next code of the device that you have.")
         tries.succeeded(tried)

@@ -71,6 +71,14 @@ class Tries:
         """Let a try that was right count no longer."""
         self._desk.end_try(tried.keys, whole=tried.own)
 
+    def failed(self, name_key: str) -> None:
+        """Count a try that was wrong for the owner of that name, who is told of it; it delays nobody."""
+        self._desk.count_failure(f"told:{digest_of(name_key)}", iso_utc(self._clock()))
+
+    def failed_lately(self, name_key: str) -> tuple[int, str]:
+        """Return how many tries were wrong under a name in the last `TOLD_DAYS`, and when the last was."""
+        return self._desk.told_failures(f"told:{digest_of(name_key)}")
+
     def looking(self) -> AbstractContextManager[object]:
         """Give the turn to look at a password."""
         return self._gate

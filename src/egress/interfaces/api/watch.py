@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import timedelta
 
-from egress.interfaces.accounts.delays import TRIES_KEPT_H
+from egress.interfaces.accounts.delays import TOLD_DAYS, TRIES_KEPT_H
 from egress.interfaces.api.house import House
 from egress.interfaces.api.jobs.states import KEPT_DAYS
 from egress.kit import EgressError, iso_utc
@@ -36,6 +36,7 @@ class Watch:
         self._house.desk.sweep(
             iso_utc(now),
             tries_before=iso_utc(now - timedelta(hours=TRIES_KEPT_H)),
+            told_before=iso_utc(now - timedelta(days=TOLD_DAYS)),
             jobs_before=iso_utc(now - timedelta(days=KEPT_DAYS)),
         )
         for post_id in self._house.store.posts():

@@ -6,11 +6,11 @@ In: rows. Out: the same rows as they stand now. What of it an inquiry may ask fo
 
 from egress.store.desk.copying import copy_desk as copy_desk
 from egress.store.desk.desk import Desk as Desk
-from egress.store.desk.desk import desk_address as desk_address
-from egress.store.desk.desk import desk_revision as desk_revision
-from egress.store.desk.desk import make_desk as make_desk
-from egress.store.desk.desk import open_desk as open_desk
-from egress.store.desk.desk import upgrade_desk as upgrade_desk
+from egress.store.desk.opening import desk_address as desk_address
+from egress.store.desk.opening import desk_revision as desk_revision
+from egress.store.desk.opening import make_desk as make_desk
+from egress.store.desk.opening import open_desk as open_desk
+from egress.store.desk.opening import upgrade_desk as upgrade_desk
 from egress.store.desk.rows import AccountRow as AccountRow
 from egress.store.desk.rows import DeviceRow as DeviceRow
 from egress.store.desk.rows import FeedTokenRow as FeedTokenRow

@@ -9,6 +9,9 @@ from egress.store.desk.schema import ATTEMPTS
 ATTEMPTS_LOCK = 0x61747472
 """Key of the advisory lock under which tries are counted one at a time on PostgreSQL ("attr" in ASCII)."""
 
+TOLD = "told:"
+"""Begins the keys under which failures are counted for the owner of an account."""
+
 Wait = Callable[[str, int, str], int]
 """Takes a key, how many tries failed under it and when the last did; gives the seconds that are left to wait."""
 
@@ -26,11 +29,23 @@ def begin_try(connection: Connection, keys: tuple[str, ...], at: str, wait: Wait
     if left:
         return left
     for key in keys:
-        one_more = update(ATTEMPTS).where(ATTEMPTS.c.key == key)
-        done = connection.execute(one_more.values(failures=ATTEMPTS.c.failures + 1, last_at=at))
-        if done.rowcount == 0:
-            connection.execute(insert(ATTEMPTS), {"key": key, "failures": 1, "last_at": at})
+        count_one_more(connection, key, at)
     return 0
+
+
+def count_one_more(connection: Connection, key: str, at: str) -> None:
+    """Count one failed try under a key."""
+    one_more = update(ATTEMPTS).where(ATTEMPTS.c.key == key)
+    done = connection.execute(one_more.values(failures=ATTEMPTS.c.failures + 1, last_at=at))
+    if done.rowcount == 0:
+        connection.execute(insert(ATTEMPTS), {"key": key, "failures": 1, "last_at": at})
+
+
+def sweep_tries(connection: Connection, *, before: str, told_before: str) -> None:
+    """Forget tries that last failed before then; those that an owner is told of by a date of their own."""
+    told = ATTEMPTS.c.key.startswith(TOLD, autoescape=True)
+    connection.execute(delete(ATTEMPTS).where(~told & (ATTEMPTS.c.last_at < before)))
+    connection.execute(delete(ATTEMPTS).where(told & (ATTEMPTS.c.last_at < told_before)))
 
 
 def take_back(connection: Connection, keys: tuple[str, ...], *, whole: frozenset[str]) -> None:

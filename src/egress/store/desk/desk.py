@@ -1,20 +1,16 @@
-"""The desk opened, made and led up to today's release, and its rows read and written."""
+"""The rows of the desk read and written."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from importlib.resources import files
-from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, Update, delete, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, Update, delete, func, insert, select, update
 
-from egress.store.addresses import StoreAddress
-from egress.store.connections import appending, connect, reading
-from egress.store.desk.attempts import Wait, begin_try, failures_of, take_back
+from egress.store.connections import appending, reading
+from egress.store.desk.attempts import Wait, begin_try, count_one_more, failures_of, sweep_tries, take_back
 from egress.store.desk.coming_in import ComingIn, grants_of, who_comes_in
 from egress.store.desk.job_lists import jobs_by, jobs_changed, latest_jobs
 from egress.store.desk.rows import (
@@ -28,7 +24,6 @@ from egress.store.desk.rows import (
 )
 from egress.store.desk.schema import (
     ACCOUNTS,
-    ATTEMPTS,
     CODES,
     DEVICES,
     FEED_TOKENS,
@@ -37,91 +32,8 @@ from egress.store.desk.schema import (
     JOBS,
     SESSIONS,
 )
-from egress.store.faults import store_problem
 
-LATEST = "0001"
-"""The revision of the desk that this release writes."""
-
-REVISIONS = ("0001",)
-"""Every revision from which there is a way up, oldest first."""
-
-VERSION_TABLE = "desk_version"
 R = TypeVar("R")
-
-
-def desk_address(record: StoreAddress) -> StoreAddress:
-    """Return where the desk of a record is: a file beside its file, or tables of their own in its database."""
-    if record.path is None:
-        return StoreAddress(name=f"{record.name} (desk)", url=record.url)
-    path = record.path.with_name(f"{record.path.stem}-desk{record.path.suffix}")
-    return StoreAddress(name=path.name, path=path)
-
-
-def make_desk(address: StoreAddress) -> None:
-    """Make an empty desk where there is none; one that is there stays as it is."""
-    if address.path is not None and not address.path.exists():
-        beside = address.path.with_name(f".{address.path.name}.{os.urandom(4).hex()}.part")
-        engine = connect(StoreAddress(name=address.name, path=beside), create=True)
-        try:
-            _led_up(engine, address.name)
-            engine.dispose()
-            beside.chmod(0o600)
-            _put_in_place(beside, address.path)
-        finally:
-            engine.dispose()
-            for leftover in beside.parent.glob(f"{beside.name}*"):
-                leftover.unlink()
-    elif address.path is None:
-        engine = connect(address)
-        try:
-            _led_up(engine, address.name)
-        finally:
-            engine.dispose()
-
-
-def upgrade_desk(address: StoreAddress) -> str:
-    """Lead a desk of an older release up to today's; return where it is then."""
-    if address.path is not None and not address.path.exists():
-        make_desk(address)
-        return LATEST
-    engine = connect(address)
-    try:
-        _led_up(engine, address.name)
-    finally:
-        engine.dispose()
-    return LATEST
-
-
-def open_desk(address: StoreAddress) -> "Desk":
-    """
-    Open a desk as it is.
-
-    Raises
-    ------
-    InputProblem
-        when it is of another release; it says what to do.
-    """
-    engine = connect(address)
-    try:
-        with reading(engine, address.name) as connection:
-            found = desk_revision(connection)
-        if found != LATEST:
-            remedy = (
-                "Lead it up: egress upgrade." if found in (None, *REVISIONS) else "Use the newer release of egress."
-            )
-            value = "no desk" if found is None else f"revision {found}"
-            raise store_problem(address.name, value, expected=f"a desk of revision {LATEST}", remedy=remedy)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Desk(engine, address.name)
-
-
-def desk_revision(connection: Connection) -> str | None:
-    """Return the revision that a desk is at; None where there is none."""
-    if not inspect(connection).has_table(VERSION_TABLE):
-        return None
-    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()
 
 
 class Desk:
@@ -270,6 +182,16 @@ class Desk:
         with reading(self.engine, self.name) as connection:
             return failures_of(connection, (key,)).get(key, (0, ""))[0]
 
+    def count_failure(self, key: str, at: str) -> None:
+        """Count one failed sign-in more under a key that delays nobody: whose account it is will be told."""
+        with self.changing() as connection:
+            count_one_more(connection, key, at)
+
+    def told_failures(self, key: str) -> tuple[int, str]:
+        """Return how often a sign-in failed under a key, and when it last did; empty where it never did."""
+        with reading(self.engine, self.name) as connection:
+            return failures_of(connection, (key,)).get(key, (0, ""))
+
     def begin_try(self, keys: tuple[str, ...], at: str, wait: Wait) -> int:
         """Count a try as failed until it succeeds, and return 0; or the seconds that it must wait."""
         with self.changing() as connection:
@@ -337,12 +259,16 @@ class Desk:
             ).one()
         return counted, changes or 0
 
-    def sweep(self, now: str, *, tries_before: str = "", jobs_before: str = "") -> None:
-        """Remove what ran out: sessions, codes, broken glass; tries that failed, and jobs that ended, before then."""
+    def sweep(self, now: str, *, tries_before: str = "", told_before: str = "", jobs_before: str = "") -> None:
+        """
+        Remove what ran out: sessions, codes, broken glass; tries that failed, and jobs that ended, before then.
+
+        What is counted for the owner of an account, and delays nobody, has a date of its own.
+        """
         with self.changing() as connection:
             for table in (SESSIONS, CODES, GLASS):
                 connection.execute(delete(table).where(table.c.until <= now))
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.last_at < tries_before))
+            sweep_tries(connection, before=tries_before, told_before=told_before)
             connection.execute(delete(JOBS).where(JOBS.c.ended_at.is_not(None) & (JOBS.c.ended_at < jobs_before)))
 
     def _one(self, table: Table, kind: type[R], by: Mapping[str, str]) -> R | None:
@@ -376,25 +302,3 @@ def _where(statement: Any, table: Table, by: Mapping[str, str]) -> Any:
     for name, value in by.items():
         statement = statement.where(table.c[name] == value)
     return statement
-
-
-def _put_in_place(beside: Path, path: Path) -> None:
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        return
-
-
-def _led_up(engine: Engine, name: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    with appending(engine, name) as connection:
-        found = desk_revision(connection)
-        if found not in (None, *REVISIONS):
-            remedy = "Use the newer release of egress that wrote it."
-            raise store_problem(name, f"revision {found}", expected=f"a desk up to {LATEST}", remedy=remedy)
-        config = Config()
-        config.set_main_option("script_location", str(files("egress.store.desk.migrations")).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, LATEST)

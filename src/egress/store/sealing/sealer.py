@@ -6,16 +6,25 @@ import secrets
 from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from egress.domain.personal import TOKEN
 from egress.kit import InternalError
 
-NONCE_BYTES, LENGTH_BYTES = 12, 4
+NONCE_BYTES, LENGTH_BYTES, MARK_BYTES = 12, 4, 16
 PADDED_TO_BYTES = 64
 """Texts are padded to a multiple of this, so that their length does not give a name away."""
+
+METHODS: Mapping[int, type[AESGCM] | type[ChaCha20Poly1305]] = {1: AESGCM, 2: ChaCha20Poly1305}
+"""By number: the ciphers with which texts may have been sealed, each with keys of 256 bits and nonces of 96."""
+
+METHOD = 1
+"""The one with which texts are sealed from now on; its number stands before each of them."""
+
+UNNUMBERED = (NONCE_BYTES + MARK_BYTES) % PADDED_TO_BYTES
+"""What the length of a text leaves over that was sealed before methods had numbers, all of them with AES-GCM."""
 
 DESTROYED = "(destroyed)"
 """What stands where a text was whose key is gone."""
@@ -32,7 +41,7 @@ class Sealer:
     def __init__(self, post_id: str, key: bytes) -> None:
         self._post_id = post_id.encode()
         self._for_tokens = _derived(key, b"egress token")
-        self._cipher = AESGCM(_derived(key, b"egress seal"))
+        self._for_texts = _derived(key, b"egress seal")
 
     def token(self, context: str, text: str) -> str:
         """Return the token of a text: HMAC-SHA-256 over the place where it stands and the text, 128 bits of it."""
@@ -40,15 +49,20 @@ class Sealer:
         return f"⟦{digest.hex()[:32]}⟧"
 
     def seal(self, token: str, text: str) -> bytes:
-        """Return a text encrypted with AES-256-GCM, bound to its token and post; the nonce stands before it."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, _padded(text.encode()), self._bound_to(token))
+        """Return a text encrypted, bound to its method, token and post; method and nonce stand before it."""
+        nonce, number = secrets.token_bytes(NONCE_BYTES), bytes([METHOD])
+        cipher = METHODS[METHOD](self._for_texts)
+        return number + nonce + cipher.encrypt(nonce, _padded(text.encode()), number + self._bound_to(token))
 
     def open(self, token: str, sealed: bytes) -> str:
-        """Return the text behind a token."""
-        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        """Return the text behind a token, whichever method it was sealed with."""
+        number = b"" if len(sealed) % PADDED_TO_BYTES == UNNUMBERED else sealed[:1]
+        method = METHODS.get(number[0] if number else 1)
+        if method is None:
+            raise InternalError(f"what is sealed under {token} was sealed by a newer release")
+        nonce, body = sealed[len(number) :][:NONCE_BYTES], sealed[len(number) + NONCE_BYTES :]
         try:
-            padded = self._cipher.decrypt(nonce, body, self._bound_to(token))
+            padded = method(self._for_texts).decrypt(nonce, body, number + self._bound_to(token))
         except InvalidTag as error:
             raise InternalError(f"what is sealed under {token} was changed, or the key is another's") from error
         length = int.from_bytes(padded[:LENGTH_BYTES], "big")

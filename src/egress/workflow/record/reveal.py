@@ -1,6 +1,7 @@
 """The verbs around hidden texts and access: look at them on a reason, break the glass, and note who may come in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from egress.domain import Act
@@ -49,3 +50,30 @@ def note_broken_glass(store: Store, post_id: str, hand: Hand, *, until: datetime
 def note_access(store: Store, hand: Hand, *, change: str, whom: str) -> Act:
     """Keep a change of who may come in; whose access it was is sealed."""
     return store.record(act_of(hand, ActKind.ACCESS_CHANGED, "", facts={"change": change}, words={"whom": whom}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessChange:
+    """One change of who may come in: when it was made, by whom, under which role, and what it was."""
+
+    seq: int
+    at: datetime
+    person: str
+    role: str
+    change: str
+
+
+def access_changes(store: Store, whom: str, *, since: datetime, most: int) -> tuple[AccessChange, ...]:
+    """Return what was changed since then about somebody's own access, the latest first; nothing of anybody else's."""
+    sealer = store.sealer("")
+    if sealer is None:
+        return ()
+    token, texts = sealer.token("words/whom", whom), store.texts("")
+    acts = [act for act in store.acts("", kinds=[ActKind.ACCESS_CHANGED]) if act.words.get("whom") == token]
+    found = [act for act in reversed(acts) if act.at >= since][:most]
+    return tuple(
+        AccessChange(
+            seq=act.seq, at=act.at, person=filled(act.person, texts), role=act.role, change=act.fact("change")
+        )
+        for act in found
+    )

@@ -10,6 +10,7 @@ from egress.interfaces.api.routes import (
     jobs,
     ledger,
     names,
+    notices,
     operations,
     overview,
     own_map,
@@ -23,6 +24,7 @@ from egress.interfaces.api.routes import (
 
 ROUTERS = (
     session.ROUTER,
+    notices.ROUTER,
     provider.ROUTER,
     accounts.ROUTER,
     posts.ROUTER,
