@@ -5,7 +5,7 @@ from sqlalchemy import func, insert, select
 from egress.kit import InternalError
 from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
-from egress.store.desk.desk import make_desk
+from egress.store.desk.opening import make_desk
 from egress.store.desk.schema import DESK
 from egress.store.faults import store_problem
 

@@ -48,7 +48,11 @@ def notices(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) -> 
     now, row = caller.now, house.access.account(caller.account_id)
     failed, last = house.access.tries.failed_lately(row.name_key)
     soon = now + timedelta(days=SOON_DAYS)
-    tokens = [one for one in house.desk.feed_tokens(row.id) if not one.revoked_at]
+    tokens = [
+        one
+        for one in house.desk.feed_tokens(row.id)
+        if not one.revoked_at and iso_utc(now) < one.until <= iso_utc(soon)
+    ]
     changes = access_changes(house.store, caller.name, since=now - timedelta(days=TOLD_DAYS), most=MOST_CHANGES)
     return NoticesAnswer(
         at=now,
@@ -56,8 +60,10 @@ def notices(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) -> 
         failed_tries=failed,
         last_failed_at=parse_instant(last) if last else None,
         changes=[AccessChangeLine.model_validate(one) for one in changes],
-        tokens_ending=[TokenLine.model_validate(one) for one in tokens if iso_utc(now) < one.until <= iso_utc(soon)],
+        tokens_ending=[TokenLine.model_validate(one) for one in tokens],
         roles_ending=[
-            GrantLine.model_validate(one) for one in caller.grants if one.until is not None and now < one.until <= soon
+            GrantLine.model_validate(one)
+            for one in caller.grants
+            if one.until is not None and now < one.until <= soon
         ],
     )
