@@ -63,6 +63,7 @@ from egress.store.desk import FeedTokenRow as FeedTokenRow
 from egress.store.desk import GlassRow as GlassRow
 from egress.store.desk import GrantRow as GrantRow
 from egress.store.desk import JobRow as JobRow
+from egress.store.desk import NoticesReadRow as NoticesReadRow
 from egress.store.desk import SessionRow as SessionRow
 from egress.store.desk import copy_desk, desk_address, make_desk, open_desk, upgrade_desk
 from egress.threat.scoring import Forecast as Forecast

@@ -17,4 +17,5 @@ from egress.store.desk.rows import FeedTokenRow as FeedTokenRow
 from egress.store.desk.rows import GlassRow as GlassRow
 from egress.store.desk.rows import GrantRow as GrantRow
 from egress.store.desk.rows import JobRow as JobRow
+from egress.store.desk.rows import NoticesReadRow as NoticesReadRow
 from egress.store.desk.rows import SessionRow as SessionRow

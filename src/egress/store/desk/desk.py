@@ -20,6 +20,7 @@ from egress.store.desk.rows import (
     GlassRow,
     GrantRow,
     JobRow,
+    NoticesReadRow,
     SessionRow,
 )
 from egress.store.desk.schema import (
@@ -30,6 +31,7 @@ from egress.store.desk.schema import (
     GLASS,
     GRANTS,
     JOBS,
+    NOTICES_READ,
     SESSIONS,
 )
 
@@ -176,6 +178,17 @@ class Desk:
     def put_glass(self, row: GlassRow) -> None:
         """Keep that an account broke the glass at a post."""
         self._put(GLASS, asdict(row), ("account_id", "post_id"))
+
+    def notices_read(self, account_id: str) -> NoticesReadRow | None:
+        """Return how far the owner of an account has read what they are told; None where they never did."""
+        with reading(self.engine, self.name) as connection:
+            found = _where(select(NOTICES_READ), NOTICES_READ, {"account_id": account_id})
+            row = connection.execute(found).mappings().one_or_none()
+        return None if row is None else NoticesReadRow(**{**row, "ending": tuple(json.loads(row["ending"]))})
+
+    def put_notices_read(self, row: NoticesReadRow) -> None:
+        """Keep how far somebody has read."""
+        self._put(NOTICES_READ, asdict(row) | {"ending": json.dumps(row.ending)}, ("account_id",))
 
     def failures(self, key: str) -> int:
         """Return how often a sign-in failed under a key since the last that succeeded."""

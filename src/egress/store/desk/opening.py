@@ -11,10 +11,10 @@ from egress.store.connections import appending, connect, reading
 from egress.store.desk.desk import Desk
 from egress.store.faults import store_problem
 
-LATEST = "0001"
+LATEST = "0002"
 """The revision of the desk that this release writes."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision from which there is a way up, oldest first."""
 
 VERSION_TABLE = "desk_version"

@@ -86,6 +86,23 @@ class GlassRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticesReadRow:
+    """
+    How far the owner of an account has read what they are told.
+
+    Attributes
+    ----------
+    failed : how many tries had failed. seq : the last change of the account, by its place in the ledger.
+    ending : what ends soon and was read: tokens by id, roles by post, role and end.
+    """
+
+    account_id: str
+    failed: int = 0
+    seq: int = 0
+    ending: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobRow:
     """
     One piece of long work.

@@ -104,6 +104,16 @@ ATTEMPTS = Table(
 )
 """Failed sign-ins since the last that succeeded."""
 
+NOTICES_READ = Table(
+    "desk_notices_read",
+    DESK,
+    Column("account_id", Text, primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    _text("ending"),
+)
+"""How far the owner of an account has read what they are told: failed tries, changes, and what ends soon."""
+
 JOBS = Table(
     "desk_jobs",
     DESK,

@@ -1,6 +1,6 @@
-"""What the owner of an account is told: tries that failed, what was changed about it, and what ends soon."""
+"""What the owner of an account is told when they come in, until they have read it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -8,16 +8,13 @@ from pydantic import Field
 
 from egress.interfaces.accounts import Caller
 from egress.interfaces.accounts.delays import TOLD_DAYS
+from egress.interfaces.accounts.notices import SOON_DAYS, mark_as_read, notices_for
 from egress.interfaces.api.asked import Answered
 from egress.interfaces.api.door import InHouse, Needs
 from egress.interfaces.api.routes.session import GrantLine, TokenLine
-from egress.kit import iso_utc, parse_instant
-from egress.workflow.record.reveal import access_changes
 
 ROUTER = APIRouter(tags=["session"])
-MOST_CHANGES = 50
-SOON_DAYS = 14
-"""What ends within so many days is told beforehand."""
+Self = Annotated[Caller, Depends(Needs(None))]
 
 
 class AccessChangeLine(Answered):
@@ -31,10 +28,8 @@ class AccessChangeLine(Answered):
 
 
 class NoticesAnswer(Answered):
-    """What the owner of an account is told."""
+    """What the owner of an account is told and has not read yet."""
 
-    at: datetime
-    account_made_at: datetime
     failed_tries: int = Field(description=f"Sign-ins that failed under this name in the last {TOLD_DAYS} days.")
     last_failed_at: datetime | None
     changes: list[AccessChangeLine] = Field(description="The latest first.")
@@ -43,27 +38,12 @@ class NoticesAnswer(Answered):
 
 
 @ROUTER.get("/session/notices")
-def notices(house: InHouse, caller: Annotated[Caller, Depends(Needs(None))]) -> NoticesAnswer:
-    """What you should know of your own account: tries that failed, changes, and what ends soon."""
-    now, row = caller.now, house.access.account(caller.account_id)
-    failed, last = house.access.tries.failed_lately(row.name_key)
-    soon = now + timedelta(days=SOON_DAYS)
-    tokens = [
-        one
-        for one in house.desk.feed_tokens(row.id)
-        if not one.revoked_at and iso_utc(now) < one.until <= iso_utc(soon)
-    ]
-    changes = access_changes(house.store, caller.name, since=now - timedelta(days=TOLD_DAYS), most=MOST_CHANGES)
-    return NoticesAnswer(
-        at=now,
-        account_made_at=parse_instant(row.made_at),
-        failed_tries=failed,
-        last_failed_at=parse_instant(last) if last else None,
-        changes=[AccessChangeLine.model_validate(one) for one in changes],
-        tokens_ending=[TokenLine.model_validate(one) for one in tokens],
-        roles_ending=[
-            GrantLine.model_validate(one)
-            for one in caller.grants
-            if one.until is not None and now < one.until <= soon
-        ],
-    )
+def notices(house: InHouse, caller: Self) -> NoticesAnswer:
+    """What you should know of your own account and have not read: tries that failed, changes, and what ends soon."""
+    return NoticesAnswer.model_validate(notices_for(house.access, house.store, caller))
+
+
+@ROUTER.post("/session/notices/read", status_code=204)
+def read_notices(house: InHouse, caller: Self) -> None:
+    """Mark as read what you are told now."""
+    mark_as_read(house.access, house.store, caller)
