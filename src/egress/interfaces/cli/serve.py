@@ -34,7 +34,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _share_heaps() -> None:
-    """Let all threads share two heaps of the C library: with one for each of many threads, memory grows for nothing."""
+    """Let all threads share two heaps of the C library: with one for each of them memory grows for nothing."""
     most_heaps = -8  # M_ARENA_MAX of the GNU C library; others know no such setting, or refuse it
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(most_heaps, 2)
