@@ -1,100 +1,76 @@
 """
-The sheets of a workbook as raw cells.
+The sheets of a workbook as raw cells: a reader of the cage, run in its child alone.
 
 openpyxl writes our workbooks but does not read them: it changes texts that hold ``x005F_``, and a stray cell in the
 last row and column makes it walk every cell between. Source of the format: ECMA-376-1:2016, part 18.
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import column_index_from_string
-
-from egress.inputs.problems import ProblemList
 from egress.inputs.workbook.escapes import unescaped
-from egress.inputs.workbook.names import MOST_ROWS
-from egress.inputs.workbook.package import NotAWorkbookError, Package, open_package, refuse
+from egress.inputs.workbook.package import NotAWorkbookError, Package, opened_package
+
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 18_278
+"""Rows of a sheet: Microsoft, Excel specifications and limits. Columns: those with names of up to three letters."""
 
 MOST_CELLS = 300_000
-"""Filled cells of one sheet; beyond that it is no table of a post, and would fill the memory."""
+MOST_CELLS_OF_BOOK = 600_000
+"""Filled cells of one sheet, and of all; more are no case of a post, and would fill the memory."""
 
 _CHUNK = 1 << 16
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TEXT_KINDS = ("s", "str", "inlineStr")
 
+Cell = tuple[str, str, str | None, int]
+"""Kind, text, formula and number of the style; see `spreadsheet.RawCell`."""
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+
+def answer(path: Path) -> Iterator[dict[str, Any]]:
     """
-    A cell with something in it.
+    Yield a line about the whole workbook, then for each sheet a line and one for each of its rows.
 
-    Attributes
-    ----------
-    kind : ``s`` text, ``n`` number, ``b`` true or false, ``e`` error, ``d`` date in ISO 8601.
-    formula : the formula that makes the value; None where there is none.
-    dated : a number that is shown as a date or time.
+    The whole: `from_1904`, `styles` (number formats by style), `formats` (their codes). A sheet: `sheet`, `merged`.
+    A row: `row` and `cells`, each with its column, kind, text, formula and style.
     """
-
-    kind: str
-    text: str
-    formula: str | None = None
-    dated: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its filled cells by row and column, both from 1, and the ranges that are merged."""
-
-    name: str
-    rows: Mapping[int, Mapping[int, RawCell]]
-    merged: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Spreadsheet:
-    """The sheets in their order; `dates_from_1904` says how numbers become dates."""
-
-    sheets: tuple[Sheet, ...]
-    dates_from_1904: bool
-
-
-def open_spreadsheet(file: Path, problems: ProblemList) -> Spreadsheet | None:
-    """Return the sheets of a workbook; None with a problem if it cannot be read."""
-    package = open_package(file, problems)
-    if package is None:
-        return None
     try:
-        return _read(package)
+        yield from _read(opened_package(path))
     except ET.ParseError as error:
-        refuse(file, f"damaged XML: {error}", problems)
+        raise NotAWorkbookError(f"damaged XML: {error}") from None
     except (ValueError, KeyError, IndexError, RecursionError, OverflowError) as error:
-        refuse(file, str(error) or type(error).__name__, problems)
-    return None
+        raise NotAWorkbookError(str(error) or type(error).__name__) from None
 
 
-def _read(package: Package) -> Spreadsheet:
+def _read(package: Package) -> Iterator[dict[str, Any]]:
     book = _target_of_type(package, "", "/officeDocument")
     root = _parsed(package, book)
     strings = _strings(package, _target_of_type(package, book, "/sharedStrings", needed=False))
-    dated = _dated_styles(package, _target_of_type(package, book, "/styles", needed=False))
+    styles, formats = _styles(package, _target_of_type(package, book, "/styles", needed=False))
+    properties = next((node for node in root.iter() if _local(node.tag) == "workbookPr"), None)
+    old = properties is not None and properties.get("date1904", "0") in ("1", "true")
+    yield {"from_1904": old, "styles": styles, "formats": formats}
     targets = dict(_targets(package, book))
-    sheets = []
+    cells = 0
     for node in root.iter():
         if _local(node.tag) == "sheet":
             target = targets.get(next((value for name, value in node.attrib.items() if _local(name) == "id"), ""))
             name = unescaped(node.get("name", ""))
-            sheets.append(_sheet(name, package.text(target[1]) if target else "", strings, dated))
-    properties = next((node for node in root.iter() if _local(node.tag) == "workbookPr"), None)
-    old = properties is not None and properties.get("date1904", "0") in ("1", "true")
-    return Spreadsheet(tuple(sheets), old)
+            rows, merged = _sheet(name, package.text(target[1]) if target else "", strings)
+            cells += sum(map(len, rows.values()))
+            if cells > MOST_CELLS_OF_BOOK:
+                raise NotAWorkbookError(f"more than {MOST_CELLS_OF_BOOK} filled cells")
+            yield {"sheet": name, "merged": merged}
+            for number in sorted(rows):
+                yield {"row": number, "cells": [(column, *cell) for column, cell in rows[number].items()]}
 
 
-def _sheet(name: str, text: str, strings: list[str], dated: frozenset[int]) -> Sheet:
-    rows: dict[int, dict[int, RawCell]] = {}
+def _sheet(name: str, text: str, strings: list[str]) -> tuple[dict[int, dict[int, Cell]], list[str]]:
+    """Return the filled cells of a sheet by row and column, and the ranges that are merged."""
+    rows: dict[int, dict[int, Cell]] = {}
     merged = []
     at_row, at_column, cells = 0, 0, 0
     for event, node in _events(text):
@@ -105,7 +81,7 @@ def _sheet(name: str, text: str, strings: list[str], dated: frozenset[int]) -> S
                 raise NotAWorkbookError(f"a row {at_row} in sheet {name}")
         elif event == "end" and tag == "c":
             at_column = _column(node.get("r", "")) or at_column + 1
-            cell = _cell(node, strings, dated)
+            cell = _cell(node, strings)
             if cell is not None:
                 rows.setdefault(at_row, {})[at_column] = cell
                 cells += 1
@@ -115,10 +91,10 @@ def _sheet(name: str, text: str, strings: list[str], dated: frozenset[int]) -> S
             merged.append(node.get("ref", ""))
         if event == "end" and tag == "row":
             node.clear()
-    return Sheet(name, {row: rows[row] for row in sorted(rows)}, tuple(merged))
+    return rows, merged
 
 
-def _cell(node: ET.Element, strings: list[str], dated: frozenset[int]) -> RawCell | None:
+def _cell(node: ET.Element, strings: list[str]) -> Cell | None:
     parts = {_local(part.tag): part for part in node}
     kind = node.get("t", "n")
     formula = (parts["f"].text or "") if "f" in parts else None
@@ -132,7 +108,7 @@ def _cell(node: ET.Element, strings: list[str], dated: frozenset[int]) -> RawCel
     if formula is None and not value.strip():
         return None
     kind = "s" if kind in _TEXT_KINDS else kind
-    return RawCell(kind, value, formula, kind == "n" and int(node.get("s", "0")) in dated)
+    return kind, value, formula, int(node.get("s", "0")) if kind == "n" else 0
 
 
 def _index(text: str) -> int:
@@ -164,23 +140,18 @@ def _rich_text(node: ET.Element) -> str:
     return unescaped("".join(texts))
 
 
-def _dated_styles(package: Package, part: str) -> frozenset[int]:
-    """Return the numbers of the cell styles that show a number as a date or time."""
+def _styles(package: Package, part: str) -> tuple[list[int], list[tuple[int, str]]]:
+    """Return the number format of each cell style, and the codes of the formats that the workbook brings."""
     if not part:
-        return frozenset()
+        return [], []
     root = _parsed(package, part)
-    formats = dict(BUILTIN_FORMATS)
-    for node in root.iter():
-        if _local(node.tag) == "numFmt" and node.get("numFmtId", "").isdigit():
-            formats[int(node.get("numFmtId", ""))] = node.get("formatCode", "")
+    formats = [
+        (int(node.get("numFmtId", "")), node.get("formatCode", ""))
+        for node in root.iter()
+        if _local(node.tag) == "numFmt" and node.get("numFmtId", "").isdigit()
+    ]
     cell_styles = next((node for node in root if _local(node.tag) == "cellXfs"), ())
-    numbers = [int(style.get("numFmtId", "0")) for style in cell_styles]
-    # 27 to 36 and 50 to 58 are dates in the East Asian editions (ECMA-376, 18.8.30).
-    return frozenset(
-        place
-        for place, number in enumerate(numbers)
-        if is_date_format(formats.get(number, "")) or 27 <= number <= 36 or 50 <= number <= 58
-    )
+    return [int(style.get("numFmtId", "0")) for style in cell_styles], formats
 
 
 def _targets(package: Package, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -219,5 +190,10 @@ def _local(tag: object) -> str:
 
 
 def _column(reference: str) -> int:
-    letters = reference.rstrip("0123456789")
-    return column_index_from_string(letters) if letters else 0
+    """Return the column of a reference such as AB12; 0 where it names none."""
+    number = 0
+    for letter in reference.rstrip("0123456789"):
+        number = 26 * number + _LETTERS.find(letter.upper()) + 1
+        if letter not in _LETTERS + _LETTERS.lower() or number > MOST_COLUMNS:
+            raise NotAWorkbookError(f"a cell {reference[:40]}")
+    return number
