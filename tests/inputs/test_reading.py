@@ -218,3 +218,12 @@ def test_what_is_too_much_is_counted(case_folder: Path) -> None:
 def test_example_cases_have_no_problems(folder: Path) -> None:
     """Whatever stands in cases/ can be used as it stands."""
     assert [problem.sentence() for problem in find_problems(folder)] == []
+
+
+def test_a_header_that_never_ends(case_folder: Path) -> None:
+    """A header that names one column hundreds of thousands of times is answered once, and soon."""
+    legs = case_folder / "legs.csv"
+    head, _, rows = legs.read_text(encoding="utf-8").partition("\n")
+    legs.write_text(head + ",label" * 500_000 + "\n" + rows, encoding="utf-8")
+    told = [problem for problem in find_problems(case_folder) if problem.field == "label"]
+    assert [problem.value for problem in told] == ["the column stands twice"]

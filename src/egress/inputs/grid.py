@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from egress.inputs.problems import ProblemList
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """The cells of one physical line; a ragged line has more or fewer than the header."""
 
