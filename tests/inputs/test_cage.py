@@ -148,6 +148,14 @@ def test_figures_without_end_are_refused(tmp_path: Path) -> None:
         read_recipients(wardens)
 
 
+def test_a_situation_of_too_many_values_is_refused(tmp_path: Path) -> None:
+    """A running evacuation with more values than any has is refused by their number."""
+    path = tmp_path / "a.toml"
+    path.write_text("[[people]]\n" * 60_000, encoding="utf-8")
+    with pytest.raises(InputProblem, match="more than 50,000 values"):
+        read_situation(path, read_case(TINY))
+
+
 def test_a_cell_without_end_is_refused(tmp_path: Path) -> None:
     """A list whose last cell never ends is refused with a reason."""
     path = tmp_path / "a.csv"

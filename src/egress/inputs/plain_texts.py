@@ -14,6 +14,8 @@ TIME = "\x00"
 """What the one key of a table begins with that stands for an instant, a day or a time of day of TOML."""
 
 MOST_ROWS = 100_000
+MOST_VALUES = 50_000
+"""Values of a TOML file, tables and lists among them; a running evacuation has some thousands."""
 
 
 def answer(path: Path, form: str) -> Iterator[object]:
@@ -23,7 +25,10 @@ def answer(path: Path, form: str) -> Iterator[object]:
 
 def _toml(path: Path) -> Iterator[object]:
     try:
-        yield _plain(tomllib.loads(path.read_text(encoding="utf-8")))
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        if _values(tree) > MOST_VALUES:
+            raise UnreadableFileError(f"more than {MOST_VALUES:,} values")
+        yield _plain(tree)
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(str(error)) from None
 
@@ -45,6 +50,11 @@ def _csv(path: Path) -> Iterator[object]:
             yield {name: (cell or "").strip() for name, cell in row.items() if name}
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFileError(str(error)) from None
+
+
+def _values(value: Any) -> int:
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_values, within))
 
 
 def _plain(value: Any) -> Any:

@@ -73,7 +73,7 @@ def read_plan_answer(path: Path, *, case_id: str) -> Plan:
     try:
         answer = _PlanAnswer.model_validate(raw)
     except ValidationError as error:
-        raise InputProblem(_problem(path, one) for one in error.errors()[:MOST_PROBLEMS]) from None
+        raise InputProblem(_problem(path, one) for one in error.errors(include_url=False)[:MOST_PROBLEMS]) from None
     if answer.case_id != case_id:
         remedy = "Compare with a plan of the same case."
         raise InputProblem([Problem(str(path), 0, "case_id", answer.case_id, f"the case {case_id}", remedy)])

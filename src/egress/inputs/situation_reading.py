@@ -105,7 +105,7 @@ def read_situation(path: Path, case: Case) -> Situation:
     try:
         answer = _Situation.model_validate(_tree(path))
     except ValidationError as error:
-        raise InputProblem(_flaw(path, one) for one in error.errors()[:MOST_PROBLEMS]) from None
+        raise InputProblem(_flaw(path, one) for one in error.errors(include_url=False)[:MOST_PROBLEMS]) from None
     situation = _situation(answer)
     problems = list(_problems(path, situation, case))
     if problems:
