@@ -54,6 +54,19 @@ def test_a_workbook_for_partners_lacks_the_red_report(ann: Person) -> None:
     assert ann.get(f"/posts/{OWN}/workbook?audience=friends").status_code == 422
 
 
+def test_a_feed_for_partners_lacks_the_red_report(ann: Person) -> None:
+    """As CSV and as JSON: whole both reports, for partners the clear one alone; other tables stay as they are."""
+    for form in ("csv", "json"):
+        feed = f"/feeds/posts/{OWN}/tables/{{}}.{form}"
+        for audience, shown in (("", True), ("?audience=named", True), ("?audience=partners", False)):
+            words = ann.get(feed.format("reports") + audience).text
+            assert OPEN in words
+            assert (SECRET in words) is shown, (form, audience)
+        sites = feed.format("sites")
+        assert ann.get(sites + "?audience=partners").text == ann.get(sites).text
+        assert ann.get(sites + "?audience=friends").status_code == 422
+
+
 def test_a_picture_for_partners_is_that_of_a_case_without_it(ann: Person) -> None:
     """It says that a report is kept back; asked for whole before and after, it is the whole picture."""
     path = f"/posts/{OWN}/threat?as_of={AS_OF}"

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from egress.inputs import read_forecasts
+from egress.inputs.cage import MEMORY_BYTES
 from egress.inputs.imports import read_rows
-from egress.inputs.imports.child import MEMORY_BYTES
 from egress.kit import InputProblem
 
 from .importers import Importer, importers
@@ -24,7 +24,6 @@ from .spoiling import SPOILERS
 
 LONGEST_S = 10.0
 QUICK, FULL = 63, 1_000
-FILES_OF_ONE_PROCESS = 100
 CASE = Path(__file__).parents[2] / "cases" / "tiny-post"
 
 
@@ -50,7 +49,7 @@ def _children_s() -> float:
 
 @dataclass
 class Found:
-    """What a trial found: rows and reasons by importer, and the most that one file took."""
+    """What a trial found: files taken and refused by importer, the longest that one took, the most memory of all."""
 
     taken: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
@@ -58,28 +57,19 @@ class Found:
     reader_bytes: int = 0
     own_bytes: int = 0
 
-    def add(self, other: "Found") -> None:
-        """Add what another process found."""
-        for mine, theirs in ((self.taken, other.taken), (self.refused, other.refused)):
-            for name, count in theirs.items():
-                mine[name] = mine.get(name, 0) + count
-        self.longest_s = max(self.longest_s, other.longest_s)
-        self.reader_bytes = max(self.reader_bytes, other.reader_bytes)
-        self.own_bytes = max(self.own_bytes, other.own_bytes)
 
-
-def trial(folder: Path, numbers: range) -> Found:
-    """Take in the spoilt files of these numbers, by every importer in turn, each spoilt in every way in turn."""
+def trial(folder: Path, count: int) -> Found:
+    """Take in so many spoilt files, by every importer in turn, each spoilt in every way in turn."""
     folder.mkdir()
     case = folder / "case"
     shutil.copytree(CASE, case)
-    every, chance, found = importers(case), random.Random(f"20210815, from {numbers.start}"), Found()
+    every, chance, found = importers(case), random.Random(20210815), Found()
     place = folder / "in"
     place.mkdir()
     for one in every:
         assert taken_in(one, place, case, one.sound) == "", one.name
     before = tree(folder)
-    for number in numbers:
+    for number in range(count):
         one = every[number % len(every)]
         ways = SPOILERS[one.ending]
         spoil = ways[(number // len(every)) % len(ways)]
@@ -135,13 +125,9 @@ def _own_s() -> float:
 
 
 def apart(folder: Path, count: int) -> Found:
-    """Run a trial in processes of its own, each for so many files: whoever takes files in begins anew each day."""
-    whole = Found()
-    for first in range(0, count, FILES_OF_ONE_PROCESS):
-        numbers = range(first, min(count, first + FILES_OF_ONE_PROCESS))
-        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-            whole.add(pool.submit(trial, folder / f"from-{first}", numbers).result())
-    return whole
+    """Run a trial in one process of its own, whose memory is counted from its beginning to its end."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(trial, folder / "trial", count).result()
 
 
 def judge(found: Found, count: int) -> None:

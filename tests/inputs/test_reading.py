@@ -218,3 +218,25 @@ def test_what_is_too_much_is_counted(case_folder: Path) -> None:
 def test_example_cases_have_no_problems(folder: Path) -> None:
     """Whatever stands in cases/ can be used as it stands."""
     assert [problem.sentence() for problem in find_problems(folder)] == []
+
+
+def test_a_header_that_never_ends(case_folder: Path) -> None:
+    """A header that names one column hundreds of thousands of times is answered once, and soon."""
+    legs = case_folder / "legs.csv"
+    head, _, rows = legs.read_text(encoding="utf-8").partition("\n")
+    legs.write_text(head + ",label" * 500_000 + "\n" + rows, encoding="utf-8")
+    told = [problem for problem in find_problems(case_folder) if problem.field == "label"]
+    assert [problem.value for problem in told] == ["the column stands twice"]
+
+
+def test_a_table_of_too_many_rows_is_refused(case_folder: Path) -> None:
+    """Of more than 50,000 rows the first that is too many is named, and the rest is not read."""
+    legs = case_folder / "legs.csv"
+    text = legs.read_text(encoding="utf-8").rstrip("\n")
+    row = text.rpartition("\n")[2]
+    name = row.partition(",")[0]
+    more = (row.replace(name, f"x{number}", 1) for number in range(50_001))
+    legs.write_text("\n".join((text, *more)) + "\n", encoding="utf-8")
+    told = [problem for problem in find_problems(case_folder) if problem.file == "legs.csv"]
+    assert [problem.value for problem in told] == ["more than 50,000 rows"]
+    assert told[0].row > 50_000

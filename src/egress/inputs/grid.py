@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from egress.inputs.problems import ProblemList
 
+MOST_ROWS = 50_000
+"""Rows of one table; a post has some thousands at most, and more would fill the memory."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The cells of one physical line; a ragged line has more or fewer than the header."""
 
@@ -30,8 +33,8 @@ def split_table(file: str, text: str, problems: ProblemList) -> Grid | None:
     Return the header and lines of a table; None when there is no header.
 
     Blank lines, lines of commas only, and lines that begin with ``#`` are passed over. One row is one physical line,
-    so that an unclosed quote spoils that line only. Reading stops once the file has too many problems. A text that
-    stands in many cells is held once.
+    so that an unclosed quote spoils that line only. Reading stops once there are too many problems, or rows. A text
+    that stands in many cells is held once.
     """
     held: dict[str, str] = {}
     header: Line | None = None
@@ -40,6 +43,10 @@ def split_table(file: str, text: str, problems: ProblemList) -> Grid | None:
     for number, line in _written_lines(text):
         if problems.is_full(file):
             problems.stop_reading(file, number - 1)
+            lost = True
+            break
+        if len(lines) == MOST_ROWS:
+            _report_too_many(file, number, problems)
             lost = True
             break
         split = _cells(file, number, line, problems)
@@ -89,6 +96,16 @@ def _report_ragged(file: str, number: int, cells: int, columns: int, problems: P
         value=f"{cells} cells",
         expected=f"{columns} cells, one per column",
         remedy=f"{too}, or put a text that holds a comma in quotes.",
+    )
+
+
+def _report_too_many(file: str, number: int, problems: ProblemList) -> None:
+    problems.add(
+        file,
+        number,
+        value=f"more than {MOST_ROWS:,} rows",
+        expected=f"at most {MOST_ROWS:,} rows in a table",
+        remedy="Keep the rows that the post needs; what is long past may go.",
     )
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from egress.domain import Movement, Plan
+from egress.inputs.cage import UnreadableFileError
+from egress.inputs.plain_reading import tree_of
 from egress.kit import InputProblem, Problem, parse_instant
 
 REMEDY = "Give a file that `egress plan --format json` wrote."
@@ -71,7 +73,7 @@ def read_plan_answer(path: Path, *, case_id: str) -> Plan:
     try:
         answer = _PlanAnswer.model_validate(raw)
     except ValidationError as error:
-        raise InputProblem(_problem(path, one) for one in error.errors()[:MOST_PROBLEMS]) from None
+        raise InputProblem(_problem(path, one) for one in error.errors(include_url=False)[:MOST_PROBLEMS]) from None
     if answer.case_id != case_id:
         remedy = "Compare with a plan of the same case."
         raise InputProblem([Problem(str(path), 0, "case_id", answer.case_id, f"the case {case_id}", remedy)])
@@ -86,12 +88,12 @@ def _json(path: Path) -> Any:
     try:
         if path.stat().st_size > LARGEST_MIB * 2**20:
             raise InputProblem([Problem(str(path), 0, "", "", f"at most {LARGEST_MIB} MiB", REMEDY)])
-        return json.loads(path.read_bytes())
+        return tree_of(path, "json", what="a plan")
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise InputProblem([Problem(str(path), 0, "", reason, "a file that can be read", REMEDY)]) from None
-    except (ValueError, RecursionError):
-        raise InputProblem([Problem(str(path), 0, "", "no JSON", "a JSON answer", REMEDY)]) from None
+    except UnreadableFileError as error:
+        raise InputProblem([Problem(str(path), 0, "", str(error), "a JSON answer", REMEDY)]) from None
 
 
 def _problem(path: Path, error: Any) -> Problem:

@@ -1,11 +1,12 @@
 """The standing record of forecasters, read back from the JSON answer of `egress backtest`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from egress.inputs.cage import UnreadableFileError
+from egress.inputs.plain_reading import tree_of
 from egress.kit import InputProblem, Problem
 from egress.threat.scoring import ScoreRow
 
@@ -56,14 +57,14 @@ def read_score_record(path: Path) -> tuple[ScoreRow, ...]:
     try:
         if path.stat().st_size > LARGEST_MIB * 2**20:
             raise InputProblem([Problem(str(path), 0, "", "", f"at most {LARGEST_MIB} MiB", REMEDY)])
-        answer = _Backtest.model_validate(json.loads(path.read_bytes()))
+        answer = _Backtest.model_validate(tree_of(path, "json", what="a score table"))
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise InputProblem([Problem(str(path), 0, "", reason, "a file that can be read", REMEDY)]) from None
     except ValidationError as error:
         raise InputProblem([_problem(path, one) for one in error.errors()[:MOST_PROBLEMS]]) from None
-    except (ValueError, RecursionError):
-        raise InputProblem([Problem(str(path), 0, "", "no JSON", "a JSON answer", REMEDY)]) from None
+    except UnreadableFileError as error:
+        raise InputProblem([Problem(str(path), 0, "", str(error), "a JSON answer", REMEDY)]) from None
     rows = tuple(ScoreRow(**one.model_dump()) for one in answer.data.rows)
     lacking = [one.forecaster for one in rows if not {50, 90} <= one.coverage.keys()]
     if lacking:

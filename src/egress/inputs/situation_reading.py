@@ -1,6 +1,6 @@
 """A situation read from its file, TOML: how a running evacuation stands; docs/reference/situation.md describes it."""
 
-import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from egress.domain import Case, Exit, PeopleAt, ShutNow, Situation, TargetKind, UnderWay, VehicleAt
+from egress.inputs.cage import UnreadableFileError
+from egress.inputs.plain_reading import tree_of
 from egress.kit import InputProblem, Problem, in_utc, iso_utc, parse_instant
 
 FORM = "egress/situation/1"
@@ -103,7 +105,7 @@ def read_situation(path: Path, case: Case) -> Situation:
     try:
         answer = _Situation.model_validate(_tree(path))
     except ValidationError as error:
-        raise InputProblem(_flaw(path, one) for one in error.errors()[:MOST_PROBLEMS]) from None
+        raise InputProblem(_flaw(path, one) for one in error.errors(include_url=False)[:MOST_PROBLEMS]) from None
     situation = _situation(answer)
     problems = list(_problems(path, situation, case))
     if problems:
@@ -164,11 +166,11 @@ def _tree(path: Path) -> Any:
     try:
         if path.stat().st_size > LARGEST_MIB * 2**20:
             raise InputProblem([Problem(str(path), 0, "", "", f"at most {LARGEST_MIB} MiB", REMEDY)])
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tree_of(path, "toml", what="a situation")
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise InputProblem([Problem(str(path), 0, "", reason, "a file that can be read", REMEDY)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnreadableFileError as error:
         raise InputProblem([Problem(str(path), 0, "", str(error), "a TOML file", REMEDY)]) from None
 
 
@@ -266,7 +268,7 @@ def _twice(now: Situation) -> Iterator[tuple[str, str, str]]:
         "shut": [f"{s.kind.value} {s.id}" for s in now.shut],
     }
     for field, names in said.items():
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in sorted(name for name, times in Counter(names).items() if times > 1):
             yield field, name, "each of them once"
 
 

@@ -1,5 +1,6 @@
 """One table from text to rows: every cell, every rule within a row, and the domain objects of the sound rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -24,18 +25,23 @@ MOST_KNOWN = 4096
 """Sound rows that are held in memory, so that a case of which one row was edited is not read anew."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadRow(Generic[R]):
-    """A row as far as it could be read: columns in `bad` could not be, and are None in `row`."""
+    """
+    A row as far as it could be read: columns in `bad` could not be, and are None in `row`.
+
+    `texts` are its cells as given, under `columns`; a column that nobody reads bears no name there.
+    """
 
     line: int
     row: R
     bad: frozenset[str]
-    cells: dict[str, str]
+    columns: tuple[str, ...]
+    texts: tuple[str, ...]
 
     def cell(self, name: str) -> str:
         """Return the text of a column as it was given."""
-        return self.cells.get(name.removesuffix("_"), "")
+        return _named(self.columns, self.texts).get(name.removesuffix("_"), "")
 
 
 @dataclass
@@ -102,19 +108,19 @@ def _read_rows(
             read.lost, read.ids_known = True, False
             problems.stop_reading(file, line.number - 1)
             return
-        cells = {name: cell for name, cell in zip(columns, line.cells, strict=False) if name and cell}
+        cells = _named(columns, line.cells)
         name = cells.get(read.table.id_column, "")
         if is_id(name):
             read.lines_by_id.setdefault(name, []).append(line.number)
         if len(line.cells) != len(grid.header.cells):
             read.lost = True
             continue
-        known = None if bad or in_clear(read.table.name, cells) else _known_row(read.table, line.number, cells)
+        known = None if bad or in_clear(read.table.name, cells) else _known_row(read.table, line, columns)
         if known is not None:
             read.rows.append(known[0])
             read.objects.append(known[1])
             continue
-        row = _read_row(read.table, line.number, cells, bad, problems)
+        row = _read_row(read.table, line, columns, bad, problems)
         read.rows.append(row)
         if not row.bad:
             _build(read, row, problems)
@@ -124,24 +130,29 @@ class _NotSoundError(Exception):
     """A row has a problem, and is to be read where problems are told."""
 
 
-def _known_row(table: Table[R, D], line: int, cells: dict[str, str]) -> tuple[ReadRow[R], D] | None:
+def _known_row(table: Table[R, D], line: Line, columns: tuple[str, ...]) -> tuple[ReadRow[R], D] | None:
     """Return a sound row and its domain object, the same ones as when it was read before; None for others."""
     try:
-        row, built = _sound_row(Itself(table), line, tuple(cells.items()))
+        row, built = _sound_row(Itself(table), line, columns)
     except _NotSoundError:
         return None
     return row, built
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _sound_row(table: Itself[Table[Any, Any]], line: int, cells: tuple[tuple[str, str], ...]) -> Any:
+def _sound_row(table: Itself[Table[Any, Any]], line: Line, columns: tuple[str, ...]) -> Any:
     problems, read = ProblemList(), ReadTable(table.it)
-    row = _read_row(table.it, line, dict(cells), frozenset(), problems)
+    row = _read_row(table.it, line, columns, frozenset(), problems)
     if not row.bad:
         _build(read, row, problems)
     if problems.found():
         raise _NotSoundError
     return row, read.objects[0]
+
+
+def _named(columns: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, str]:
+    """Return the filled cells of a row by column."""
+    return {name: text for name, text in zip(columns, texts, strict=False) if name and text}
 
 
 def _read_header(
@@ -153,7 +164,7 @@ def _read_header(
     if len(names) == 1 and any(mark in names[0] for mark in (";", "\t")):
         _report_other_separator(table, header, problems)
         return (), frozenset(known)
-    repeated = {name for name in names if name in known and names.count(name) > 1}
+    repeated = {name for name, times in Counter(names).items() if name in known and times > 1}
     missing = {name for name, column in known.items() if column.is_required() and name not in names}
     for name in dict.fromkeys(names):
         if problems.is_full(table.file):
@@ -206,12 +217,12 @@ def _report_other_separator(table: Table[Any, Any], header: Line, problems: Prob
 
 
 def _read_row(
-    table: Table[R, D], line: int, cells: dict[str, str], bad_columns: frozenset[str], problems: ProblemList
+    table: Table[R, D], line: Line, columns: tuple[str, ...], bad_columns: frozenset[str], problems: ProblemList
 ) -> ReadRow[R]:
-    bad = set(bad_columns)
+    bad, cells = set(bad_columns), _named(columns, line.cells)
     row: R | None = None
     try:
-        row = table.model.model_validate(cells)
+        row = _sharing(table.model.model_validate(cells))
     except ValidationError as error:
         known = columns_of(table.model)
         for loc, expected, hint in flaws_of(error):
@@ -222,14 +233,25 @@ def _read_row(
             reader, cell = reader_of(known[name]), cells.get(name, "")
             remedy = _cell_remedy(table, reader, cell, hint, unit_of(known[name]))
             problems.add(
-                table.file, line, field=name, value=cell, expected=expected or reader.expected, remedy=remedy
+                table.file, line.number, field=name, value=cell, expected=expected or reader.expected, remedy=remedy
             )
     if row is None:
         sound_cells = {name: cell for name, cell in cells.items() if name not in bad}
-        row = _lenient(table.model).model_validate(sound_cells)
+        row = _sharing(_lenient(table.model).model_validate(sound_cells))
     fields = frozenset(name + "_" if name == "from" else name for name in bad)
-    broken = _break_rules(table, ReadRow(line, row, fields, cells), problems)
-    return ReadRow(line, row, fields | broken, cells)
+    broken = _break_rules(table, ReadRow(line.number, row, fields, columns, line.cells), problems)
+    return ReadRow(line.number, row, fields | broken, columns, line.cells)
+
+
+def _sharing(row: R) -> R:
+    """Return a row that shares pydantic's note of which columns were given, a kilobyte, with others given alike."""
+    object.__setattr__(row, "__pydantic_fields_set__", _noted(frozenset(row.model_fields_set)))
+    return row
+
+
+@lru_cache(maxsize=256)
+def _noted(columns: frozenset[str]) -> frozenset[str]:
+    return columns
 
 
 def _cell_remedy(table: Table[Any, Any], reader: object, cell: str, hint: str, unit: str) -> str:

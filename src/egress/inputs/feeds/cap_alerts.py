@@ -1,25 +1,47 @@
 """CAP 1.2 messages read as alerts, our own and those of others."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 from lxml import etree
+from pydantic import Field, TypeAdapter
 
 from egress.domain.alert_words import directions_in
 from egress.domain.alerts import Alert, AlertKind, AlertReference, AlertText, Bidding, Direction
 from egress.domain.network import Site
+from egress.inputs.cage import UnreadableFileError, answers
+from egress.inputs.feeds.cap_elements import COMMENT, INSTRUCTION, MOST_ELEMENTS, NAMESPACE, message_root
 from egress.kit import InputProblem, Problem, in_utc
 
-NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+ELEMENTS = "egress.inputs.feeds.cap_elements"
+"""What the child runs."""
+
 DIRECTION, CATEGORY, HELP, ZONE = "egress-direction", "egress-category", "egress-help", "egress-site"
 LARGEST_BYTES = 4 * 1024 * 1024
 RESPONSES = {"Shelter": Bidding.SHELTER, "Evacuate": Bidding.LEAVE, "Prepare": Bidding.PREPARE}
 """What response types of others' messages say where their words are not understood."""
 
 
+@dataclass(frozen=True)
+class ElementLine:
+    """A line of the caged reader; see `cap_elements.line_of`."""
+
+    depth: Annotated[int, Field(ge=0, le=1000)]
+    tag: str
+    text: str
+    tail: str
+    attributes: dict[str, str]
+    prefixes: dict[str, str]
+
+
+FORM = TypeAdapter(ElementLine)
+
+
 def read_cap(content: bytes, *, file: str, sites: Iterable[Site]) -> Alert:
     """
-    Return the alert in a CAP 1.2 message.
+    Return the alert in a CAP 1.2 message, which a child with limits takes apart.
 
     What it tells is read from our own parameters where it bears them; else from its English words and its response
     types, which finds less than a person would.
@@ -29,7 +51,73 @@ def read_cap(content: bytes, *, file: str, sites: Iterable[Site]) -> Alert:
     InputProblem
         for anything that is no such message.
     """
-    root = _root(content, file)
+    return _alert(_caged(content, file), file, sites)
+
+
+def read_kept_cap(text: str, *, file: str, sites: Iterable[Site]) -> Alert:
+    """Return the alert in a CAP message that egress itself wrote or kept: without a child, since no stranger did."""
+    try:
+        root = message_root(text.encode())
+    except UnreadableFileError as error:
+        raise _refused(file, str(error)) from None
+    return _alert(root, file, sites)
+
+
+def hear_cap(content: bytes, *, file: str, sites: Iterable[Site]) -> tuple[Alert, str]:
+    """Return what `read_cap` and `cap_text` return, the message taken apart once."""
+    root = _caged(content, file)
+    return _alert(root, file, sites), etree.tostring(root, encoding="unicode")
+
+
+def cap_text(content: bytes, *, file: str) -> str:
+    """
+    Return a CAP 1.2 message as text, whatever alphabet its file was written in.
+
+    Raises
+    ------
+    InputProblem
+        for anything that is no such message.
+    """
+    return etree.tostring(_caged(content, file), encoding="unicode")
+
+
+def _caged(content: bytes, file: str) -> etree._Element:
+    """Return the root of a message that a child took apart, put together anew from what it answers."""
+    if len(content) > LARGEST_BYTES:
+        raise _refused(file, f"{len(content):,} bytes")
+    try:
+        return _built(answers(ELEMENTS, content, FORM, what="a CAP message", most_lines=MOST_ELEMENTS))
+    except ValueError as error:
+        raise _refused(file, str(error)) from None
+
+
+def _built(lines: Iterable[ElementLine]) -> etree._Element:
+    """Return the root of the elements of these lines; raise ValueError where they make no tree."""
+    path: list[etree._Element] = []
+    for line in lines:
+        if line.depth > len(path) or (line.depth == 0 and path):
+            raise UnreadableFileError("elements that make no message")
+        path[line.depth :] = [_node(line, path[line.depth - 1] if line.depth else None)]
+    return path[0]
+
+
+def _node(line: ElementLine, parent: etree._Element | None) -> etree._Element:
+    prefixes: Any = {name or None: uri for name, uri in line.prefixes.items()}
+    if parent is None:
+        node = etree.Element(line.tag, line.attributes, prefixes)
+    elif line.tag.startswith(INSTRUCTION):
+        node = etree.ProcessingInstruction(line.tag.removeprefix(INSTRUCTION), line.text)
+        parent.append(node)
+    elif line.tag == COMMENT:
+        node = etree.Comment(line.text)
+        parent.append(node)
+    else:
+        node = etree.SubElement(parent, line.tag, line.attributes, prefixes)
+    node.text, node.tail = line.text or None, line.tail or None
+    return node
+
+
+def _alert(root: etree._Element, file: str, sites: Iterable[Site]) -> Alert:
     try:
         infos = root.findall(_name("info"))
         return Alert(
@@ -48,33 +136,6 @@ def read_cap(content: bytes, *, file: str, sites: Iterable[Site]) -> Alert:
         )
     except ValueError as error:
         raise _refused(file, str(error)) from None
-
-
-def cap_text(content: bytes, *, file: str) -> str:
-    """
-    Return a CAP 1.2 message as text, whatever alphabet its file was written in.
-
-    Raises
-    ------
-    InputProblem
-        for anything that is no such message.
-    """
-    return etree.tostring(_root(content, file), encoding="unicode")
-
-
-def _root(content: bytes, file: str) -> etree._Element:
-    if len(content) > LARGEST_BYTES:
-        raise _refused(file, f"{len(content):,} bytes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refused(file, str(error)) from None
-    if getattr(root.getroottree().docinfo, "doctype", ""):
-        raise _refused(file, "a document type, which no CAP message has")
-    if root.tag != _name("alert"):
-        raise _refused(file, str(root.tag))
-    return root
 
 
 def _directions(infos: list[etree._Element], sites: list[Site], file: str) -> tuple[Direction, ...]:

@@ -1,4 +1,4 @@
-"""One parser for each format: rows of text, or in one sentence why not. Run inside the limited child alone."""
+"""One parser for each format: rows of text, or a reason why not. A reader of the cage, run in its child alone."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from egress.inputs.cage.limits import UnreadableFileError
 from egress.inputs.imports.head_lines import head_line
 
 MOST_ROWS = 50_000
@@ -32,18 +33,12 @@ ROADS = ("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified"
 RawRow = dict[str, Any]
 
 
-class UnreadableFileError(ValueError):
-    """The file is not what its ending says, or holds what no file of rows may hold; the text says which."""
-
-
-def parse(ending: str, path: Path) -> list[RawRow]:
-    """Return the rows of a file: `number`, `cells` by column, and `positions`."""
-    rows: list[RawRow] = []
+def answer(path: Path, ending: str) -> Iterator[RawRow]:
+    """Yield the rows of a file: `number`, `cells` by column, and `positions`."""
     for number, (cells, positions) in enumerate(PARSERS[ending](path), 1):
         if number > MOST_ROWS:
             raise UnreadableFileError(f"more than {MOST_ROWS:,} rows")
-        rows.append({"number": number, "cells": _plain(cells), "positions": _placed(positions)})
-    return rows
+        yield {"number": number, "cells": _plain(cells), "positions": _placed(positions)}
 
 
 Parsed = Iterator[tuple[Mapping[str, object], list[tuple[float, float]]]]

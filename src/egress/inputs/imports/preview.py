@@ -16,6 +16,9 @@ from egress.kit import InputProblem, Problem
 MOST_ROUNDS = 12
 """A refused row may be what another one refers to; so often is looked again."""
 
+MOST_READINGS = 200_000
+"""Rows that are read in all rounds together; a long list of bad rows is looked at less often."""
+
 
 @dataclass(frozen=True)
 class RefusedRow:
@@ -96,7 +99,7 @@ def _sound(
     kept, refused = dict(wanted), _doubles(before, wanted)
     for one in refused:
         del kept[one.number]
-    for _ in range(MOST_ROUNDS):
+    for _ in range(min(MOST_ROUNDS, 1 + MOST_READINGS // max(1, len(wanted)))):
         faults = _faults(folder, before, kept)
         if not faults:
             return kept, tuple(sorted(refused, key=lambda one: one.number))

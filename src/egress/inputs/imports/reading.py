@@ -1,22 +1,20 @@
 """A file of somebody else's, read in a child process with limits: rows of text, or one reason why not."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from egress.domain.features import Position
+from egress.inputs.cage import LONGEST_S, UnreadableFileError, answers
 from egress.kit import InputProblem, Problem
 
 FORMATS = ("csv", "xlsx", "kml", "kmz", "gpx", "geojson", "gpkg", "zip", "osm.pbf")
 """Endings that are read; a zip holds a shapefile."""
 
-LONGEST_S = 30.0
-"""Seconds on the clock after which a child is ended, whatever it waits for; `child` limits processor time to less."""
+PARSERS = "egress.inputs.imports.parsers"
+"""What the child runs."""
 
 LARGEST_BYTES = 64 * 1024 * 1024
 REMEDY = "Save it anew in the program that it comes from, or take another format."
@@ -39,6 +37,10 @@ class FoundRow:
     positions: tuple[Position, ...] = ()
 
 
+FORM = TypeAdapter(FoundRow)
+"""What each line of the child must be."""
+
+
 def read_rows(path: Path, *, longest_s: float = LONGEST_S) -> tuple[FoundRow, ...]:
     """
     Return the rows of a file, read by a child with limits on memory, time and files.
@@ -52,12 +54,11 @@ def read_rows(path: Path, *, longest_s: float = LONGEST_S) -> tuple[FoundRow, ..
     size = _size(path)
     if size > LARGEST_BYTES and ending != "osm.pbf":
         raise _refused(path, f"{size:,} bytes, more than {LARGEST_BYTES:,}")
-    with tempfile.TemporaryDirectory(prefix="egress-import-") as folder:
-        answer = Path(folder) / "answer.json"
-        words = _child(path, ending, answer, folder, longest_s)
-        if words:
-            raise _refused(path, words)
-        return tuple(_rows(answer))
+    rows = answers(PARSERS, path, FORM, what="a file of rows", words=(ending,), longest_s=longest_s)
+    try:
+        return tuple(_sharing(rows))
+    except UnreadableFileError as error:
+        raise _refused(path, str(error)) from None
 
 
 def format_of(path: Path) -> str:
@@ -69,53 +70,12 @@ def format_of(path: Path) -> str:
     return found
 
 
-def _child(path: Path, ending: str, answer: Path, folder: str, longest_s: float) -> str:
-    """Run the reader; return why it gave no rows, empty if it did."""
-    reader = Path(__file__).with_name("child.py")
-    command = [sys.executable, "-I", str(reader), ending, str(path.absolute()), str(answer)]
-    environment = {
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "GDAL_NUM_THREADS": "1",
-        "GDAL_DISABLE_READDIR_ON_OPEN": "YES",
-        "TMPDIR": folder,
-        "PATH": os.environ.get("PATH", ""),
-    }
-    try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=longest_s,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"it takes longer than {longest_s:g} s to read"
-    if done.returncode == 3:
-        return done.stderr.decode("utf-8", "replace").strip()[:300] or "it cannot be read"
-    if done.returncode or not answer.exists():
-        return "it needs more memory or time than a file of rows may take"
-    return ""
-
-
-def _rows(answer: Path) -> Iterator[FoundRow]:
-    """Yield the rows of an answer; a text that stands in many cells is held once."""
+def _sharing(rows: Iterable[FoundRow]) -> Iterator[FoundRow]:
+    """Yield rows in which a text that stands in many cells is held once."""
     held: dict[str, str] = {}
-    with answer.open(encoding="ascii") as lines:
-        for line in lines:
-            row = _row(json.loads(line))
-            cells = {held.setdefault(name, name): held.setdefault(cell, cell) for name, cell in row.cells.items()}
-            yield replace(row, cells=cells)
-
-
-def _row(one: Mapping[str, object]) -> FoundRow:
-    number, cells, positions = one["number"], one["cells"], one["positions"]
-    assert isinstance(number, int)
-    assert isinstance(cells, dict)
-    assert isinstance(positions, list)
-    return FoundRow(number=number, cells=cells, positions=tuple((lon, lat) for lon, lat in positions))
+    for row in rows:
+        cells = {held.setdefault(name, name): held.setdefault(cell, cell) for name, cell in row.cells.items()}
+        yield replace(row, cells=cells)
 
 
 def _size(path: Path) -> int:

@@ -15,8 +15,7 @@ CASE_COLUMNS = ("key", "value", "note", "unit", "meaning", "accepts", "example")
 """The columns of the sheet of case.toml; those after the note are for the reader's sake."""
 
 MOST_CHARACTERS = 32_767
-MOST_ROWS = 1_048_576
-"""Limits of a cell (UTF-16 units) and of a sheet: Microsoft, Excel specifications and limits."""
+"""Limit of a cell, in UTF-16 units: Microsoft, Excel specifications and limits."""
 
 _HEADER = re.compile(r"([^\[\]]*?)\s*\[([^\[\]]*)\]\Z")
 

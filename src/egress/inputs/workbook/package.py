@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from egress.inputs.problems import ProblemList
+from egress.inputs.cage.limits import UnreadableFileError
 
 MOST_BYTES = 64 * 1024 * 1024
 """Largest file, packed or unpacked; the workbook of a post is a thousandth of it."""
@@ -12,10 +12,9 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_PARTS = 1000
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx, without a password."
 
 
-class NotAWorkbookError(ValueError):
+class NotAWorkbookError(UnreadableFileError):
     """The file is no workbook that can be read; the text says why."""
 
 
@@ -49,43 +48,27 @@ class Package:
         return text
 
 
-def open_package(file: Path, problems: ProblemList) -> Package | None:
-    """Return the parts of a workbook; None with a problem if it is none, is locked, or is too large."""
+def opened_package(file: Path) -> Package:
+    """Return the parts of a workbook; raise NotAWorkbookError if it is none, is locked, or is too large."""
     try:
-        size = file.stat().st_size
-        if not file.is_file() or size > MOST_BYTES:
-            raise NotAWorkbookError("this is not a file" if not file.is_file() else f"{size} bytes")
         with file.open("rb") as opened:
             begin = opened.read(8)
         if begin == _OLD_OR_LOCKED:
             raise NotAWorkbookError("an encrypted workbook, or one of the old .xls format")
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile:
-        reason = "this is not a zip archive, as a workbook is"
-    except (OSError, ValueError, NotImplementedError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
-    else:
-        reason = _too_much(archive)
-        if not reason:
-            return Package(archive)
-    refuse(file, reason, problems)
-    return None
+        raise NotAWorkbookError("this is not a zip archive, as a workbook is") from None
+    except (OSError, NotImplementedError) as error:
+        raise NotAWorkbookError((isinstance(error, OSError) and error.strerror) or str(error)) from None
+    reason = _too_much(archive)
+    if reason:
+        raise NotAWorkbookError(reason)
+    return Package(archive)
 
 
 def shown_name(file: Path) -> str:
     """Return the file's name as any terminal can take it."""
     return file.name.encode("utf-8", "backslashreplace").decode()
-
-
-def refuse(file: Path, reason: str, problems: ProblemList) -> None:
-    """Report that the file as a whole cannot be read as a workbook."""
-    problems.add(
-        shown_name(file),
-        0,
-        value=reason,
-        expected=f"a workbook (.xlsx) of at most {MOST_BYTES // 2**20} MiB, unpacked too",
-        remedy=SAVE_AGAIN,
-    )
 
 
 def _too_much(archive: zipfile.ZipFile) -> str:

@@ -54,7 +54,7 @@ class SheetReader:
     def refuse_merged(self, sheet: Sheet) -> None:
         """Report merged cells: nobody can tell which rows they speak of."""
         for merged in sheet.merged:
-            row = range_boundaries(merged)[1] or 0
+            row = _first_row(merged)
             self.problems.add(
                 self.place(sheet.name),
                 row,
@@ -139,6 +139,14 @@ class SheetReader:
             expected="cells below a header only",
             remedy="Clear the cell, or give the column a header that is read.",
         )
+
+
+def _first_row(merged: str) -> int:
+    """Return the first row of a range of cells; 0 where it names none."""
+    try:
+        return range_boundaries(merged)[1] or 0
+    except ValueError:
+        return 0
 
 
 def check_sheets(book: Spreadsheet, reader: SheetReader) -> dict[str, Sheet]:

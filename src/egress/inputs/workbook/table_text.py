@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -130,8 +131,8 @@ def _comments(text: str) -> Iterator[Comment]:
 
 def _check_header(table: Table[Any, Any], number: int, names: tuple[str, ...], problems: ProblemList) -> None:
     known = list(columns_of(table.model))
-    for name in dict.fromkeys(names):
-        if name not in known or names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if name not in known or times > 1:
             problems.add(
                 table.file,
                 number,

@@ -15,13 +15,14 @@ from egress.inputs.tables_reading import ALL_TABLES
 from egress.inputs.workbook.case_sheet import fill_case_sheet
 from egress.inputs.workbook.choices import Choices
 from egress.inputs.workbook.escapes import escaped
-from egress.inputs.workbook.names import CASE_SHEET, LISTS_SHEET, MOST_CHARACTERS, MOST_ROWS, READ_ME_SHEET
+from egress.inputs.workbook.names import CASE_SHEET, LISTS_SHEET, MOST_CHARACTERS, READ_ME_SHEET
 from egress.inputs.workbook.normal_form import CaseText, read_case_text
 from egress.inputs.workbook.package import MOST_BYTES, shown_name
 from egress.inputs.workbook.read_me import fill_read_me
 from egress.inputs.workbook.styles import add_styles
 from egress.inputs.workbook.table_sheet import fill_table_sheet, first_row, last_row
 from egress.inputs.workbook.table_text import Comment
+from egress.inputs.workbook.unpacking import MOST_ROWS
 from egress.kit import InputProblem
 
 

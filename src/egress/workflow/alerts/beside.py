@@ -15,7 +15,7 @@ from egress.domain.authority import Posture
 from egress.domain.orders import plan_in_force
 from egress.domain.postures_in_force import staff_posture
 from egress.domain.shut_places import ShutPlaces, shut_places
-from egress.inputs.feeds import read_cap
+from egress.inputs.feeds import read_kept_cap
 from egress.store import filled
 from egress.workflow.alerts.review import review_alert
 from egress.workflow.alerts.state import post_state, rung_named
@@ -157,7 +157,7 @@ def _kept(case: Case, act: Act, texts: Mapping[str, str]) -> Alert:
             remedy = "Look at it, and try again."
             raise refused(act.fact("alert") or act.act_id, "another alert went out meanwhile", remedy=remedy)
     if act.word("cap"):
-        return read_cap(texts[act.word("cap")].encode(), file=act.act_id, sites=case.sites)
+        return read_kept_cap(texts[act.word("cap")], file=act.act_id, sites=case.sites)
     words = filled(act.word("text"), texts)
     text = AlertText(headline="", description="", instruction=words)
     return Alert(

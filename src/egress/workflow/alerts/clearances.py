@@ -7,7 +7,7 @@ from egress.domain import Act, apply_scenario
 from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.alerts import Alert
-from egress.inputs.feeds import read_cap
+from egress.inputs.feeds import read_kept_cap
 from egress.store import Store, filled
 from egress.workflow.alerts.release import Cleared, release_alert
 from egress.workflow.record.hands import Hand, case_now, refused
@@ -50,7 +50,7 @@ def clearances(store: Store, post_id: str) -> tuple[Clearance, ...]:
         token = act.word("cap")
         if not token or token not in texts:
             continue
-        alert = read_cap(texts[token].encode(), file=act.act_id, sites=case.sites)
+        alert = read_kept_cap(texts[token], file=act.act_id, sites=case.sites)
         out = _released(acts, act)
         found.append(
             Clearance(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from egress.domain import Case, apply_scenario
 from egress.domain.alerts import Alert, Bidding, standing
-from egress.inputs.feeds import read_cap
+from egress.inputs.feeds import read_kept_cap
 from egress.kit import InputProblem, Problem
 from egress.publications.alerts import Draft, draft_alert, update_of, write_cap
 from egress.store import Store
@@ -81,7 +81,7 @@ def as_it_goes_out(store: Store, post_id: str, alert: Alert) -> Alert:
         for a message that cannot be read back.
     """
     case = case_now(store, post_id)
-    return read_cap(write_cap(alert, case), file="message", sites=case.sites)
+    return read_kept_cap(write_cap(alert, case).decode(), file="message", sites=case.sites)
 
 
 def refuse_unknown(case: Case, telling: Telling) -> None:

@@ -13,7 +13,7 @@ from egress.domain.alerts import Alert
 from egress.domain.authority import PUBLIC_ALERT as PUBLIC_ALERT
 from egress.domain.authority import is_for_public_alerts, may_request
 from egress.domain.requests import comms_lost
-from egress.inputs.feeds import cap_text, read_cap
+from egress.inputs.feeds import hear_cap
 from egress.kit import InputProblem, Problem, iso_utc
 from egress.publications.alerts import cancel_of, write_cap
 from egress.store import Store
@@ -127,9 +127,9 @@ def hear_alert(store: Store, post_id: str, hand: Hand, content: bytes, *, partne
     """
     if not PARTNER_ID.fullmatch(partner):
         raise refused(partner, "no name in code", remedy="Name the partner in small letters, digits, - and _.")
-    alert = read_cap(content, file=file, sites=case_now(store, post_id).sites)
+    alert, text = hear_cap(content, file=file, sites=case_now(store, post_id).sites)
     facts = {"alert": alert.id, "partner": partner}
-    words = {"cap": cap_text(content, file=file)}
+    words = {"cap": text}
     return store.record(act_of(hand, ActKind.ALERT_HEARD, post_id, facts=facts, words=words))
 
 

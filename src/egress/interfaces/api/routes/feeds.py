@@ -13,7 +13,9 @@ from pydantic import Field
 from egress.interfaces.accounts import Caller, Refused, Right
 from egress.interfaces.api.asked import PostId
 from egress.interfaces.api.door import InHouse, Needs
+from egress.interfaces.api.routes.posts import For
 from egress.kit import plain
+from egress.workflow.audiences import known_to
 from egress.workflow.record.edit import cells_of
 from egress.workflow.record.hands import case_now
 from egress.workflow.record.look import show_log, show_portfolio, show_standing
@@ -79,10 +81,12 @@ def log_feed(post_id: PostId, form: Form, house: InHouse, caller: Reader) -> Any
 
 
 @ROUTER.get("/posts/{post_id}/tables/{table}.{form}", response_class=Response, responses=FEED)
-def table_feed(post_id: PostId, table: TableName, form: Form, house: InHouse, caller: Viewer) -> Any:
+def table_feed(
+    post_id: PostId, table: TableName, form: Form, house: InHouse, caller: Viewer, audience: For = None
+) -> Any:
     """A table of the latest version of the case, with marks where hidden texts stand."""
     del caller
-    tables = cells_of(case_now(house.store, post_id))
+    tables = cells_of(known_to(case_now(house.store, post_id), audience))
     if table not in tables or table == "settings":
         raise Refused(404, "no_such_table", "There is no such table.", remedy="See GET /api/v1/tables.")
     rows: list[Row] = list(tables[table].values())
