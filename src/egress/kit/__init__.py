@@ -12,10 +12,13 @@ from egress.kit.errors import InputProblem as InputProblem
 from egress.kit.errors import InternalError as InternalError
 from egress.kit.errors import Problem as Problem
 from egress.kit.handing import Handed as Handed
+from egress.kit.handing import collected as collected
 from egress.kit.handing import handed as handed
+from egress.kit.handing import left as left
 from egress.kit.handing import pool_context as pool_context
 from egress.kit.handing import submitted as submitted
 from egress.kit.handing import taken as taken
+from egress.kit.handing import uncollected as uncollected
 from egress.kit.itself import Itself as Itself
 from egress.kit.place import Place as Place
 from egress.kit.place import distance_km as distance_km

@@ -47,14 +47,11 @@ def handed(value: Any) -> Iterator[Handed]:
     before it reads, and the pipe cannot hold it all, the giver waits for ever. The name of a piece of memory always
     fits. It is on no disk, and is let go of even if the giver is killed.
     """
-    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    memory = SharedMemory(create=True, size=len(data))
+    where = left(value)
     try:
-        _bytes_of(memory)[: len(data)] = data
-        yield Handed(memory.name, len(data))
+        yield where
     finally:
-        memory.close()
-        memory.unlink()
+        _let_go(where)
 
 
 def taken(where: Handed) -> Any:
@@ -64,6 +61,38 @@ def taken(where: Handed) -> Any:
         return pickle.loads(bytes(_bytes_of(memory)[: where.size]))
     finally:
         memory.close()
+
+
+def left(value: Any) -> Handed:
+    """
+    Leave a value in shared memory, for whoever is told where to take it and to let it go.
+
+    So a worker answers. All of a pool write into one pipe: if one is killed while it writes what the pipe cannot take
+    at once, the reader waits for the rest for ever, since others hold the pipe open. Where a value lies is written
+    whole or not at all.
+    """
+    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    memory = SharedMemory(create=True, size=len(data))
+    try:
+        _bytes_of(memory)[: len(data)] = data
+    finally:
+        memory.close()
+    return Handed(memory.name, len(data))
+
+
+def collected(where: Handed) -> Any:
+    """Return a value that was left, and let it go."""
+    try:
+        return taken(where)
+    finally:
+        _let_go(where)
+
+
+def uncollected(futures: Iterable["Future[Handed]"]) -> None:
+    """Let go of what workers left that nobody will collect, since their pool is over."""
+    for future in futures:
+        if future.done() and not future.cancelled() and future.exception() is None:
+            _let_go(future.result())
 
 
 def submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], items: Iterable[T]) -> dict["Future[R]", T]:
@@ -79,6 +108,12 @@ def submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], items: Iterable
         return {pool.submit(work, item): item for item in items}
     except (OSError, EOFError, ValueError) as error:  # as when the pipes of a broken pool are closed already
         raise BrokenProcessPool(f"a process could not be started: {error}") from error
+
+
+def _let_go(where: Handed) -> None:
+    memory = SharedMemory(name=where.name)
+    memory.close()
+    memory.unlink()
 
 
 def _bytes_of(memory: SharedMemory) -> memoryview:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from egress.kit import Handed, InternalError, handed, pool_context, submitted, taken
+from egress.kit import Handed, InternalError, collected, handed, left, pool_context, submitted, taken, uncollected
 from egress.simulation.engines import RunBatch, play_batch
 from egress.simulation.outcomes import Outcomes, joined, no_outcomes
 from egress.simulation.script import Script
@@ -127,18 +127,20 @@ def _in_one_pool(
     pool = ProcessPoolExecutor(
         max_workers=workers, mp_context=pool_context(__name__), initializer=_receive, initargs=(script,)
     )
+    at_work: dict[Future[Handed], RunBatch] = {}
     try:
-        at_work: dict[Future[Outcomes], RunBatch] = submitted(pool, _play_received, missing)
+        at_work = submitted(pool, _play_received, missing)
         listeners.started([process.pid for process in pool._processes.values() if process.pid is not None])
         while at_work and not listeners.cancelled():
             ready, _ = wait(at_work, timeout=0.2, return_when=FIRST_COMPLETED)
             for future in sorted(ready, key=lambda f: at_work[f].first):
                 batch = at_work.pop(future)
-                yield batch, future.result()
+                yield batch, collected(future.result())
     except BrokenProcessPool:
         return
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        uncollected(at_work)
 
 
 _received: Script | None = None
@@ -149,7 +151,7 @@ def _receive(script: Handed) -> None:
     _received = taken(script)
 
 
-def _play_received(batch: RunBatch) -> Outcomes:
+def _play_received(batch: RunBatch) -> Handed:
     if _received is None:
         raise InternalError("a worker of a rehearsal was asked to play before it had its script")
-    return play_batch(_received, batch)
+    return left(play_batch(_received, batch))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from egress.kit import Handed, InternalError, handed, pool_context, submitted, taken
+from egress.kit import Handed, InternalError, collected, handed, left, pool_context, submitted, taken, uncollected
 
 MOST_BROKEN_POOLS = 20
 """So often in a row a pool may lose a worker without having finished a single piece."""
@@ -126,17 +126,19 @@ class Workshop:
         pool = ProcessPoolExecutor(
             max_workers=count, mp_context=pool_context(__name__), initializer=_receive, initargs=(where,)
         )
+        at_work: dict[Future[Handed], Piece] = {}
         try:
-            at_work: dict[Future[Answer], Piece] = submitted(pool, _do_received, missing)
+            at_work = submitted(pool, _do_received, missing)
             self.started([process.pid for process in pool._processes.values() if process.pid is not None])
             while at_work and not self.cancelled():
                 ready, _ = wait(at_work, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in ready:
-                    yield at_work.pop(future), future.result()
+                    yield at_work.pop(future), collected(future.result())
         except BrokenProcessPool:
             return
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+            uncollected(at_work)
 
 
 _received: list[Any] = []
@@ -146,8 +148,7 @@ def _receive(where: Handed) -> None:
     _received[:] = taken(where)
 
 
-def _do_received(piece: Piece) -> Answer:
+def _do_received(piece: Piece) -> Handed:
     if not _received:
         raise InternalError("a worker was asked for a piece before it had its setting")
-    answer: Answer = _received[0](_received[1], piece)
-    return answer
+    return left(_received[0](_received[1], piece))

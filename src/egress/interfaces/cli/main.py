@@ -11,14 +11,14 @@ from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
 from egress.interfaces.cli.sending import refuse, refuse_unwritable
 from egress.kit import EgressError, InputProblem
 
-_NAMED_ALIKE = (
-    "new convert check threat plan rehearse force enablers commitments staff advise brief losses ensemble diff"
-)
+_LOOKING = ("new", "convert", "check", "threat", "plan", "rehearse", "force", "enablers", "commitments")
+_WEIGHING = ("staff", "advise", "brief", "losses", "ensemble", "diff", "backtest", "publish", "alert")
+_KEEPING = ("store", "keep", "log", "replay", "portfolio", "watch", "standing", "decision")
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    **{name: (name,) for name in (*_NAMED_ALIKE.split(), "diff", "backtest", "publish", "alert")},
+    **{name: (name,) for name in (*_LOOKING, *_WEIGHING)},
     "exchange": ("export", "import"),
-    **{name: (name,) for name in ("store", "keep", "log", "replay", "portfolio", "watch", "standing", "decision")},
+    **{name: (name,) for name in _KEEPING},
     "activate": ("activate", "acknowledge"),
     "ledger": ("ledger",),
     "destroy": ("destroy", "names"),
