@@ -95,6 +95,12 @@ no-families,No family member remains,nobody_of,,family,,,,yes
 measure_id,label,kind,categories,persons_per_week,most_persons,from,until,visibility
 no-backfill,Vacant posts stay empty,no_backfill,staff,0.5,2,,,0.1
 """,
+    "factors.csv": """\
+factor_id,kind,applies_to,value_low,value_likely,value_high,source
+bus-breaks,breakdowns_per_h,road,,0.05,,the motor pool's book
+late,late_permission,,1,1.2,2,
+checks,station_headroom,screening,,1.4,,
+""",
     "partners.csv": """\
 partner_id,label,status,answer_due,co_locates_at,leaves_on,group_ids,force_ids,fleet_ids,guards_persons,capacity_persons
 ally,Allied agency,asked,2021-07-20T00:00:00Z,office,,families,guards,,6,40

@@ -157,9 +157,7 @@ def outcomes(
 ) -> Outcomes:
     """Return the outcomes of a plan with these disturbances let in."""
     case, plan, seen = planned
-    options = RehearsalOptions(
-        runs=runs, seed=seed, disturbances=frozenset(let_in), factors=factors or PlanningFactors()
-    )
+    options = RehearsalOptions(runs=runs, seed=seed, disturbances=frozenset(let_in), factors=factors)
     return rehearse(case, plan, seen, options=options)[1]
 
 

@@ -42,6 +42,11 @@ from egress.domain.evidence import GaugeReading as GaugeReading
 from egress.domain.evidence import Report as Report
 from egress.domain.evidence import Resolution as Resolution
 from egress.domain.evidence import SeriesPoint as SeriesPoint
+from egress.domain.factors import MEANINGS as MEANINGS
+from egress.domain.factors import STATIONS as STATIONS
+from egress.domain.factors import AppliesTo as AppliesTo
+from egress.domain.factors import FactorKind as FactorKind
+from egress.domain.factors import PlanningFactor as PlanningFactor
 from egress.domain.handling import Audience as Audience
 from egress.domain.handling import case_for as case_for
 from egress.domain.handling import mark_for as mark_for

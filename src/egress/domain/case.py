@@ -12,6 +12,7 @@ from egress.domain.basis import Basis
 from egress.domain.commitments import Commitment
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
+from egress.domain.factors import PlanningFactor
 from egress.domain.mission import MissionFunction, MovementLevel, Position
 from egress.domain.network import Fleet, Leg, Site
 from egress.domain.partners import Partner
@@ -147,6 +148,7 @@ class Case:
     positions: tuple[Position, ...] = ()
     staffing_rules: tuple[StaffingRule, ...] = ()
     measures: tuple[QuietMeasure, ...] = ()
+    factors: tuple[PlanningFactor, ...] = ()
     partners: tuple[Partner, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     readiness: tuple[ReadinessItem, ...] = ()

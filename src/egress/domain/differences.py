@@ -28,6 +28,7 @@ TABLES = (
     "positions",
     "staffing_rules",
     "measures",
+    "factors",
     "partners",
     "postures",
     "authority",
@@ -54,7 +55,7 @@ ADDED_IN_ORDER = (
 
 NOT_FOR_PLANS = (
     *("postures", "authority", "tripwires", "readiness", "scenarios"),
-    *("commitments", "staffing_rules", "measures"),
+    *("commitments", "staffing_rules", "measures", "factors"),
 )
 """Tables that change what is advised and who signs, but neither the plan as things stand nor its clock."""
 

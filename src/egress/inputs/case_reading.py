@@ -9,6 +9,7 @@ from egress.inputs.checks import (
     check_commitments,
     check_evidence,
     check_exits,
+    check_factors,
     check_field_rules,
     check_network,
     check_references,
@@ -23,6 +24,7 @@ from egress.inputs.tables import (
     COMMITMENTS,
     ENABLERS,
     ESTIMATES,
+    FACTORS,
     FLEETS,
     FORCES,
     FUNCTIONS,
@@ -94,6 +96,7 @@ def judged_files(files: UpgradedFiles, problems: ProblemList) -> Case | None:
     check_field_rules(tables, problems)
     check_authority(tables, problems)
     check_commitments(tables, problems)
+    check_factors(tables, problems)
     check_evidence(tables, problems)
     check_exits(settings, tables, problems)
     check_scenarios(case, tables, problems)
@@ -131,6 +134,7 @@ def _put_together(settings: Settings, tables: Tables) -> Case | None:
         positions=tuple(tables[POSITIONS].objects),
         staffing_rules=tuple(tables[STAFFING_RULES].objects),
         measures=tuple(tables[MEASURES].objects),
+        factors=tuple(tables[FACTORS].objects),
         partners=tuple(tables[PARTNERS].objects),
         tripwires=tuple(tables[TRIPWIRES].objects),
         readiness=tuple(tables[READINESS].objects),

@@ -15,6 +15,7 @@ from egress.domain import (
     Effect,
     EstimateClock,
     Exit,
+    FactorKind,
     GaugeKind,
     Handling,
     Measure,
@@ -288,6 +289,7 @@ MeasureWord = Annotated[Measure, PlainValidator(WordReader(words_of(Measure)))]
 HandlingWord = Annotated[Handling, PlainValidator(WordReader(words_of(Handling)))]
 EstimateClockWord = Annotated[EstimateClock, PlainValidator(WordReader(words_of(EstimateClock)))]
 StaffingRuleWord = Annotated[StaffingRuleKind, PlainValidator(WordReader(words_of(StaffingRuleKind)))]
+FactorWord = Annotated[FactorKind, PlainValidator(WordReader(words_of(FactorKind)))]
 MeasureKindWord = Annotated[MeasureKind, PlainValidator(WordReader(words_of(MeasureKind)))]
 ReadinessKindWord = Annotated[ReadinessKind, PlainValidator(WordReader(words_of(ReadinessKind)))]
 CommitmentKindWord = Annotated[CommitmentKind, PlainValidator(WordReader(words_of(CommitmentKind)))]

@@ -9,6 +9,7 @@ from egress.simulation.factors import DISTURBANCES as DISTURBANCES
 from egress.simulation.factors import PlanningFactors as PlanningFactors
 from egress.simulation.factors import all_disturbances as all_disturbances
 from egress.simulation.factors import disturbances_named as disturbances_named
+from egress.simulation.factors import factors_of as factors_of
 from egress.simulation.halting import situation_at as situation_at
 from egress.simulation.outcomes import Outcomes as Outcomes
 from egress.simulation.pool import Listeners as Listeners

@@ -1,7 +1,7 @@
 """From a case, a plan, a threat picture and planning factors to the script."""
 
 import math
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -219,15 +219,15 @@ def _fleet_columns(case: Case, plan: Plan, factors: PlanningFactors) -> dict[str
         "f_air": np.array([f.mode.value == "air" for f in case.fleets], dtype=np.bool_),
         "f_base": _ints(site[f.base_site_id] for f in case.fleets),
         "f_from": _floats(max(0.0, available_min(plan, f)) for f in case.fleets),
-        "f_break_per_h": _floats(factors.breakdowns_per_h.get(f.mode, 0.0) for f in case.fleets),
-        "f_repair_min": _floats(factors.repair_h.get(f.mode, 0.0) * MIN_PER_H for f in case.fleets),
+        "f_break_per_h": _floats(_known(factors.breakdowns_per_h, f.id, f.mode) for f in case.fleets),
+        "f_repair_min": _floats(_known(factors.repair_h, f.id, f.mode) * MIN_PER_H for f in case.fleets),
     }
 
 
 def _site_columns(case: Case, factors: PlanningFactors, buckets: "_Buckets") -> dict[str, np.ndarray]:
     sites = case.sites
-    shut = [factors.attack_shuts_h.get(site.kind, 0.0) * MIN_PER_H for site in sites]
-    often = [0.0 if s.safe else factors.attacks_per_day.get(s.kind, 0.0) / MIN_PER_DAY for s in sites]
+    shut = [_known(factors.attack_shuts_h, s.id, s.kind) * MIN_PER_H for s in sites]
+    often = [0.0 if s.safe else _known(factors.attacks_per_day, s.id, s.kind) / MIN_PER_DAY for s in sites]
     return {
         "s_safe": np.array([site.safe for site in sites], dtype=np.bool_),
         "s_hold": _floats(_limit(site.holding_persons) for site in sites),
@@ -237,9 +237,14 @@ def _site_columns(case: Case, factors: PlanningFactors, buckets: "_Buckets") -> 
         "s_queues": np.array([s.id in buckets.station or s.id in buckets.slot for s in sites], dtype=np.bool_),
         "s_attack_per_min": _floats(often),
         "s_attack_min": _floats(shut),
-        "s_attack_share": _floats(factors.attack_harms_share.get(site.kind, 0.0) for site in sites),
+        "s_attack_share": _floats(_known(factors.attack_harms_share, s.id, s.kind) for s in sites),
         "s_key": _hashed(site.id for site in sites),
     }
+
+
+def _known(figures: Mapping[str, float], one: str, kind: str) -> float:
+    """Return what is known of one fleet or site, else of its mode or kind, else nothing."""
+    return figures.get(one, figures.get(kind, 0.0))
 
 
 def _limit(range_: Range | None) -> float:

@@ -1,9 +1,9 @@
-"""Which disturbances are let in, and the planning factors for what a case does not say."""
+"""Which disturbances are let in, and the planning factors: the case's own, and assumptions for the rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from egress.domain import Mode, SiteKind
+from egress.domain import Case, FactorKind, Mode, SiteKind
 from egress.kit import InputProblem, Problem, Range
 
 DISTURBANCES: Mapping[str, str] = {
@@ -48,8 +48,8 @@ class Station:
 @dataclass(frozen=True, kw_only=True)
 class PlanningFactors:
     """
-    What a rehearsal takes where the case is silent. Each is overridable, and each an assumption unless a source is
-    named.
+    What a rehearsal reckons with. Where the case is silent (`factors_of`), each is an assumption unless a source is
+    named. Keys are modes or kinds of site; a fleet or a site by its id counts before its mode or kind.
 
     Attributes
     ----------
@@ -74,27 +74,25 @@ class PlanningFactors:
         Assumption.
     """
 
-    breakdowns_per_h: Mapping[Mode, float] = field(
+    breakdowns_per_h: Mapping[str, float] = field(
         default_factory=lambda: {Mode.ROAD: 1 / 40, Mode.HELICOPTER: 1 / 100, Mode.SEA: 1 / 250, Mode.AIR: 1 / 200}
     )
-    repair_h: Mapping[Mode, float] = field(
+    repair_h: Mapping[str, float] = field(
         default_factory=lambda: {Mode.ROAD: 2.0, Mode.HELICOPTER: 6.0, Mode.SEA: 8.0, Mode.AIR: 6.0}
     )
     p_lost: float = 0.2
-    weather: Mapping[Mode, Weather] = field(
+    weather: Mapping[str, Weather] = field(
         default_factory=lambda: {
             Mode.HELICOPTER: Weather(per_day=1 / 10, lasts_h=6.0),
             Mode.SEA: Weather(per_day=1 / 20, lasts_h=24.0),
             Mode.AIR: Weather(per_day=1 / 30, lasts_h=4.0),
         }
     )
-    attacks_per_day: Mapping[SiteKind, float] = field(
+    attacks_per_day: Mapping[str, float] = field(
         default_factory=lambda: {SiteKind.GATE: 1 / 16, SiteKind.AIRPORT: 1 / 30}
     )
-    attack_shuts_h: Mapping[SiteKind, float] = field(
-        default_factory=lambda: {SiteKind.GATE: 12.0, SiteKind.AIRPORT: 12.0}
-    )
-    attack_harms_share: Mapping[SiteKind, float] = field(
+    attack_shuts_h: Mapping[str, float] = field(default_factory=lambda: {SiteKind.GATE: 12.0, SiteKind.AIRPORT: 12.0})
+    attack_harms_share: Mapping[str, float] = field(
         default_factory=lambda: {SiteKind.GATE: 0.04, SiteKind.AIRPORT: 0.005}
     )
     late_permission: Range = Range(1.0, 1.0, 1.5)
@@ -106,9 +104,57 @@ class PlanningFactors:
         Station(name="embarkation", share=1.0, pace=1.5),
     )
     gather_min: float = 60.0
-    patience_min: Mapping[Mode, float] = field(
+    patience_min: Mapping[str, float] = field(
         default_factory=lambda: {mode: 60.0 if mode in (Mode.AIR, Mode.SEA) else 30.0 for mode in Mode}
     )
+
+
+def factors_of(case: Case) -> PlanningFactors:
+    """Return the planning factors of a case: what its table `factors` says, assumptions for the rest."""
+    assumed = PlanningFactors()
+    said: dict[FactorKind, dict[str, float]] = {kind: {} for kind in FactorKind}
+    late = assumed.late_permission
+    for factor in case.factors:
+        said[factor.kind][factor.applies_to] = factor.value.likely
+        if factor.kind is FactorKind.LATE_PERMISSION:
+            late = factor.value
+    return replace(
+        assumed,
+        breakdowns_per_h={**assumed.breakdowns_per_h, **said[FactorKind.BREAKDOWNS_PER_H]},
+        repair_h={**assumed.repair_h, **said[FactorKind.REPAIR_H]},
+        p_lost=said[FactorKind.P_LOST].get("", assumed.p_lost),
+        weather=_weather(assumed.weather, said[FactorKind.WEATHER_PER_DAY], said[FactorKind.WEATHER_H]),
+        attacks_per_day={**assumed.attacks_per_day, **said[FactorKind.ATTACKS_PER_DAY]},
+        attack_shuts_h={**assumed.attack_shuts_h, **said[FactorKind.ATTACK_SHUTS_H]},
+        attack_harms_share={**assumed.attack_harms_share, **said[FactorKind.ATTACK_HARMS_SHARE]},
+        late_permission=late,
+        stations=tuple(
+            _station(one, said[FactorKind.STATION_SHARE], said[FactorKind.STATION_HEADROOM])
+            for one in assumed.stations
+        ),
+        gather_min=said[FactorKind.GATHER_MIN].get("", assumed.gather_min),
+        patience_min={**assumed.patience_min, **said[FactorKind.PATIENCE_MIN]},
+    )
+
+
+def _weather(
+    assumed: Mapping[str, Weather], per_day: Mapping[str, float], lasts_h: Mapping[str, float]
+) -> Mapping[str, Weather]:
+    """Return the weather by mode; where only its frequency or only its length is said, the other is assumed."""
+    calm = Weather(per_day=0.0, lasts_h=0.0)
+    return {
+        mode: Weather(
+            per_day=per_day.get(mode, assumed.get(mode, calm).per_day),
+            lasts_h=lasts_h.get(mode, assumed.get(mode, calm).lasts_h),
+        )
+        for mode in {**assumed, **per_day, **lasts_h}
+    }
+
+
+def _station(assumed: Station, shares: Mapping[str, float], headrooms: Mapping[str, float]) -> Station:
+    share = shares.get(assumed.name, assumed.share)
+    headroom = headrooms.get(assumed.name, assumed.pace / assumed.share)
+    return Station(name=assumed.name, share=share, pace=share * headroom)
 
 
 def all_disturbances() -> frozenset[str]:

@@ -37,7 +37,7 @@ def situation_at(
         case,
         plan,
         picture=None if picture is None else picture_under(picture, case),
-        factors=options.factors,
+        factors=options.factors_for(case),
         disturbances=options.disturbances,
         seed=case.seed if options.seed is None else options.seed,
         situation=options.situation,

@@ -9,7 +9,7 @@ from egress.domain import Case, Plan, Situation
 from egress.kit import digest
 from egress.simulation.compiling import compile_script
 from egress.simulation.engines import RunBatch, play_exact
-from egress.simulation.factors import PlanningFactors, all_disturbances
+from egress.simulation.factors import PlanningFactors, all_disturbances, factors_of
 from egress.simulation.outcomes import Outcomes
 from egress.simulation.pool import Listeners, batches, play_all
 from egress.simulation.rehearsal import Rehearsal, summarise
@@ -25,7 +25,7 @@ class RehearsalOptions:
     Attributes
     ----------
     runs : replications. seed : of all luck; None = the case's. engine : a name in `ENGINES`.
-    disturbances : what is let in. factors : for what the case does not say.
+    disturbances : what is let in. factors : what is reckoned with; None = what the case says, assumptions else.
     situation : a running evacuation from which the plan is played on; None = from the order.
     """
 
@@ -33,8 +33,12 @@ class RehearsalOptions:
     seed: int | None = None
     engine: str = "exact"
     disturbances: frozenset[str] = field(default_factory=all_disturbances)
-    factors: PlanningFactors = field(default_factory=PlanningFactors)
+    factors: PlanningFactors | None = None
     situation: Situation | None = None
+
+    def factors_for(self, case: Case) -> PlanningFactors:
+        """Return the planning factors for a case."""
+        return factors_of(case) if self.factors is None else self.factors
 
 
 def rehearsal_script(case: Case, plan: Plan, picture: ThreatPicture | None, options: RehearsalOptions) -> Script:
@@ -45,7 +49,7 @@ def rehearsal_script(case: Case, plan: Plan, picture: ThreatPicture | None, opti
         case,
         plan,
         picture=seen,
-        factors=options.factors,
+        factors=options.factors_for(case),
         disturbances=options.disturbances,
         seed=seed,
         situation=options.situation,

@@ -22,6 +22,7 @@ from egress.domain.commitments import Commitment
 from egress.domain.differences import TABLES, keyed
 from egress.domain.enabling import Enabler, Force
 from egress.domain.evidence import Estimate, GaugeReading, Report, Resolution, SeriesPoint
+from egress.domain.factors import PlanningFactor
 from egress.domain.mission import MissionFunction, Position
 from egress.domain.network import Fleet, Leg, Site
 from egress.domain.partners import Partner
@@ -45,6 +46,7 @@ ROW_KINDS: Mapping[str, type] = {
     "positions": Position,
     "staffing_rules": StaffingRule,
     "measures": QuietMeasure,
+    "factors": PlanningFactor,
     "partners": Partner,
     "postures": Posture,
     "authority": Authority,

@@ -8,7 +8,7 @@ from egress.publications import BasisLine
 
 TABLES = (
     *("groups", "sites", "legs", "fleets", "forces", "enablers", "partners", "functions", "positions"),
-    *("staffing_rules", "measures"),
+    *("staffing_rules", "measures", "factors"),
     *("postures", "authority", "tripwires", "readiness", "scenarios"),
 )
 """Tables whose rows are named; evidence bears grades instead."""

@@ -8,6 +8,7 @@ from egress.inputs.tables.authority import AUTHORITY as AUTHORITY
 from egress.inputs.tables.commitments import COMMITMENTS as COMMITMENTS
 from egress.inputs.tables.enablers import ENABLERS as ENABLERS
 from egress.inputs.tables.estimates import ESTIMATES as ESTIMATES
+from egress.inputs.tables.factors import FACTORS as FACTORS
 from egress.inputs.tables.fleets import FLEETS as FLEETS
 from egress.inputs.tables.forces import FORCES as FORCES
 from egress.inputs.tables.functions import FUNCTIONS as FUNCTIONS

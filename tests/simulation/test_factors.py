@@ -1,0 +1,97 @@
+"""Planning factors of a case: they take the place of the stated assumptions, and luck comes out by them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from egress.domain import FactorKind, Mode, PlanningFactor, SiteKind
+from egress.kit import Range
+from egress.simulation import PlanningFactors, all_disturbances, factors_of
+from egress.simulation.compiling import compile_script
+from egress.simulation.script import Script
+
+from .rehearsed import Planned, outcomes, safe_person_bins, shuttle
+
+
+def told(kind: str, applies_to: str = "", *values: float) -> PlanningFactor:
+    """Return a factor: one value, or the three of a range."""
+    value = Range(*values) if len(values) == 3 else Range.exactly(*values)
+    return PlanningFactor(id=f"{kind}-{applies_to}", kind=FactorKind(kind), applies_to=applies_to, value=value)
+
+
+def knowing(planned: Planned, *factors: PlanningFactor) -> Planned:
+    """Return a planned case whose post knows these factors."""
+    case, plan, seen = planned
+    return replace(case, factors=factors), plan, seen
+
+
+def script(planned: Planned) -> Script:
+    """Return what is rehearsed of a planned case."""
+    case, plan, seen = planned
+    return compile_script(
+        case, plan, picture=seen, factors=factors_of(case), disturbances=all_disturbances(), seed=1
+    )[0]
+
+
+def test_a_silent_case_has_the_assumptions() -> None:
+    """A case without the table is rehearsed with what is assumed."""
+    assert factors_of(shuttle()[0]) == PlanningFactors()
+
+
+def test_said_factors_take_the_place_of_assumptions() -> None:
+    """Each kind of factor changes what it is about, and leaves the rest as assumed."""
+    case, _, _ = knowing(
+        shuttle(),
+        told("breakdowns_per_h", "road", 0.5),
+        told("weather_h", "sea", 7.0),
+        told("weather_per_day", "road", 1.0),
+        told("p_lost", "", 0.9),
+        told("late_permission", "", 2.0, 3.0, 4.0),
+        told("station_share", "medical", 0.4),
+        told("station_headroom", "search", 3.0),
+        told("gather_min", "", 5.0),
+        told("patience_min", "foot", 2.0),
+    )
+    found, assumed = factors_of(case), PlanningFactors()
+    assert found.breakdowns_per_h[Mode.ROAD] == 0.5
+    assert found.breakdowns_per_h[Mode.AIR] == assumed.breakdowns_per_h[Mode.AIR]
+    assert found.weather[Mode.SEA] == replace(assumed.weather[Mode.SEA], lasts_h=7.0)
+    assert (found.weather[Mode.ROAD].per_day, found.weather[Mode.ROAD].lasts_h) == (1.0, 0.0)
+    assert (found.p_lost, found.gather_min, found.late_permission) == (0.9, 5.0, Range(2.0, 3.0, 4.0))
+    by_name = {one.name: one for one in found.stations}
+    assert by_name["medical"].pace == pytest.approx(0.4 * 2.0)
+    assert (by_name["search"].share, by_name["search"].pace) == (1.0, 3.0)
+    assert found.patience_min[Mode.FOOT] == 2.0
+    assert found.repair_h == assumed.repair_h
+
+
+def test_one_fleet_and_one_site_count_before_their_kind() -> None:
+    """What is said of a fleet or a site by its id holds for it alone, whatever is said of its mode or kind."""
+    planned = knowing(
+        shuttle(kind=SiteKind.AIRPORT),
+        told("breakdowns_per_h", "road", 0.5),
+        told("breakdowns_per_h", "bus", 0.0),
+        told("attacks_per_day", "airport", 2.0),
+        told("attacks_per_day", "post", 3.0),
+    )
+    found = script(planned)
+    numbers = {fleet.id: i for i, fleet in enumerate(planned[0].fleets)}
+    assert found.f_break_per_h[numbers["bus"]] == 0.0
+    assert found.f_break_per_h[numbers["plane"]] == PlanningFactors().breakdowns_per_h[Mode.AIR]
+    by_site = {site.id: found.s_attack_per_min[i] * 24 * 60 for i, site in enumerate(planned[0].sites)}
+    assert by_site["field"] == pytest.approx(2.0)
+    assert by_site["post"] == pytest.approx(3.0)
+    assert by_site["hub"] == 0.0
+
+
+def test_luck_comes_out_by_the_case() -> None:
+    """More breakdowns in the table of the case are more breakdowns in its rehearsals; none are none."""
+    never = outcomes(
+        knowing(shuttle(), told("breakdowns_per_h", "road", 0.0), told("breakdowns_per_h", "air", 0.0)), "breakdowns"
+    )
+    assumed = outcomes(shuttle(), "breakdowns")
+    often = outcomes(knowing(shuttle(), told("breakdowns_per_h", "road", 1.0)), "breakdowns")
+    calm = outcomes(shuttle())
+    assert np.array_equal(never.safe, calm.safe)
+    assert safe_person_bins(often) < safe_person_bins(assumed) < safe_person_bins(never)
