@@ -62,11 +62,14 @@ def _best_leg(sc, st, site, group, own, fleet, t):
 @njit(cache=True)
 def _by_vehicle(sc, st, site, group, persons, t):
     """Send them with an idle vehicle without trips that is here, or fetch one from the end of the leg."""
+    fleet = leg = -1
     for here in (True, False):
         for v in range(len(sc.v_fleet)):
             if st.v_state[v] != IDLE or st.v_head[v] >= 0 or (st.v_site[v] == site) != here:
                 continue
-            leg = _best_leg(sc, st, site, group, False, sc.v_fleet[v], t)
+            if sc.v_fleet[v] != fleet:
+                fleet = sc.v_fleet[v]
+                leg = _best_leg(sc, st, site, group, False, fleet, t)
             if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]):
                 places = min(persons, _places(sc, sc.v_fleet[v], group))
                 aboard = whole_households(sc, st, site, group, places, persons)

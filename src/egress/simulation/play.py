@@ -10,7 +10,7 @@ from egress.simulation.beginning import begin
 from egress.simulation.by_reference import addressed
 from egress.simulation.following import follow
 from egress.simulation.moving import go_on
-from egress.simulation.people import gather
+from egress.simulation.people import gather, people_awaited_until
 from egress.simulation.state import EVENT_COUNT, KIND, WHAT
 from egress.simulation.steps import (
     ADMIT,
@@ -88,10 +88,7 @@ def _seldom(sc, st, kind, what, t):
     elif kind == FOLLOW:
         follow(sc, st, what, t)
     elif kind == MEET:
-        i = st.waits_people[what]
-        while i >= 0:
-            wake(st, i, t)
-            i = st.q_link[i]
+        _meet(sc, st, what, t)
     elif kind == UNPLANNED:
         group = what % len(sc.g_home)
         come_unplanned(sc, st, group, what // len(sc.g_home), t)
@@ -102,6 +99,17 @@ def _seldom(sc, st, kind, what, t):
         attack(sc, st, what, t)
     elif kind == CLOSE:
         close_exit(sc, st, what, t)
+
+
+@njit(cache=True)
+def _meet(sc, st, site, t):
+    """Wake those that wait for people at a site and find them all there now, or will at another time than thought."""
+    i = st.waits_people[site]
+    while i >= 0:
+        until = people_awaited_until(sc, st, i, t)
+        if until != st.q_wake[i]:
+            wake(st, i, until)
+        i = st.q_link[i]
 
 
 @njit(cache=True)
