@@ -95,9 +95,17 @@ def _facts(told: Rehearsal) -> Facts:
             Fact("Still waiting", persons_range(told.waiting), "neither safe nor caught at the end"),
             Fact("As planned or better", f"{told.p_as_planned:.0%} of the runs", ""),
             Fact("Last one safe after", last, f"planned {planned}; median of the runs"),
+            *_force_out(told),
             Fact("Played", f"{told.runs:,} runs", f"{let_in or 'no disturbance'}; seed {told.seed}"),
         )
     )
+
+
+def _force_out(told: Rehearsal) -> tuple[Fact, ...]:
+    if told.force_out is None:
+        return ()
+    planned = f"planned {told.planned_force_out_persons:,}; it leaves last"
+    return (Fact("Security force out", persons_range(told.force_out), planned),)
 
 
 def _by_group(told: Rehearsal, labels: Mapping[str, str]) -> Table:

@@ -3,6 +3,7 @@
 from numba import njit
 
 from egress.simulation.agenda import join_last, leave, push
+from egress.simulation.lifting import lift_is_there, uses_no_more
 from egress.simulation.moving import note
 from egress.simulation.openings import TOLERANCE, chance_opening
 from egress.simulation.people import count_safe, load_of, loads_of, meet, stay
@@ -48,6 +49,8 @@ def _come_to_the_door(sc, st, i, t):
     Bring people before a site. They may go on from there; inside is the site full, they wait in their vehicle.
     """
     site, came = st.q_to[i], 0
+    if sc.lifts:
+        lift_is_there(sc, st, i)
     was_aboard = st.q_persons[i]
     inside = st.held[site] - st.door[site]
     for group in range(len(sc.g_home) if was_aboard else 0):
@@ -68,8 +71,12 @@ def _come_to_the_door(sc, st, i, t):
         note(st, t, 2, i, came)
         join_last(st, st.doors, site, i)
         st.q_step[i] = ROOM
+        if sc.lifts:
+            uses_no_more(sc, st, i, t)
         return
     _let_in(sc, st, i, t)
+    if sc.lifts:
+        uses_no_more(sc, st, i, t)
 
 
 @njit(cache=True)

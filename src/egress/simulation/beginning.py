@@ -5,6 +5,7 @@ from numba import njit
 
 from egress.simulation.agenda import push
 from egress.simulation.laws import exponential, triangle
+from egress.simulation.lifting import set_forces, shut_for_want_of_force
 from egress.simulation.luck import ATTACKS, EXITS, FORCES, HEAD_COUNTS, PERMISSIONS, UNPLANNED_ARRIVALS, WEATHER
 from egress.simulation.openings import add_chance, add_known, drawn
 from egress.simulation.people import count_caught, count_safe, find_ways, gather
@@ -42,7 +43,9 @@ def begin(sc, st, run):
     st.n[CLOSED] = sc.h_closed
     _draw_rates(sc, st, run)
     _draw_lateness(sc, st, run)
-    _shut_for_want_of_force(sc, st)
+    set_forces(sc, st, run, sc.on[OF_PERMISSIONS])
+    for target in range(len(sc.need)):
+        shut_for_want_of_force(sc, st, target, -np.inf)
     _draw_weather(sc, st, run)
     find_ways(sc, st)
     for site in range(len(sc.s_safe)):
@@ -197,36 +200,6 @@ def _draw_lateness(sc, st, run):
             u = drawn(sc, FORCES, run, sc.o_key[o], 0)
             factor = triangle(u, sc.late_low, sc.late_likely, sc.late_high)
             st.late_o[o] = max(0.0, factor - 1.0) * sc.o_lead[o]
-
-
-@njit(cache=True)
-def _there_from(sc, st, o):
-    """Return when a force is there and released: its arrival, and every permission that it needs."""
-    there = sc.o_from[o] + st.late_o[o]
-    for k in range(sc.o_ptr[o], sc.o_ptr[o + 1]):
-        e = sc.o_enabler[k]
-        there = max(there, sc.e_from[e] + st.late_e[e])
-    return there
-
-
-@njit(cache=True)
-def _shut_for_want_of_force(sc, st):
-    """Shut each place that must be secured while less strength than it needs secures it."""
-    for target in range(len(sc.need)):
-        edge = -np.inf
-        while sc.need[target] > 0.0 and edge < np.inf:
-            strength, until = 0.0, np.inf
-            for k in range(sc.need_ptr[target], sc.need_ptr[target + 1]):
-                o = sc.need_force[k]
-                there = _there_from(sc, st, o)
-                if there <= edge < sc.o_until[o]:
-                    strength += sc.o_strength[o]
-                for instant in (there, sc.o_until[o]):
-                    if edge < instant < until:
-                        until = instant
-            if strength < sc.need[target]:
-                add_known(st, target, edge, until)
-            edge = until
 
 
 @njit(cache=True)

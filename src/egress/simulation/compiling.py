@@ -13,7 +13,8 @@ from egress.simulation.factors import DISTURBANCES, PlanningFactors
 from egress.simulation.luck import DEPARTURE_SLOTS, LEG_RATES, STATION_RATES, name_hash, stream_keys
 from egress.simulation.script import Names, Script
 from egress.simulation.script_closures import available_min, closures, forces, permissions
-from egress.simulation.script_rules import as_landed, field_rules
+from egress.simulation.script_lifts import as_landed, lift_columns
+from egress.simulation.script_rules import field_rules
 from egress.threat import ThreatPicture
 
 MOST_BINS = 192
@@ -46,7 +47,7 @@ def compile_script(
     _refuse_strangers(case, plan)
     if situation is not None:
         case = with_what_is_shut(case, situation)
-    case = as_landed(case, plan)
+    case, lifted = as_landed(case, plan)
     standing = Standing(case, plan, situation)
     plan = standing.rest
     vehicles = _vehicles(case, plan)
@@ -57,6 +58,7 @@ def compile_script(
         "keys": stream_keys(seed),
         **_rows(case, plan, movements, vehicles, standing, factors),
         **standing.columns(movements, list(vehicles)),
+        **lift_columns(case, plan, movements, lifted, begins_min=standing.begins_min),
         "closing_min": standing.still_open(_closings(plan, picture)),
         "p_lost": factors.p_lost,
         "gather_min": factors.gather_min,

@@ -3,6 +3,7 @@
 from numba import njit
 
 from egress.simulation.agenda import push
+from egress.simulation.lifting import held, leaves_by, may_leave, uses
 from egress.simulation.openings import can_open
 from egress.simulation.people import NO_LIMIT, hours_worth, leads_on, there, whole_households
 from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
@@ -22,6 +23,8 @@ def follow(sc, st, site, t):
                 break
             if not (_by_themselves(sc, st, site, group, persons, t) or _by_vehicle(sc, st, site, group, persons, t)):
                 break
+    if sc.lifts:
+        may_leave(sc, st, t)
 
 
 @njit(cache=True)
@@ -65,16 +68,32 @@ def _by_vehicle(sc, st, site, group, persons, t):
     fleet = leg = -1
     for here in (True, False):
         for v in range(len(sc.v_fleet)):
-            if st.v_state[v] != IDLE or st.v_head[v] >= 0 or (st.v_site[v] == site) != here:
+            if st.v_state[v] != IDLE or (st.v_site[v] == site) != here or not _is_spare(sc, st, v, site):
                 continue
             if sc.v_fleet[v] != fleet:
                 fleet = sc.v_fleet[v]
                 leg = _best_leg(sc, st, site, group, False, fleet, t)
-            if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]):
+            if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]) and _comes_back(sc, st, v, leg, t):
                 places = min(persons, _places(sc, sc.v_fleet[v], group))
                 aboard = whole_households(sc, st, site, group, places, persons)
                 return aboard > 0 and _send(sc, st, v, leg, group, aboard, here, t)
     return False
+
+
+@njit(cache=True)
+def _is_spare(sc, st, v, site):
+    """Tell whether a vehicle has no trips to come, or none but to take out the force of this site."""
+    head = st.v_head[v]
+    return head < 0 or (sc.lifts and held(st, head) and st.q_from[head] == site)
+
+
+@njit(cache=True)
+def _comes_back(sc, st, v, leg, t):
+    """Tell whether a vehicle can make one more trip and be back for the force that it takes out."""
+    head, fleet = st.v_head[v], sc.v_fleet[v]
+    if head < 0:
+        return True
+    return t + sc.leg_out[leg] + sc.leg_back[leg] + sc.f_load[fleet] + sc.f_unload[fleet] <= leaves_by(sc, st, head)
 
 
 @njit(cache=True)
@@ -87,10 +106,10 @@ def _places(sc, fleet, group):
 
 @njit(cache=True)
 def _send(sc, st, v, leg, group, persons, here, t):
-    if st.n[MOVES] + 2 > len(st.q_step):
+    fleet, first, waits = sc.v_fleet[v], -1, st.v_head[v]
+    if st.n[MOVES] + (2 if waits < 0 else 3) > len(st.q_step):
         st.metric[NO_ROOM] += 1
         return False
-    fleet, first = sc.v_fleet[v], -1
     if not here:
         first = _new_movement(sc, st, leg, fleet, group, 0, t)
     trip = _new_movement(sc, st, leg, fleet, group, persons, t)
@@ -99,6 +118,11 @@ def _send(sc, st, v, leg, group, persons, here, t):
     if first >= 0:
         st.q_next[first] = trip
         st.q_prev[trip] = 1
+    if waits >= 0:
+        back = _new_movement(sc, st, leg, fleet, group, 0, t)
+        st.q_next[trip], st.q_next[back] = back, waits
+        st.q_prev[back] = st.q_prev[waits] = 1
+        st.q_vehicle[back] = v
     head = trip if first < 0 else first
     st.v_free[v] = max(st.v_free[v], t)
     st.v_head[v] = head
@@ -128,7 +152,10 @@ def _new_movement(sc, st, leg, fleet, group, persons, t):
     st.backlog[a, group] -= persons
     if persons % max(1, sc.g_house[group]):
         st.odd[a, group] = 1
+    st.q_uses[i] = 0
     if persons > 0:
         st.metric[FOLLOW_ONS] += 1
+        if sc.lifts:
+            uses(sc, st, i)
     push(st, t, DUE_NOW, i)
     return i

@@ -6,6 +6,7 @@ from numba import njit
 from egress.simulation.agenda import join_in_order, leave, push, wake
 from egress.simulation.convoys import convoy_is_off, convoy_may_go, muster
 from egress.simulation.laws import exponential, happens, triangle
+from egress.simulation.lifting import lift_opening, lift_sets_out, uses_no_more
 from egress.simulation.luck import BREAKDOWNS, LOSSES, REPAIRS, TRAVEL
 from egress.simulation.openings import drawn, fuel_opening, passed_at, route_opening, seats_opening, take_fuel
 from egress.simulation.people import board, meet, people_awaited_until, stay
@@ -46,6 +47,8 @@ def go_on(sc, st, run, i, t):
         step = st.q_step[i]
         if step == ROUTE:
             opens = route_opening(sc, st, i, t)
+            if opens <= t and sc.lifts:
+                opens = lift_opening(sc, st, i, t)
             if opens > t:
                 _wait_or_give_up(sc, st, i, opens, t)
                 return
@@ -60,6 +63,8 @@ def go_on(sc, st, run, i, t):
             persons = board(sc, st, i, t)
             if persons == 0 and st.q_fleet[i] < 0:
                 st.q_step[i] = DONE
+                if sc.lifts:
+                    uses_no_more(sc, st, i, t)
                 return
             queues = sc.s_queues[st.q_from[i]] or sc.leg_bucket[st.q_leg[i]] >= 0
             st.q_step[i] = FIRST_STATION if queues or sc.leg_seats[st.q_leg[i]] < np.inf else SLOT + 1
@@ -117,6 +122,8 @@ def turn_back(sc, st, i, t):
     st.q_step[i] = CANCELLED
     st.q_wake[i] = -1.0
     muster(sc, st, i, t)
+    if sc.lifts:
+        uses_no_more(sc, st, i, t)
     st.held[site] -= st.q_held[i]
     for group in range(len(sc.g_home)):
         persons = st.aboard[i, group]
@@ -148,6 +155,8 @@ def _set_out(sc, st, run, i, t):
     if st.q_fleet[i] >= 0:
         minutes += _vehicle_sets_out(sc, st, run, i, minutes, t)
     st.q_step[i] = UNDER_WAY
+    if sc.lifts:
+        lift_sets_out(sc, st, i, t, t + minutes)
     if persons:
         late = max(0.0, t - st.q_dep[i])
         st.metric[DEPARTURES] += 1

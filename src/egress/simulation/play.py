@@ -9,6 +9,7 @@ from egress.simulation.arriving import admit, arrive, land
 from egress.simulation.beginning import begin
 from egress.simulation.by_reference import addressed
 from egress.simulation.following import follow
+from egress.simulation.lifting import secure
 from egress.simulation.moving import go_on
 from egress.simulation.people import gather, people_awaited_until
 from egress.simulation.state import EVENT_COUNT, KIND, WHAT
@@ -24,6 +25,7 @@ from egress.simulation.steps import (
     LAND,
     LEAVE_STAND,
     MEET,
+    SECURE,
     UNPLANNED,
 )
 from egress.simulation.trouble import attack, close_exit, come_unplanned
@@ -97,6 +99,8 @@ def _seldom(sc, st, kind, what, t):
             push(st, t, MEET, sc.g_home[group])
     elif kind == ATTACK:
         attack(sc, st, what, t)
+    elif kind == SECURE:
+        secure(sc, st, what, t)
     elif kind == CLOSE:
         close_exit(sc, st, what, t)
 

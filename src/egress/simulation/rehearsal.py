@@ -98,6 +98,8 @@ class Rehearsal:
     planned_last_safe_h, last_safe_h : hours until the last person who gets out is safe, planned and rehearsed.
     p_as_planned : share of the runs in which at least as many are safe as planned.
     safe, waiting, caught : persons by the end of the plan.
+    planned_force_out_persons, force_out : persons of forces that leave last who get out by the plan's own lift, by
+        the timetable and rehearsed; null where none is to, or the engine does not tell.
     groups, causes : the same by group, and caught by cause.
     curves : by the hour, everyone first, then by group.
     counts : means per run of what the simulator counts: departures, minutes late, cancelled, follow-on trips, …
@@ -121,6 +123,8 @@ class Rehearsal:
     waiting: Spread
     caught: Spread
     last_safe_h: Spread | None
+    planned_force_out_persons: int
+    force_out: Spread | None
     groups: tuple[GroupSpread, ...]
     causes: tuple[CauseSpread, ...]
     curves: tuple[OutcomeCurve, ...]
@@ -163,6 +167,8 @@ def summarise(
     planned = int(_at_end(undisturbed.safe)[0].sum())
     last = outcomes.metric[:, METRICS.index("last_safe_min")]
     planned_last = float(undisturbed.metric[0, METRICS.index("last_safe_min")])
+    force = METRICS.index("force_out_persons")
+    planned_force = int(undisturbed.metric[0, force])
     return Rehearsal(
         case_id=plan.case_id,
         scenario_id=plan.scenario_id,
@@ -181,6 +187,8 @@ def summarise(
         waiting=spread((outcomes.total - safe - caught).sum(axis=1)),
         caught=spread(caught.sum(axis=1)),
         last_safe_h=spread(last[last >= 0] / MIN_PER_H) if np.any(last >= 0) else None,
+        planned_force_out_persons=planned_force,
+        force_out=spread(outcomes.metric[:, force]) if planned_force and engine == "exact" else None,
         groups=tuple(_group(outcomes, i, group.id) for i, group in enumerate(case.groups)),
         causes=_causes(case, outcomes),
         curves=_curves(case, script, outcomes),

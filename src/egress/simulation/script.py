@@ -31,6 +31,11 @@ class Script(NamedTuple):
         departure, legs at arrival, fleets.
     e_… : permissions: in hand from, lead time (0 = not on its way), and what they unlock.
     o_… : forces: there from, until, strength, lead time, and the permissions that release them.
+    lifts : whether movements bring forces or take them out. o_run : the movement that lands a force, −1 for none;
+        o_ready, o_ready_lead, o_ready_key : from when it may set out, lead time that may be longer, whose luck.
+    brings_ptr, brings_force : the forces that each movement brings. takes_ptr, takes_out, takes_n : which forces that
+        leave last it takes out, and how many of them. out_ptr, out_force : the parts of each; out_gone : how many of
+        it have left before the script begins. leg_guarded : by leg, whether people on it use what it secures.
     need, need_ptr, need_force : strength that a target needs, and the forces that secure it.
     closing_min : minutes until each exit closes on every joint path. Shape (paths, exits).
     goes_on, begins_min : whether a running evacuation is gone on with, and how far it has come; else 0.
@@ -138,6 +143,20 @@ class Script(NamedTuple):
     o_key: np.ndarray
     o_ptr: np.ndarray
     o_enabler: np.ndarray
+    lifts: bool
+    o_run: np.ndarray
+    o_ready: np.ndarray
+    o_ready_lead: np.ndarray
+    o_ready_key: np.ndarray
+    brings_ptr: np.ndarray
+    brings_force: np.ndarray
+    takes_ptr: np.ndarray
+    takes_out: np.ndarray
+    takes_n: np.ndarray
+    out_ptr: np.ndarray
+    out_force: np.ndarray
+    out_gone: np.ndarray
+    leg_guarded: np.ndarray
     need: np.ndarray
     need_ptr: np.ndarray
     need_force: np.ndarray

@@ -3,15 +3,12 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import time
 from typing import Any
 
 import numpy as np
 
-from egress.domain import Case, Force, Movement, Plan
-from egress.domain.rules.lifted_forces import landings
-from egress.domain.rules.timetable import Timetable
+from egress.domain import Case, Movement, Plan
 from egress.kit import H_PER_DAY, MIN_PER_DAY, MIN_PER_H, add_hours, daily_windows, minutes_between
 
 MIDNIGHT = time()
@@ -98,37 +95,6 @@ def _convoys(case: Case, movements: Sequence[Movement]) -> dict[str, np.ndarray]
         "conv_least": _ints(leg.convoy_vehicles for leg in legs),
         "conv_escorts": _ints(leg.escort_vehicles for leg in legs),
     }
-
-
-def as_landed(case: Case, plan: Plan) -> Case:
-    """
-    Return the case with each lifted force in parts, one per landing, there from when the plan lands it.
-
-    So a rehearsal counts who has landed by the plan, as `force_in_place` does; that a run which brings a force may be
-    late itself is not counted.
-    """
-    if not any(force.lift_fleet_ids for force in case.forces):
-        return case
-    landed = landings(Timetable(case=case, plan=plan))
-    forces: list[Force] = []
-    unlocked: dict[str, tuple[str, ...]] = {}
-    for force in case.forces:
-        if not force.lift_fleet_ids:
-            forces.append(force)
-            continue
-        parts, before = [], 0
-        for n, (instant, persons) in enumerate(landed[force.id]):
-            parts.append(
-                replace(force, id=f"{force.id}/{n}", strength_persons=persons - before, present_from=instant)
-            )
-            before = persons
-        forces += parts
-        unlocked[force.id] = tuple(part.id for part in parts)
-    enablers = []
-    for enabler in case.enablers:
-        unlocks = tuple(part for one in enabler.unlocks for part in unlocked.get(one, (one,)))
-        enablers.append(replace(enabler, unlocks=unlocks))
-    return replace(case, forces=tuple(forces), enablers=tuple(enablers))
 
 
 def _ints(values: Iterable[int]) -> np.ndarray:

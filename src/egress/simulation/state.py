@@ -39,6 +39,7 @@ METRICS = (
     "follow_ons_without_room",
     "unplanned_persons",
     "no_show_persons",
+    "force_out_persons",
 )
 """What is counted of a run beside people: sums over the run; `first_safe_min` and `last_safe_min` are instants."""
 
@@ -59,6 +60,7 @@ METRICS = (
     NO_ROOM,
     UNPLANNED_PERSONS,
     NO_SHOWS,
+    FORCE_OUT,
 ) = range(len(METRICS))
 
 TRACE_COLUMNS = ("time_min", "event", "movement", "leg", "vehicle", "from_site", "to_site", "persons")
@@ -73,6 +75,10 @@ class State(NamedTuple):
     heap_t, heap_k : the agenda: instants, and kind and number in one. n : counters. now : the instant.
     q_step : step of each movement. q_link : the next in the list where it waits. q_wake : when it looks again.
     q_open : its people were left behind, since its vehicle is lost; its seats are open to all who were.
+    q_hold : it waits to take a force out. q_uses : it has yet to use what a force secures that leaves last;
+        out_uses : how many have, by such force.
+    o_there, o_gone, o_left, o_ready_at : of forces, from when and until when they are there, how many have not left,
+        and when a lifted one may set out.
     q_ready : it is ready to set out with its convoy. convoy : of each, whether it gathers, has gone or is off.
     v_duty_from, v_duty_end : since when and until when a vehicle's crew is on duty; negative = not yet.
     sold : commercial seats taken by leg and day. fuel_used : litres taken up by site.
@@ -118,6 +124,8 @@ class State(NamedTuple):
     q_open: np.ndarray
     q_open_at: np.ndarray
     q_ready: np.ndarray
+    q_hold: np.ndarray
+    q_uses: np.ndarray
     q_persons: np.ndarray
     x_group: np.ndarray
     x_n: np.ndarray
@@ -157,6 +165,11 @@ class State(NamedTuple):
     b_time: np.ndarray
     late_e: np.ndarray
     late_o: np.ndarray
+    out_uses: np.ndarray
+    o_there: np.ndarray
+    o_gone: np.ndarray
+    o_left: np.ndarray
+    o_ready_at: np.ndarray
     open_from: np.ndarray
     open_until: np.ndarray
     k_n: np.ndarray
@@ -183,6 +196,8 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         **{name: (vehicles,) for name in State._fields if name.startswith("v_")},
         **{name: (buckets,) for name in State._fields if name.startswith("b_")},
         **dict.fromkeys(_BY_SITE, (sites,)),
+        **dict.fromkeys(("late_o", "o_there", "o_gone", "o_left", "o_ready_at"), (len(script.o_from),)),
+        "out_uses": (len(script.out_gone),),
         **dict.fromkeys(("came", "backlog", "odd", "way_min", "had_way"), (sites, groups)),
         **dict.fromkeys(("gone", "here", "total"), (groups,)),
         **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
@@ -199,7 +214,6 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         "aboard": (moves, groups),
         "leg_trips": (legs,),
         "late_e": (len(script.e_from),),
-        "late_o": (len(script.o_from),),
         "cause": (groups, CAUSES),
         "metric": (len(METRICS),),
         "trace": (trace_rows, len(TRACE_COLUMNS)),
@@ -223,7 +237,7 @@ _BY_SITE = (
 _FLOATS = (
     "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until v_duty_from v_duty_end "
     "fuel_used gathering way_min b_rate b_cap b_level "
-    "b_time late_e late_o open_from open_until k_lo k_hi u_lo u_hi metric trace"
+    "b_time late_e late_o o_there o_gone o_left o_ready_at open_from open_until k_lo k_hi u_lo u_hi metric trace"
 )
 _KIND: dict[str, type] = {**dict.fromkeys(_FLOATS.split(), np.float64), "had_way": np.bool_}
 """The kind of number in each table that does not hold whole numbers."""

@@ -18,7 +18,11 @@ STEPS = (
         "vehicle",
         "its vehicle is there, unloaded and loaded again; else an idle one of the fleet takes over its trips",
     ),
-    Step("route", "leg, both sites and fleet are open: windows, blackouts, permissions, forces, weather, attacks"),
+    Step(
+        "route",
+        "leg, both sites and fleet are open: windows, blackouts, permissions, forces, weather, attacks; a run that "
+        "takes out a force that leaves last waits for the last people",
+    ),
     Step(
         "people", "those planned are there and ready; the vehicle waits for late ones for its patience, then fills up"
     ),
@@ -52,6 +56,7 @@ EVENTS = (
     Step("come_unplanned", "people come whom nobody counted"),
     Step("attack", "a site is attacked: shut for a time, and some of those waiting are harmed"),
     Step("close", "an exit closes for good"),
+    Step("secure", "a force should have been landed: what it secures is shut while it has not"),
     Step("meet", "people came to a site: movements waiting for them look again, in the plan's order"),
     Step("due", "the planned minute of a movement"),
     Step("go_on", "a movement goes on from the step where it waited"),
@@ -59,7 +64,7 @@ EVENTS = (
 )
 """What may happen, in the order in which events of one instant are taken; then by the plan's order."""
 
-ARRIVE, LAND, ADMIT, FREE, LEAVE_STAND, UNPLANNED, ATTACK, CLOSE, MEET, DUE_NOW, GO_ON, FOLLOW = range(12)
+ARRIVE, LAND, ADMIT, FREE, LEAVE_STAND, UNPLANNED, ATTACK, CLOSE, SECURE, MEET, DUE_NOW, GO_ON, FOLLOW = range(13)
 
 NEVER = np.inf
 

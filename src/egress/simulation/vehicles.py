@@ -5,6 +5,7 @@ from numba import njit
 
 from egress.simulation.agenda import join_in_order, leave, push, wake
 from egress.simulation.convoys import muster
+from egress.simulation.lifting import held, hold, takes_out, uses, uses_no_more
 from egress.simulation.people import gather, load_of, loads_of
 from egress.simulation.state import BUSY, CANCELS, DUE_POINTER, IDLE, LEFT_BEHIND, LOST, TAKEN_OVER
 from egress.simulation.steps import CANCELLED, DUE, DUE_NOW, ROUTE, VEHICLE
@@ -27,6 +28,8 @@ def becomes_due(sc, st, i, t):
     if st.q_prev[i]:
         if st.v_state[own] == LOST:
             _open_seats(sc, st, i, t)
+        return False
+    if sc.lifts and takes_out(sc, i) and _waits_for_the_last(sc, st, own, i, t):
         return False
     if st.v_state[own] == IDLE and st.v_site[own] == st.q_from[i]:
         return take_trip(sc, st, own, i, t)
@@ -80,6 +83,8 @@ def _open_seats(sc, st, i, t):
         group, persons = load_of(sc, st, i, k)
         st.backlog[st.q_from[i], group] += persons
     st.q_open[i] = 1
+    if sc.lifts:
+        uses_no_more(sc, st, i, t)
     st.n[LEFT_BEHIND] = 1
     gather(sc, st, st.q_from[i], t)
 
@@ -91,6 +96,8 @@ def take_trip(sc, st, v, i, t):
     ready = rested(sc, st, v, i, max(t, st.v_free[v] + loads), loads)
     st.v_state[v] = BUSY
     st.q_step[i] = ROUTE
+    if sc.lifts and st.q_open[i] and not st.q_uses[i]:
+        uses(sc, st, i)
     if ready > t:
         wake(st, i, ready)
         return False
@@ -147,8 +154,18 @@ def comes_free(sc, st, v, t):
         return -1
     known = head >= len(sc.m_dep) or head < st.n[DUE_POINTER]
     if known and st.q_step[head] == DUE:
+        if sc.lifts and takes_out(sc, head) and _waits_for_the_last(sc, st, v, head, t):
+            return -1
         return head if take_trip(sc, st, v, head, t) else -1
     return -1
+
+
+@njit(cache=True)
+def _waits_for_the_last(sc, st, v, i, t):
+    """Tell whether a vehicle waits before it takes a force out, and see whether it can fetch people meanwhile."""
+    if st.v_state[v] == IDLE and st.v_site[v] == st.q_from[i] and not (held(st, i) and st.v_free[v] < t):
+        _ask_for_work(sc, st, v, t)
+    return hold(sc, st, i, t)
 
 
 @njit(cache=True)
@@ -181,6 +198,8 @@ def give_up(sc, st, i, t):
         return
     st.q_step[i] = CANCELLED
     muster(sc, st, i, t)
+    if sc.lifts:
+        uses_no_more(sc, st, i, t)
     st.metric[CANCELS] += 1
     for k in range(loads_of(sc, st, i)):
         group, persons = load_of(sc, st, i, k)

@@ -1,7 +1,9 @@
 """Forces that come and go on the plan's own lift: who has landed by when, and who goes out last."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from egress.domain.case import Case
 from egress.domain.enabling import Force
@@ -13,16 +15,43 @@ Landings = Sequence[tuple[datetime, int]]
 """Instant, and persons of a force who have landed by then, in order of time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A run that carries people of a force: its movement, when it is there, and how many of them are aboard."""
+
+    movement_id: str
+    arrive: datetime
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """How a force that leaves last gets out: when people use last what it secures, who is there, and its runs."""
+
+    last_use: datetime
+    persons: int
+    lifts: tuple[Lift, ...]
+
+
 def landings(timetable: Timetable) -> Mapping[str, Landings]:
+    """Return who of each lifted force has landed by when, by force id; see `lifts_in`."""
+    found: dict[str, Landings] = {}
+    for force_id, lifts in lifts_in(timetable).items():
+        landed = accumulate(lift.persons for lift in lifts)
+        found[force_id] = [(lift.arrive, persons) for lift, persons in zip(lifts, landed, strict=True)]
+    return found
+
+
+def lifts_in(timetable: Timetable) -> Mapping[str, tuple[Lift, ...]]:
     """
-    Return who of each lifted force has landed by when, by force id.
+    Return the runs that bring each lifted force, by force id.
 
     A run without people of one of its fleets, from its `lift_from_site_id` to its site, that sets out once the force
     can (`in_place_from`), brings as many as it has seats. Forces in the order of the case, runs in order of arrival;
     what one force leaves of a run's seats the next one may use.
     """
     seats_left = {run.movement.id: run.fleet.seats for run in timetable.runs if run.fleet and not run.persons}
-    found: dict[str, Landings] = {}
+    found: dict[str, tuple[Lift, ...]] = {}
     for force in timetable.case.forces:
         if force.lift_fleet_ids:
             ready = force.in_place_from(timetable.plan.start)
@@ -49,24 +78,32 @@ def force_withdrawn_last(timetable: Timetable) -> Iterator[Finding]:
     Forces in the order of the case, each seat once. Whoever holds the gate must get out too; lift that ends with the
     last family leaves them behind.
     """
-    case = timetable.case
+    for force_id, way in ways_out(timetable).items():
+        force = next(f for f in timetable.case.forces if f.id == force_id)
+        taken = sum(lift.persons for lift in way.lifts)
+        if taken < way.persons:
+            sentence = (
+                f"{named(force)}: {way.persons} secure what people use until {utc(way.last_use)}, but after that "
+                f"only {taken} seats leave {site_name(timetable.case, force.site_id)} for them."
+            )
+            yield breach(force_withdrawn_last, sentence, at=way.last_use)
+
+
+def ways_out(timetable: Timetable) -> Mapping[str, WayOut]:
+    """Return how each force that leaves last gets out, by force id; but those whose ground nobody uses."""
+    case, found = timetable.case, {}
     safe = {site.id for site in case.sites if site.safe}
     seats_left = {run.movement.id: run.fleet.seats for run in timetable.runs if run.fleet and not run.persons}
-    landed = landings(timetable)
+    landed = lifts_in(timetable)
     for force in case.forces:
         last = _last_use(timetable, force) if force.leaves_last and force.in_use else None
         if last is None:
             continue
-        there = max((n for _, n in landed[force.id]), default=0) if force.lift_fleet_ids else force.strength_persons
+        there = sum(lift.persons for lift in landed[force.id]) if force.lift_fleet_ids else force.strength_persons
         runs = _empty_runs(timetable, force, force.site_id, safe)
         runs = [run for run in runs if run.depart >= last and _is_in_time(force, run)]
-        taken = max((persons for _, persons in _carried(runs, seats_left, there)), default=0)
-        if taken < there:
-            sentence = (
-                f"{named(force)}: {there} secure what people use until {utc(last)}, but after that only {taken} "
-                f"seats leave {site_name(case, force.site_id)} for them."
-            )
-            yield breach(force_withdrawn_last, sentence, at=last)
+        found[force.id] = WayOut(last, there, _carried(runs, seats_left, there))
+    return found
 
 
 def guarded_uses(case: Case, run: Run) -> Iterator[tuple[str, str, int, datetime]]:
@@ -104,13 +141,13 @@ def _is_in_time(force: Force, run: Run) -> bool:
     return force.withdrawn_by is None or run.arrive <= force.withdrawn_by
 
 
-def _carried(runs: Sequence[Run], seats_left: dict[str, int], strength: int) -> list[tuple[datetime, int]]:
-    """Return instant of arrival and persons carried so far; takes the seats that are used."""
+def _carried(runs: Sequence[Run], seats_left: dict[str, int], strength: int) -> tuple[Lift, ...]:
+    """Return the lifts of so many by these runs; takes the seats that are used."""
     carried, found = 0, []
     for run in runs:
         persons = min(seats_left[run.movement.id], strength - carried)
         if persons > 0:
             seats_left[run.movement.id] -= persons
             carried += persons
-            found.append((run.arrive, carried))
-    return found
+            found.append(Lift(run.movement.id, run.arrive, persons))
+    return tuple(found)
