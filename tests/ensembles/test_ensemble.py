@@ -119,6 +119,8 @@ def test_a_card_says_what_to_do() -> None:
     assert card.safe_persons_unswitched <= found.base.safe_persons - card.safe_persons_fewer
     totals = {total.kind: total.movements for total in card.changes.totals}
     assert totals["new"] > 0
+    assert {one.trouble_id for one in found.cards} == {one.trouble_id for one in found.singles}
+    assert set(order.cards) <= set(found.shown_cards)
     walking = next(one for one in found.cards if one.trouble_id == "lose-fleet-bus")
     assert "Head of security" in {one.who for one in walking.switch.tell if one.kind == "group"}
 

@@ -94,7 +94,8 @@ class Ensemble:
     pairs : every pair, worst first: by the plan's worth, else by what is proven.
     worst : how many pairs were sought. pairs_planned, pairs_bounded : how many were planned in full, and bounded by
         the optimiser.
-    cards : of the worst singles, and of those asked for.
+    cards : one for every single, the worst first. shown_cards : ids of those that are shown to a reader: of the worst
+        singles, and those asked for.
     homes : labels of the sites that are not lost because people live there.
     finished : false where it was cancelled before all was done.
     """
@@ -106,6 +107,7 @@ class Ensemble:
     pairs_planned: int
     pairs_bounded: int
     cards: tuple[SwitchOverCard, ...]
+    shown_cards: tuple[str, ...]
     homes: tuple[str, ...]
     finished: bool
 
@@ -127,7 +129,8 @@ def write_ensemble(
             return Document.of_json(enveloped("egress/ensemble/1", envelope, status, ensemble))
         case Format.TEXT:
             words = partial(in_plain_words, zone=case.timezone)
-            sections = [_section(ensemble, case, envelope), *(card_section(card) for card in ensemble.cards)]
+            shown = (card_section(card) for card in ensemble.cards if card.trouble_id in ensemble.shown_cards)
+            sections = [_section(ensemble, case, envelope), *shown]
             return Document.of_text(write_sections([reworded(one, words) for one in sections], marked=False))
         case Format.HTML:
             raise ValueError("ensembles are written as text or json")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from egress import __version__
-from egress.domain import Audience, Case, apply_scenario, case_for, known_at, mark_for, single_troubles, withheld_from
+from egress.domain import Audience, Case, apply_scenario, case_for, known_at, mark_for, withheld_from
 from egress.kit import Progress
 from egress.planning import PlanningResult
 from egress.publications import Brief
@@ -127,8 +127,7 @@ def _security(case: Case, order: PaperOrder, progress: Progress) -> Paper:
 
 
 def _switch_over(case: Case, order: PaperOrder, progress: Progress) -> Paper:
-    ids = tuple(trouble.id for trouble in single_troubles(case, order.as_of))
-    tried = EnsembleOrder(start=order.start, pairs=False, cards=ids, workers=order.workers)
+    tried = EnsembleOrder(start=order.start, pairs=False, workers=order.workers)
     return switch_over_cards(subject_of(case, order), try_troubles(case, order.as_of, tried, progress=progress))
 
 

@@ -1,4 +1,4 @@
-"""The verb `ensemble`: every trouble planned, every pair bounded, the worst pairs planned, cards for the worst."""
+"""The verb `ensemble`: every trouble planned, every pair bounded, the worst pairs planned, a card for each loss."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ AT_ONCE = 8
 """Losses whose absence one plan is asked to bear at once; where it cannot, half of them, and so on."""
 
 WORST_CARDS = 12
-"""Singles, the worst of them, that get a switch-over card unasked."""
+"""Singles, the worst of them, whose switch-over cards are shown to a reader unasked."""
 
 SAME = 1e-6
 """Share within which two worths are the same."""
@@ -49,7 +49,7 @@ class EnsembleOrder:
     ----------
     start : of the order; None = as_of. pairs : whether pairs are wanted too. looks : counted work of a plan, as in
         `PlanOptions`.
-    cards : ids of troubles that get a card beside the worst. workers : processes that plan.
+    cards : ids of troubles whose cards are shown beside those of the worst. workers : processes that plan.
     journal : folder that keeps finished pieces. cancelled : asked between pieces whether to stop.
     started : told of the ids of the processes of a new pool.
     """
@@ -163,7 +163,8 @@ def try_troubles(
         worst=WORST,
         pairs_planned=sum(span.planned is not None for span in spans.values()),
         pairs_bounded=trying.bounded,
-        cards=_cards(trying, troubles, order.cards, as_of),
+        cards=_cards(trying, troubles, as_of),
+        shown_cards=_shown(trying, troubles, order.cards),
         homes=tuple(site.label for site in case.sites if site.id in homes(case)),
         finished=not order.cancelled(),
     )
@@ -332,12 +333,13 @@ def _pair_line(trying: _Trying, ids: Pair, span: _Span, edge: float, labels: Map
     )
 
 
-def _cards(
-    trying: _Trying, troubles: Sequence[Trouble], asked: Sequence[str], as_of: datetime
-) -> tuple[SwitchOverCard, ...]:
-    lines = _single_lines(trying, troubles)
-    ids = [line.trouble_id for line in lines[:WORST_CARDS]]
-    ids += [one for one in asked if one not in ids and (one,) in trying.singles]
+def _shown(trying: _Trying, troubles: Sequence[Trouble], asked: Sequence[str]) -> tuple[str, ...]:
+    worst = [line.trouble_id for line in _single_lines(trying, troubles)[:WORST_CARDS]]
+    return tuple(dict.fromkeys([*worst, *(one for one in asked if (one,) in trying.singles)]))
+
+
+def _cards(trying: _Trying, troubles: Sequence[Trouble], as_of: datetime) -> tuple[SwitchOverCard, ...]:
+    ids = [line.trouble_id for line in _single_lines(trying, troubles)]
     base = trying.singles[()]
     left = trying.left_over([((one,), base.plan) for one in ids])
     return tuple(_card(trying, one, left[one,], as_of) for one in ids if (one,) in left)

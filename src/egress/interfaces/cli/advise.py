@@ -2,7 +2,7 @@
 
 import argparse
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
@@ -27,7 +27,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="what stands now: stay, some or all; may be given several times (stay)",
     )
     verb.add_argument("--grid", action="store_true", help="solve it on a grid of beliefs too, as a check")
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes")
+    add_workers(verb, plan_workers(), "processes")
 
 
 def _run(options: argparse.Namespace) -> int:

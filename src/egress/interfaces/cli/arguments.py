@@ -32,12 +32,24 @@ def add_verb(
     return verb
 
 
+def add_workers(verb: argparse.ArgumentParser, auto: int | None, what: str = "processes that plan") -> None:
+    """Add the option that says how many processes work at once; `auto` stands for ``auto``, and if it is left out."""
+
+    def workers(text: str) -> int | None:
+        return auto if text == "auto" else _whole(text, 256, "auto, or a whole number from 1 to 256")
+
+    verb.add_argument("--workers", type=workers, default=auto, metavar="N", help=f"{what}, or auto (auto)")
+
+
 def positive(text: str) -> int:
     """Read a whole number from 1 to 1440."""
-    number = int(text)
-    if not 1 <= number <= 1440:
-        raise argparse.ArgumentTypeError("a whole number from 1 to 1440")
-    return number
+    return _whole(text, 1440, "a whole number from 1 to 1440")
+
+
+def _whole(text: str, most: int, expected: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+        raise argparse.ArgumentTypeError(f"{expected}; {text!r} is none")
+    return int(text)
 
 
 def instant(text: str, option: str) -> datetime:

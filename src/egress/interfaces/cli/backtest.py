@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import positive
+from egress.interfaces.cli.arguments import add_workers
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.sending import empty_envelope, progress_of, send
 from egress.interfaces.wiring import open_kept, open_past_cases, plan_workers
@@ -30,7 +30,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="FILE",
         help="score the forecasts kept in FILE when they were made; replay nothing",
     )
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that replay")
+    add_workers(verb, plan_workers(), "processes that replay")
     verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer (text)")
     verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer there, not to stdout")
     verb.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")

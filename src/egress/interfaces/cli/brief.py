@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, AUDIENCE, SCORES, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, AUDIENCE, SCORES, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, refuse_unwritable, send, write_whole
@@ -22,9 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     brief = add_verb(verbs, "brief", _run, "today's answer on one page and its reasons", ("text", "json", "html"))
     brief.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
     brief.add_argument("--against", metavar="DATE", help="an earlier day to compare with")
-    brief.add_argument(
-        "--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan (cores, up to 4)"
-    )
+    add_workers(brief, plan_workers())
     brief.add_argument(
         "--departure", action="store_true", help="say too whom to send out by category, from 2000 rehearsals"
     )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
@@ -38,7 +38,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--budget", type=_amount, default=None, metavar="N", help="the most to be spent (no limit)")
     verb.add_argument("--step-min", type=positive, default=None, metavar="N", help="even steps of the relaxation")
     verb.add_argument("--no-plans", action="store_true", help="the relaxation alone, without whole-vehicle plans")
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(verb, plan_workers())
 
 
 def _run(options: argparse.Namespace) -> int:

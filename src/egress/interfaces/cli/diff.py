@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from egress.domain import Case
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_store_options, record_of
@@ -25,7 +25,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     diff = add_verb(verbs, "diff", _run, summary, ("text", "json"))
     diff.add_argument("other", type=Path, metavar="OTHER", help="folder or POST@VERSION of the case that it became")
     diff.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
-    diff.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(diff, plan_workers())
     add_store_options(diff)
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
@@ -15,7 +15,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     verb = add_verb(verbs, "enablers", _run, "permissions, contracts and forces on a critical path", ("text", "json"))
     verb.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(verb, plan_workers())
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.interrupting import interrupted
 from egress.interfaces.cli.opening import opened
@@ -20,8 +20,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
     verb.add_argument("--start", metavar="INSTANT", help="when the order is given; --as-of if left out")
     verb.add_argument("--no-pairs", action="store_true", help="single troubles only")
-    verb.add_argument("--card", action="append", default=[], metavar="ID", help="a card for this trouble too")
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    verb.add_argument("--card", action="append", default=[], metavar="ID", help="show this card too; JSON has all")
+    add_workers(verb, plan_workers())
     verb.add_argument("--journal", type=Path, metavar="FOLDER", help="keep finished plans there, go on from them")
 
 

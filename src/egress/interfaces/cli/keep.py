@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
@@ -20,7 +20,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     keep.add_argument("--reason", required=True, metavar="WORDS", help="why the case changed")
     keep.add_argument("--brief", metavar="DATE", help="make and keep the brief as of then; " + AS_OF)
     keep.add_argument("--against", metavar="DATE", help="an earlier day that the brief is compared with")
-    keep.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(keep, plan_workers())
     add_hand_options(keep)
 
 

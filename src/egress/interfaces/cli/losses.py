@@ -2,7 +2,7 @@
 
 import argparse
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, send
@@ -15,7 +15,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     losses = add_verb(verbs, "losses", _run, "what losing each thing singly would do, worst first", ("text", "json"))
     losses.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
-    losses.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(losses, plan_workers())
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from egress.domain import Audience
-from egress.interfaces.cli.arguments import AS_OF, AUDIENCE, SCORES, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, AUDIENCE, SCORES, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import progress_of, send
@@ -28,7 +28,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--for", dest="audience", choices=AUDIENCES, help=AUDIENCE)
     verb.add_argument("--scores", type=Path, metavar="FILE", help=SCORES)
     verb.add_argument("--handling", default="", metavar="TEXT", help="mark on every page (a line to fill in)")
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(verb, plan_workers())
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.interrupting import interrupted
 from egress.interfaces.cli.opening import opened
@@ -36,7 +36,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("--halt-at", metavar="INSTANT", help=halting)
     verb.add_argument("--runs", type=_runs, default=200, metavar="N", help="replications (200)")
     verb.add_argument("--seed", type=int, metavar="S", help="seed of all luck; the case's if left out")
-    verb.add_argument("--workers", type=_workers, default=None, metavar="N", help="processes, or auto (auto)")
+    add_workers(verb, None, "processes")
     verb.add_argument(
         "--disturbances", metavar="LIST", help=f"let in only these: {','.join(ALL_DISTURBANCES)}; or none"
     )
@@ -80,13 +80,4 @@ def _runs(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 1_000_000:
         raise argparse.ArgumentTypeError("a whole number from 1 to 1,000,000")
-    return number
-
-
-def _workers(text: str) -> int | None:
-    if text == "auto":
-        return None
-    number = int(text)
-    if not 1 <= number <= 256:
-        raise argparse.ArgumentTypeError("auto, or a whole number from 1 to 256")
     return number

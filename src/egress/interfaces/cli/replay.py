@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from egress.interfaces.cli.arguments import AS_OF, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INTERNAL
 from egress.interfaces.cli.record_options import add_record_verb, record_of
 from egress.interfaces.cli.sending import progress_of, send
@@ -17,7 +17,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     summary = "make a brief again as it stood on a day, and compare it with the one that was kept"
     replay = add_record_verb(verbs, "replay", _run, summary, formats=("text", "json", "html"))
     replay.add_argument("--as-of", required=True, metavar="DATE", help=AS_OF)
-    replay.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(replay, plan_workers())
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
+from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
@@ -22,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument(
         "--quiet-by", metavar="DATE", help="day by which quiet measures should have worked (30 days on)"
     )
-    verb.add_argument("--workers", type=positive, default=plan_workers(), metavar="N", help="processes that plan")
+    add_workers(verb, plan_workers())
 
 
 def _run(options: argparse.Namespace) -> int:
