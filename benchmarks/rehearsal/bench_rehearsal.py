@@ -32,6 +32,9 @@ from egress.simulation.state import METRICS  # noqa: E402
 LEAST_S = 2.0
 """Each side is run for at least so many processor seconds, and at least twice."""
 
+BATCH = 200
+"""Runs that either engine plays at once, as many as a rehearsal has unless more are asked for."""
+
 
 def script_of(one: Planned, *, disturbed: bool) -> Script:
     """Return the script of a planned case, with all disturbances or none."""
@@ -63,8 +66,8 @@ def speed_table(names: list[str]) -> None:
         for disturbed in (False, True):
             script = script_of(shipped(name), disturbed=disturbed)
             slow = per_run_s(lambda first, _n, s=script: Oracle(s, own_luck(7, first)).play())
-            exact = per_run_s(lambda first, n, s=script: play_exact(s, np.arange(first, first + n)), batch=20)
-            fluid = per_run_s(lambda first, n, s=script: play_fluid(s, np.arange(first, first + n)), batch=200)
+            exact = per_run_s(lambda first, n, s=script: play_exact(s, np.arange(first, first + n)), batch=BATCH)
+            fluid = per_run_s(lambda first, n, s=script: play_fluid(s, np.arange(first, first + n)), batch=BATCH)
             events = play_exact(script, np.arange(20)).metric[:, METRICS.index("events")].mean()
             print(
                 f"{name:14s} {'all' if disturbed else 'none':7s} {events:7,.0f} {simpy_events(script):10,.0f} "
