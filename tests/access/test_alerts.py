@@ -127,6 +127,17 @@ def test_what_cannot_be_told_is_refused(kabul: House, form: dict[str, Any], stat
     assert [act.kind for act in kabul.store.acts(POST)] == [ActKind.VERSION_KEPT]
 
 
+def test_a_message_about_nowhere_is_refused(kabul: House) -> None:
+    """A message that somebody wrote by hand for a zone that is no site is neither checked nor cleared."""
+    ann = somebody(kabul, "Ann", Role.CONSULAR, "Consular section")
+    message = {**drafted(ann)["message"], "zones": ["airport", "nowhere"]}
+    for route in ("alert-checks", "alert-clearances"):
+        refused = ann.post(f"{HERE}/{route}", {"message": message})
+        assert refused.status_code == 422, refused.text
+        assert "nowhere" in refused.text
+    assert [act.kind for act in kabul.store.acts(POST)] == [ActKind.VERSION_KEPT]
+
+
 def test_nothing_is_cleared_under_another_row(kabul: House) -> None:
     """A row that is not for alerts lets nothing out, and a clearance that is none is not released."""
     ann = somebody(kabul, "Ann", Role.CONSULAR, "Consular section")

@@ -9,7 +9,7 @@ from lxml import etree
 from egress.domain import Case
 from egress.domain.alerts import Alert, AlertKind, AlertText, Bidding
 from egress.domain.network import Site
-from egress.kit import InternalError
+from egress.kit import InputProblem, InternalError, Problem
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 PARAMETER = "egress-direction"
@@ -38,6 +38,8 @@ def write_cap(alert: Alert, case: Case) -> bytes:
 
     Raises
     ------
+    InputProblem
+        for zones that are no sites of the case, be it that it has lost them since.
     InternalError
         where the message would break the schema.
     """
@@ -113,6 +115,9 @@ def _areas(alert: Alert, case: Case) -> list[Site]:
     """Return the sites of the alert's zones; without zones, every one where people are not safe yet."""
     if not alert.zones:
         return [site for site in case.sites if not site.safe]
+    if unknown := [zone for zone in alert.zones if zone not in case.site_by_id]:
+        known = ", ".join(case.site_by_id)
+        raise InputProblem([Problem("alert", 0, "zone", zone, known, "Name one of these.") for zone in unknown])
     return [case.site_by_id[zone] for zone in alert.zones]
 
 

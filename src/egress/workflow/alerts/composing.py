@@ -78,7 +78,7 @@ def as_it_goes_out(store: Store, post_id: str, alert: Alert) -> Alert:
     Raises
     ------
     InputProblem
-        for a message that cannot be read back.
+        for a message that speaks of zones that the case does not have, or cannot be read back.
     """
     case = case_now(store, post_id)
     return read_kept_cap(write_cap(alert, case).decode(), file="message", sites=case.sites)
