@@ -98,12 +98,20 @@ def _clear(sc, st):
     st.leg_trips[:] = 0
     st.k_n[:] = 0
     st.u_n[:] = 0
-    st.safe[:] = 0
-    st.caught[:] = 0
+    _clear_bins(st.safe, st.safe_bins)
+    _clear_bins(st.caught, st.caught_bins)
     st.cause[:] = 0
     st.metric[:] = 0.0
     st.metric[FIRST_SAFE] = -1.0
     st.metric[LAST_SAFE] = -1.0
+
+
+@njit(cache=True)
+def _clear_bins(table, touched):
+    """Set to nought what the run before has counted."""
+    for group in range(len(touched)):
+        table[group, touched[group, 0] : touched[group, 1] + 1] = 0
+        touched[group, 0], touched[group, 1] = table.shape[1], -1
 
 
 @njit(cache=True)

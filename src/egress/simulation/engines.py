@@ -1,5 +1,6 @@
 """Runs described as data, and the engines that can play them: another one is added to `ENGINES`."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -25,10 +26,26 @@ class RunBatch:
     count: int
 
 
+class _LastState(threading.local):
+    """The state that a thread played last, and of which script: the next batch of it begins with the same tables."""
+
+    script: Script | None = None
+    state: State
+
+    def of(self, script: Script) -> State:
+        """Return a state of a script, whatever a run before has left in it."""
+        if self.script is not script:
+            self.state, self.script = new_state(script), script
+        return self.state
+
+
+_LAST = _LastState()
+
+
 def play_exact(script: Script, runs: np.ndarray) -> Outcomes:
     """Play runs event by event."""
     out = no_outcomes(script, runs)
-    play_runs(script, new_state(script), out.runs, out.safe, out.caught, out.cause, out.total, out.metric)
+    play_runs(script, _LAST.of(script), out.runs, out.safe, out.caught, out.cause, out.total, out.metric)
     return out
 
 

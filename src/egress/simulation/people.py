@@ -83,9 +83,19 @@ def bin_of(sc, t):
 
 
 @njit(cache=True)
+def _count(table, touched, group, b, persons):
+    """Add persons of a group in a bin, and note the first and last bin of the group that is not nought."""
+    table[group, b] += persons
+    if b < touched[group, 0]:
+        touched[group, 0] = b
+    if b > touched[group, 1]:
+        touched[group, 1] = b
+
+
+@njit(cache=True)
 def count_safe(sc, st, group, persons, t):
     """Count people of a group as safe from t on."""
-    st.safe[group, bin_of(sc, t)] += persons
+    _count(st.safe, st.safe_bins, group, bin_of(sc, t), persons)
     if st.metric[FIRST_SAFE] < 0.0:
         st.metric[FIRST_SAFE] = t
     st.metric[LAST_SAFE] = t
@@ -94,7 +104,7 @@ def count_safe(sc, st, group, persons, t):
 @njit(cache=True)
 def count_caught(sc, st, group, persons, cause, t):
     """Count people of a group as caught from t on."""
-    st.caught[group, bin_of(sc, t)] += persons
+    _count(st.caught, st.caught_bins, group, bin_of(sc, t), persons)
     st.cause[group, cause] += persons
 
 

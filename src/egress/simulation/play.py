@@ -37,8 +37,8 @@ def play_runs(script, state, runs, safe, caught, cause, total, metric):
     """
     Play each of the runs; write people safe and caught by group and bin, caught by cause, head counts and metrics.
 
-    Shapes: safe, caught (runs, groups, bins), cumulated; cause (runs, groups, causes); total (runs, groups); metric
-    (runs, metrics).
+    The tables come as noughts. Shapes: safe, caught (runs, groups, bins), cumulated; cause (runs, groups, causes);
+    total (runs, groups); metric (runs, metrics).
     """
     sc: Any = addressed(script)  # type: ignore[call-arg]
     st: Any = addressed(state)
@@ -46,13 +46,21 @@ def play_runs(script, state, runs, safe, caught, cause, total, metric):
         _play(sc, st, runs[k])
         for group in range(len(sc.g_home)):
             total[k, group] = st.total[group]
-            is_safe, is_caught = 0, 0
-            for b in range(sc.bins):
-                is_safe += st.safe[group, b]
-                is_caught += st.caught[group, b]
-                safe[k, group, b], caught[k, group, b] = is_safe, is_caught
+            _cumulate(st.safe[group], st.safe_bins[group], safe[k, group])
+            _cumulate(st.caught[group], st.caught_bins[group], caught[k, group])
         cause[k] = st.cause
         metric[k] = st.metric
+
+
+@njit(cache=True)
+def _cumulate(counted, touched, whole):
+    """Write what was counted by bin, cumulated; `whole` comes as noughts, nothing is counted outside `touched`."""
+    so_far = 0
+    for b in range(touched[0], touched[1] + 1):
+        so_far += counted[b]
+        whole[b] = so_far
+    if so_far:
+        whole[touched[1] + 1 :] = so_far
 
 
 @njit(cache=True)

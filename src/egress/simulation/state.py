@@ -95,7 +95,8 @@ class State(NamedTuple):
         late.
     open_from, open_until : a stretch in which a target is known to be open.
     k_… : stretches shut in this run that are known beforehand. u_… : those that nobody foresees, per site, then leg.
-    safe, caught : persons by group and bin. cause : caught by group and cause. metric : as `METRICS`.
+    safe, caught : persons by group and bin; safe_bins, caught_bins : the first and last bin of each group that is not
+        nought. cause : caught by group and cause. metric : as `METRICS`.
     trace : rows of `TRACE_COLUMNS`; none are kept where it has no rows.
     """
 
@@ -179,7 +180,9 @@ class State(NamedTuple):
     u_lo: np.ndarray
     u_hi: np.ndarray
     safe: np.ndarray
+    safe_bins: np.ndarray
     caught: np.ndarray
+    caught_bins: np.ndarray
     cause: np.ndarray
     metric: np.ndarray
     trace: np.ndarray
@@ -201,6 +204,7 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         **dict.fromkeys(("came", "backlog", "odd", "way_min", "had_way"), (sites, groups)),
         **dict.fromkeys(("gone", "here", "total"), (groups,)),
         **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
+        **dict.fromkeys(("safe_bins", "caught_bins"), (groups, 2)),
         **dict.fromkeys(("open_from", "open_until", "k_n"), (targets,)),
         **dict.fromkeys(("k_lo", "k_hi"), (targets, MOST_CHANCE_CLOSURES)),
         **dict.fromkeys(("u_lo", "u_hi"), (sites + legs, MOST_CHANCE_CLOSURES)),
