@@ -199,7 +199,7 @@ def _forces(luck: Random, sites: Sequence[Site], legs: Sequence[Leg], minutes: i
                     lead_time_h=luck.choice((0.0, 1.5, 6.0)),
                     present_from=from_,
                     withdrawn_by=luck.choice((None, None, at(luck.randrange(minutes // 2, minutes)))),
-                    secures=tuple({place, luck.choice(guarded)}),
+                    secures=tuple(dict.fromkeys((place, luck.choice(guarded)))),
                 )
             )
     return tuple(found)

@@ -60,7 +60,7 @@ def _minors(luck: Random, groups: Sequence[Group]) -> tuple[Group, ...]:
         weight=luck.choice((1.0, 2.0)),
         ready_first_h=luck.choice((0.0, 1.0)),
         ready_all_h=luck.choice((1.0, 3.0)),
-        accompanied_by=tuple({first.id, luck.choice(groups).id}),
+        accompanied_by=tuple(dict.fromkeys((first.id, luck.choice(groups).id))),
         persons_per_companion=luck.choice((1, 4, 8)),
     )
     return (minors,)

@@ -801,8 +801,9 @@ class Oracle:
             if not int(self.sc.leg_exits[move.leg]) >> e & 1 or not move.carries:
                 continue
             if move.step in ("under way", "landing"):
-                self.caught += [(self.env.now, g, n, e) for g, n in enumerate(move.aboard) if n]
-                move.aboard = [0] * self.groups
+                if not self.sc.s_safe[move.start]:
+                    self.caught += [(self.env.now, g, n, e) for g, n in enumerate(move.aboard) if n]
+                    move.aboard = [0] * self.groups
             elif move.step == "queues" and sum(move.aboard):
                 self._turn_back(move)
         for s, g in itertools.product(range(self.sites), range(self.groups)):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from egress.domain import SOFTENABLE, Case
+from egress.domain.rules.waiving import without_rules
 from egress.planning.engines import Laid
 from egress.planning.evaluation import weighted_caught
 from egress.planning.obedience import rules_asked
@@ -42,22 +43,4 @@ def without_soft_rules(case: Case) -> Case:
     called = any(group.called_persons is not None for group in case.groups)
     if not soft & (rules_asked(case) | ({"call_forward"} if called else set())):
         return case
-    groups, fleets, legs, forces = case.groups, case.fleets, case.legs, case.forces
-    if "call_forward" in soft:
-        groups = tuple(replace(one, called_persons=None, called_every_h=None) for one in groups)
-    if "households_together" in soft:
-        groups = tuple(replace(one, household_persons=1) for one in groups)
-    if "minors_accompanied" in soft:
-        groups = tuple(replace(one, accompanied_by=(), persons_per_companion=None) for one in groups)
-    if "fleet_daylight" in soft:
-        fleets = tuple(replace(one, daily_open=None, daily_close=None) for one in fleets)
-    if "crew_day" in soft:
-        fleets = tuple(replace(one, crew_day_h=None, crew_rest_h=None) for one in fleets)
-    if "convoy_size" in soft:
-        legs = tuple(replace(one, convoy_vehicles=1) for one in legs)
-    if "convoy_escort" in soft:
-        legs = tuple(replace(one, escort_vehicles=0, escort_fleet_ids=()) for one in legs)
-    if "force_withdrawn_last" in soft:
-        forces = tuple(replace(one, leaves_last=False) for one in forces)
-    by_priority = case.queues_by_priority and "priority_order" not in soft
-    return replace(case, groups=groups, fleets=fleets, legs=legs, forces=forces, queues_by_priority=by_priority)
+    return without_rules(case, soft)

@@ -8,7 +8,7 @@ from egress.simulation.moving import note
 from egress.simulation.openings import TOLERANCE, chance_opening
 from egress.simulation.people import count_safe, load_of, loads_of, meet, stay
 from egress.simulation.state import DOOR_WAIT, IDLE, LEFT_BEHIND, LOST
-from egress.simulation.steps import ARRIVE, DONE, FREE, LANDING, LEAVE_STAND, ROOM
+from egress.simulation.steps import ARRIVE, DONE, DUE, FREE, LANDING, LEAVE_STAND, ROOM
 from egress.simulation.vehicles import look_again
 
 
@@ -22,14 +22,25 @@ def arrive(sc, st, i, t):
             push(st, opens, ARRIVE, i)
             return
     if fleet >= 0 and sc.f_air[fleet]:
-        if st.standing[site] + 1 > sc.s_park[site] + TOLERANCE or st.lands[site] >= 0:
+        is_full = st.standing[site] + 1 > sc.s_park[site] + TOLERANCE or st.lands[site] >= 0
+        if is_full and not _goes_straight_on(st, i, t):
             st.q_step[i] = LANDING
             note(st, t, 3, i, st.q_persons[i])
             join_last(st, st.lands, site, i)
             return
-        st.standing[site] += 1
-        st.v_stand[st.q_vehicle[i]] = 1
+        if not is_full:
+            st.standing[site] += 1
+            st.v_stand[st.q_vehicle[i]] = 1
     _come_to_the_door(sc, st, i, t)
+
+
+@njit(cache=True)
+def _goes_straight_on(st, i, t):
+    """Tell whether an aircraft comes empty and sets out empty at once: it needs no stand, as in `site_parking`."""
+    head = st.v_head[st.q_vehicle[i]]
+    if st.q_persons[i] > 0 or head < 0:
+        return False
+    return st.q_step[head] == DUE and not st.q_carries[head] and st.q_from[head] == st.q_to[i] and st.q_dep[head] <= t
 
 
 @njit(cache=True)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from egress.domain import Case, Exit, Group, Leg, Movement, Plan, Site, Situation, with_what_is_shut
+from egress.domain.rules.waiving import waived, without_rules
 from egress.kit import MIN_PER_DAY, MIN_PER_H, InternalError, Range, minutes_between
 from egress.simulation.beginning_from import Standing
 from egress.simulation.factors import DISTURBANCES, PlanningFactors
@@ -36,7 +37,8 @@ def compile_script(
     """
     Return the script and the names behind its numbers.
 
-    The case has its scenario applied, and so has the picture. Without a picture no exit closes. From a situation the
+    The case has its scenario applied, and so has the picture. Without a picture no exit closes. Soft rules that the
+    plan has given up are not asked for. From a situation the
     plan is played on from there, and counts minutes from its own start all the same.
 
     Raises
@@ -47,6 +49,8 @@ def compile_script(
     _refuse_strangers(case, plan)
     if situation is not None:
         case = with_what_is_shut(case, situation)
+    if case.soft_rules and (given_up := waived(case, plan)):
+        case = without_rules(case, given_up)
     case, lifted = as_landed(case, plan)
     standing = Standing(case, plan, situation)
     plan = standing.rest

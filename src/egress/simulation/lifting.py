@@ -8,10 +8,19 @@ from egress.simulation.laws import triangle
 from egress.simulation.luck import FORCES
 from egress.simulation.openings import add_known, drawn
 from egress.simulation.state import FORCE_OUT
-from egress.simulation.steps import CANCELLED, DONE, DUE, DUE_NOW, ROOM, SECURE
+from egress.simulation.steps import CANCELLED, DONE, DUE, DUE_NOW, LANDING, ROOM, SECURE
 
 LOOK_AGAIN_MIN = 30.0
 """How long a place stays shut, at least, whose force is late, before the dispatcher asks again."""
+
+JUST_AFTER_MIN = 1e-3
+"""A stand may be free for whoever lands later in the same instant."""
+
+USES, HAS_LEFT = 1, 2
+"""Of a movement with people: it has yet to set out, or has set out."""
+
+UNTIL_IT_LEAVES, TO_THE_END = 1, 2
+"""Of a leg: people on it use what a force secures until they set out, or until they are there."""
 
 
 @njit(cache=True)
@@ -66,7 +75,7 @@ def leaves_by(sc, st, i):
 @njit(cache=True)
 def uses(sc, st, i):
     """Count a movement with people among those that have yet to use what a force that leaves last secures."""
-    st.q_uses[i] = 1
+    st.q_uses[i] = USES
     for out in range(len(sc.out_gone)):
         if sc.leg_guarded[st.q_leg[i], out]:
             st.out_uses[out] += 1
@@ -75,14 +84,30 @@ def uses(sc, st, i):
 @njit(cache=True)
 def uses_no_more(sc, st, i, t):
     """Count it no longer; whoever waited for the last of them may look again."""
-    if not st.q_uses[i]:
-        return
+    over = st.q_uses[i]
     st.q_uses[i] = 0
+    for out in range(len(sc.out_gone) if over else 0):
+        guarded = sc.leg_guarded[st.q_leg[i], out]
+        if guarded == TO_THE_END or (guarded == UNTIL_IT_LEAVES and over == USES):
+            _one_less(sc, st, out, t)
+
+
+@njit(cache=True)
+def _leaves_guarded_ground(sc, st, i, t):
+    """Count a movement no longer for forces that secure only the place that it leaves."""
+    if st.q_uses[i] != USES:
+        return
+    st.q_uses[i] = HAS_LEFT
     for out in range(len(sc.out_gone)):
-        if sc.leg_guarded[st.q_leg[i], out]:
-            st.out_uses[out] -= 1
-            if st.out_uses[out] == 0:
-                may_leave(sc, st, t)
+        if sc.leg_guarded[st.q_leg[i], out] == UNTIL_IT_LEAVES:
+            _one_less(sc, st, out, t)
+
+
+@njit(cache=True)
+def _one_less(sc, st, out, t):
+    st.out_uses[out] -= 1
+    if st.out_uses[out] == 0:
+        may_leave(sc, st, t)
 
 
 @njit(cache=True)
@@ -149,6 +174,7 @@ def lift_opening(sc, st, i, t):
 @njit(cache=True)
 def lift_sets_out(sc, st, i, t, arrives):
     """Note when those whom a movement brings will be there, and that those whom it takes out guard nothing more."""
+    _leaves_guarded_ground(sc, st, i, t)
     if i >= len(sc.m_dep):
         return
     for k in range(sc.brings_ptr[i], sc.brings_ptr[i + 1]):
@@ -177,6 +203,9 @@ def secure(sc, st, o, t):
     i = sc.o_run[o]
     step = st.q_step[i]
     if step in (DONE, ROOM):
+        return
+    if step == LANDING and st.o_there[o] == t:
+        push(st, t + JUST_AFTER_MIN, SECURE, o)
         return
     if step == CANCELLED:
         st.o_there[o] = np.inf

@@ -35,7 +35,8 @@ class Script(NamedTuple):
         o_ready, o_ready_lead, o_ready_key : from when it may set out, lead time that may be longer, whose luck.
     brings_ptr, brings_force : the forces that each movement brings. takes_ptr, takes_out, takes_n : which forces that
         leave last it takes out, and how many of them. out_ptr, out_force : the parts of each; out_gone : how many of
-        it have left before the script begins. leg_guarded : by leg, whether people on it use what it secures.
+        it have left before the script begins. leg_guarded : by leg, until when people on it use what it
+        secures (0 = not at all, 1 = until they set out, 2 = until they are there).
     need, need_ptr, need_force : strength that a target needs, and the forces that secure it.
     closing_min : minutes until each exit closes on every joint path. Shape (paths, exits).
     goes_on, begins_min : whether a running evacuation is gone on with, and how far it has come; else 0.

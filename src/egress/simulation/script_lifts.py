@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from egress.domain import Case, Force, Movement, Plan, Site
+from egress.domain import Case, Force, Leg, Movement, Plan
 from egress.domain.rules.lifted_forces import Lift, lifts_in, ways_out
 from egress.domain.rules.timetable import Timetable
 from egress.kit import MIN_PER_H, minutes_between
@@ -102,21 +102,24 @@ def lift_columns(
         **_ragged("out", ("out_force",), [[(force[part],) for part in lifted.parts[one]] for one in out]),
         "out_gone": _ints(gone),
         "leg_guarded": np.array(
-            [
-                [_is_guarded(case, leg.id, (leg.from_site_id, leg.to_site_id), one) for one in guards]
-                for leg in case.legs
-            ],
-            dtype=np.bool_,
+            [[_guarded(case, leg, one) for one in guards] for leg in case.legs],
+            dtype=np.int64,
         ).reshape(len(case.legs), len(out)),
     }
 
 
-def _is_guarded(case: Case, leg_id: str, site_ids: Sequence[str], force: Force | None) -> bool:
-    """Tell whether people on a leg use what a force secures, as `lifted_forces.guarded_uses` has it."""
+def _guarded(case: Case, leg: Leg, force: Force | None) -> int:
+    """
+    Return until when people on a leg use what a force secures, as `lifted_forces.guarded_uses` has it.
+
+    0 = they do not; 1 = until they set out; 2 = until they are there.
+    """
     if force is None:
-        return False
-    rows: list[Site | Any] = [case.leg_by_id[leg_id], *(case.site_by_id[one] for one in site_ids)]
-    return any(row.force_needed_persons > 0 and row.id in force.secures for row in rows)
+        return 0
+    before, after = case.site_by_id[leg.from_site_id], case.site_by_id[leg.to_site_id]
+    if any(row.force_needed_persons > 0 and row.id in force.secures for row in (leg, after)):
+        return 2
+    return int(before.force_needed_persons > 0 and before.id in force.secures)
 
 
 def _ragged(name: str, columns: Sequence[str], rows: Sequence[Sequence[tuple[int, ...]]]) -> dict[str, np.ndarray]:

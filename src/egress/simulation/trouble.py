@@ -15,8 +15,8 @@ def close_exit(sc, st, exit_, t):
     """
     Close an exit for good.
 
-    Who is under way on a route that closes with it is caught; who has boarded there alights; and who waits where no
-    way to safety is left is caught, at home too.
+    Who is under way on a route that closes with it is caught, unless from a safe site; who has boarded there alights;
+    and who waits where no way to safety is left is caught, at home too.
     """
     st.n[CLOSED] |= 1 << exit_
     st.n[LAST_EXIT] = exit_
@@ -26,7 +26,8 @@ def close_exit(sc, st, exit_, t):
             continue
         step = st.q_step[i]
         if step in (UNDER_WAY, LANDING):
-            _catch_aboard(sc, st, i, exit_, t)
+            if not sc.s_safe[st.q_from[i]]:
+                _catch_aboard(sc, st, i, exit_, t)
         elif FIRST_STATION <= step < UNDER_WAY and st.q_persons[i] > 0:
             turn_back(sc, st, i, t)
             st.q_wake[i] = -1.0
