@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from egress.domain.acts import ActKind
 from egress.interfaces.accounts import Role
+from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.accounts.identity_provider import ProviderSettings, read_provider
 from egress.interfaces.api import House, make_app
 from egress.kit import InputProblem
@@ -110,7 +111,6 @@ def test_the_cookie_of_the_sign_in_is_gone_after_it(linked: Browser) -> None:
     assert "egress_flow" not in linked.client.cookies
 
 
-def test_another_device_needs_a_code_of_its_own(house: House, linked: Browser) -> None:
 def test_coming_back_from_the_provider_ends_the_earlier_session(house: House, linked: Browser) -> None:
     earlier = linked.client.cookies["egress_session"]
     assert linked.sign_in().status_code == 200
@@ -127,6 +127,7 @@ def test_a_provider_that_sends_elsewhere_is_not_followed(house: House, there: Pr
     assert "/elsewhere" not in there.calls
 
 
+def test_another_device_needs_a_code_of_its_own(house: House, linked: Browser) -> None:
     del linked
     elsewhere = Browser(house)
     assert elsewhere.sign_in().status_code == 401
