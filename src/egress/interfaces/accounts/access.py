@@ -51,7 +51,7 @@ class Access:
         """Make an account; return it with the code with which its owner sets a password and enrols a device."""
         plain = self.refuse_taken(name)
         if password:
-            passwords.refuse_weak(password, name=plain)
+            passwords.refuse_weak(password, name=plain, words=self.words)
         row = AccountRow(
             id=secrets.token_hex(8),
             name=plain,
@@ -336,7 +336,7 @@ class Access:
         """Take the password of an account that has none yet, on the code that was handed to its owner."""
         if not enrolment:
             raise _wrong()
-        passwords.refuse_weak(password, name=row.name)
+        passwords.refuse_weak(password, name=row.name, words=self.words)
         if not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):
             raise _wrong()
         self.change_account(row.id, password_hash=passwords.hash_of(password))

@@ -58,7 +58,7 @@ class OwnAccount:
         """Change a password; every session of the account ends."""
         row = self._access.account(account_id)
         self._show_password(row, old)
-        passwords.refuse_weak(new, name=row.name)
+        passwords.refuse_weak(new, name=row.name, words=self._access.words)
         noted("changed their own password")
         self._access.change_account(account_id, password_hash=passwords.hash_of(new))
         self._access.shut_ways_in(account_id)

@@ -1,6 +1,6 @@
 """What the operations of the API work with: the record, the desk, who may come in, and long work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -69,13 +69,18 @@ def open_house(
     provider: ProviderSettings | None = None,
     map_file: Path | None = None,
 ) -> House:
-    """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
+    """
+    Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting.
+
+    No password may be built on `words`, those of the place.
+    """
     spoken_to = None if provider is None else IdentityProvider(provider)
+    words: Sequence[str] = (),
     own_map = None if map_file is None else map_tiles.open_map(map_file)
     store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
     file = store_file_of(address)
     folder = (file.parent if file else Path(keys).parent) / "egress-work"
-    access = Access(desk, seal=keys, clock=clock)
+    access = Access(desk, seal=keys, clock=clock, words=words)
     redirect = f"{origin}{PROVIDER_CALLBACK}"
     return House(
         address=address,
