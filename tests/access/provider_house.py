@@ -26,7 +26,8 @@ class Provider:
     Attributes
     ----------
     issuer : its address. subject : whom it lets in. now : its clock. claims : put into tokens over the usual ones.
-    sign : makes a token of claims; None = with its key. asked : codes that were given out, with what they were for.
+    sign : makes a token of claims; None = with its key. sends_elsewhere : paths that send to another.
+    asked : codes that were given out, with what they were for.
     """
 
     issuer: str
@@ -35,6 +36,7 @@ class Provider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     claims: dict[str, Any] = field(default_factory=dict)
     sign: Callable[[dict[str, Any]], str] | None = None
+    sends_elsewhere: tuple[str, ...] = ()
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -69,7 +71,9 @@ def provider(now: Callable[[], float], *, host: str = "127.0.0.1") -> Iterator[P
         def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
             made.calls.append(path)
-            if path == "/.well-known/openid-configuration":
+            if path in made.sends_elsewhere:
+                self.send_on()
+            elif path == "/.well-known/openid-configuration":
                 ends = {"authorization_endpoint": "/enter", "token_endpoint": "/token", "jwks_uri": "/keys"}
                 self.tell({"issuer": made.issuer} | {name: made.issuer + end for name, end in ends.items()})
             elif path == "/keys":
@@ -89,6 +93,9 @@ def provider(now: Callable[[], float], *, host: str = "127.0.0.1") -> Iterator[P
             made.calls.append(urlsplit(self.path).path)
             length = int(self.headers["Content-Length"])
             form = {name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()}
+            if urlsplit(self.path).path in made.sends_elsewhere:
+                self.send_on()
+                return
             asked = made.asked.pop(form.get("code", ""), None)
             digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
             challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
@@ -99,6 +106,12 @@ def provider(now: Callable[[], float], *, host: str = "127.0.0.1") -> Iterator[P
                 self.tell({"error": "invalid_grant"}, status=400)
                 return
             self.tell({"access_token": "x", "token_type": "Bearer", "id_token": made.token(asked["nonce"])})
+
+        def send_on(self) -> None:
+            self.send_response(307)
+            self.send_header("Location", f"{made.issuer}/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def tell(self, what: dict[str, Any], status: int = 200) -> None:
             body = json.dumps(what).encode()

@@ -23,6 +23,7 @@ FILLINGS = {
     "account_id": "nobody",
     "device_id": "nothing",
     "token_id": "nothing",
+    "session_id": "nothing",
     "at_post": OWN,
     "role": "viewer",
     "seq": "1",

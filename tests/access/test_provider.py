@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from egress.domain.acts import ActKind
 from egress.interfaces.accounts import Role
+from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.accounts.identity_provider import ProviderSettings, read_provider
 from egress.interfaces.api import House, make_app
 from egress.kit import InputProblem
@@ -108,6 +109,22 @@ def test_a_code_links_an_account_once_and_then_the_provider_is_enough(house: Hou
 
 def test_the_cookie_of_the_sign_in_is_gone_after_it(linked: Browser) -> None:
     assert "egress_flow" not in linked.client.cookies
+
+
+def test_coming_back_from_the_provider_ends_the_earlier_session(house: House, linked: Browser) -> None:
+    earlier = linked.client.cookies["egress_session"]
+    assert linked.sign_in().status_code == 200
+    assert linked.client.cookies["egress_session"] != earlier
+    assert house.desk.session(digest_of(earlier)) is None
+    assert len(house.desk.sessions(house.access.account_named("Dana Reyes").id)) == 1
+
+
+@pytest.mark.parametrize("path", ["/token", "/keys"])
+def test_a_provider_that_sends_elsewhere_is_not_followed(house: House, there: Provider, path: str) -> None:
+    there.sends_elsewhere = (path,)
+    assert Browser(house).sign_in(made_account(house)).status_code == 503
+    assert path in there.calls
+    assert "/elsewhere" not in there.calls
 
 
 def test_another_device_needs_a_code_of_its_own(house: House, linked: Browser) -> None:

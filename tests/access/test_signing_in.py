@@ -80,7 +80,7 @@ def test_one_time_codes(house: House, ann: TestClient) -> None:
     """Once confirmed a code is asked for, the neighbour of its half minute is taken, and none is taken twice."""
     clock: Standing = house.clock  # type: ignore[assignment]
     begun = ann.post(f"{API}/session/one-time", json={"password": GOOD}).json()
-    secret = _secret_in(begun["address"])
+    secret = secret_in(begun["address"])
     confirmation = f"{API}/session/one-time/confirmation"
     wrong = {"sealed": begun["sealed"], "one_time_code": "000000"}
     assert ann.post(confirmation, json=wrong).status_code == 422
@@ -107,7 +107,8 @@ def test_codes_of_the_standard(at: int, code: str) -> None:
     assert one_time.code_of(b"12345678901234567890", step) == code
 
 
-def _secret_in(address: str) -> bytes:
+def secret_in(address: str) -> bytes:
+    """Return the secret in the address that a device reads."""
     text = parse_qs(urlsplit(address).query)["secret"][0]
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
@@ -185,7 +186,7 @@ def test_a_session_alone_opens_no_new_way_in(house: House, ann: TestClient) -> N
         assert ann.post(f"{API}/session/{path}", json={"password": "wrong"}).status_code == 403, path
         assert ann.post(f"{API}/session/{path}", json={}).status_code == 422, path
     begun = ann.post(f"{API}/session/one-time", json={"password": GOOD}).json()
-    secret = _secret_in(begun["address"])
+    secret = secret_in(begun["address"])
     code = one_time.code_of(secret, one_time.step_at(clock.now))
     form = {"sealed": begun["sealed"], "one_time_code": code}
     assert ann.post(f"{API}/session/one-time/confirmation", json=form).status_code == 204
@@ -212,7 +213,7 @@ def test_what_was_begun_long_ago_is_not_confirmed(house: House, ann: TestClient)
     clock: Standing = house.clock  # type: ignore[assignment]
     begun = ann.post(f"{API}/session/one-time", json={"password": GOOD}).json()
     clock.forward(minutes=15)
-    code = one_time.code_of(_secret_in(begun["address"]), one_time.step_at(clock.now))
+    code = one_time.code_of(secret_in(begun["address"]), one_time.step_at(clock.now))
     form = {"sealed": begun["sealed"], "one_time_code": code}
     assert ann.post(f"{API}/session/one-time/confirmation", json=form).status_code == 422
 

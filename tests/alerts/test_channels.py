@@ -201,6 +201,14 @@ def gateway(status: int) -> Iterator[tuple[str, list[dict[str, str]]]]:
             """Keep the body."""
             kept.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            """Take what was sent on from here."""
+            kept.append({"asked": self.path})
+            self.send_response(200)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -231,6 +239,15 @@ def test_sms_goes_through_a_gateway_of_the_users_choice() -> None:
         assert send_sms(alert, {"+1": "en"}, SmsGateway(url=url))["+1"].startswith("refused")
     with pytest.raises(InputProblem):
         send_sms(alert, {"+1": "en"}, SmsGateway(url="file:///etc/passwd"))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_message_goes_to_the_gateway_alone(status: int) -> None:
+    """One that sends elsewhere has not taken the message, and nobody else is asked."""
+    with gateway(status) as (url, kept):
+        words = send_sms(drafted(), {"+1": "en"}, SmsGateway(url=url, headers={"Authorization": "secret"}))
+    assert words["+1"].startswith(f"refused: HTTP Error {status}")
+    assert [one.get("to") for one in kept] == ["+1"]
 
 
 def test_a_long_text_is_cut_at_a_word() -> None:

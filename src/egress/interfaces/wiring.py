@@ -217,6 +217,13 @@ def version_of(path: Path) -> int | None:
     return format_version_of(path)
 
 
+def limits_of_files() -> Mapping[str, Mapping[str, str]]:
+    """Return what files may hold at most, by kind of file."""
+    from egress.inputs.limits import limits
+
+    return limits()
+
+
 def plan_workers() -> int:
     """Return how many processes make plans at once: one per core, at most four."""
     return max(1, min(4, os.cpu_count() or 1))

@@ -2,17 +2,18 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from egress.interfaces.accounts import passwords
 from egress.interfaces.accounts.caller import Caller, Grant
-from egress.interfaces.accounts.digests import csrf_of, digest_of
+from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.accounts.own_account import OwnAccount
 from egress.interfaces.accounts.refusals import Refused, not_signed_in
 from egress.interfaces.accounts.roles import Role
 from egress.interfaces.accounts.seen import Seen
+from egress.interfaces.accounts.sessions import Sessions, SignedIn
 from egress.interfaces.accounts.tries import Tries
 from egress.interfaces.wiring import (
     AccountRow,
@@ -21,40 +22,28 @@ from egress.interfaces.wiring import (
     FeedTokenRow,
     GlassRow,
     GrantRow,
-    SessionRow,
 )
 from egress.kit import iso_utc, parse_instant
 
-SESSION_H, IDLE_MIN, CODE_MIN, GLASS_MIN = 12, 30, 60, 60
-"""How long a session, an idle session, an enrolment code and a broken glass hold."""
+CODE_MIN, GLASS_MIN = 60, 60
+"""How long an enrolment code and a broken glass hold."""
 
 WRONG_KIND = "wrong_sign_in"
 WRONG = "Name, password, code or device is not right."
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignedIn:
-    """
-    What a browser is given: the secrets of its session and device, and the token that goes with each change.
-
-    Attributes
-    ----------
-    device : secret of the device; empty where it has it already.
-    """
-
-    session: str
-    device: str
-    csrf: str
-    account_id: str
-    until: datetime
-
-
 class Access:
-    """Everything about who may come in; `clock` tells the time, `keys` is the folder that seals one-time secrets."""
+    """
+    Everything about who may come in.
 
-    def __init__(self, desk: Desk, *, seal: str, clock: Callable[[], datetime]) -> None:
-        self.desk, self.clock = desk, clock
-        self.tries, self.own, self._seen = Tries(desk, clock), OwnAccount(self, seal), Seen(desk)
+    `clock` tells the time, `seal` is the folder of keys that seals one-time secrets, and `words` are those of the
+    place, on which no password may be built.
+    """
+
+    def __init__(self, desk: Desk, *, seal: str, clock: Callable[[], datetime], words: Sequence[str] = ()) -> None:
+        self.desk, self.clock, self.words = desk, clock, tuple(words)
+        self.tries, self.sessions = Tries(desk, clock), Sessions(desk, clock)
+        self.own, self._seen = OwnAccount(self, seal), Seen(desk)
 
     # Accounts
 
@@ -62,7 +51,7 @@ class Access:
         """Make an account; return it with the code with which its owner sets a password and enrols a device."""
         plain = self.refuse_taken(name)
         if password:
-            passwords.refuse_weak(password, name=plain)
+            passwords.refuse_weak(password, name=plain, words=self.words)
         row = AccountRow(
             id=secrets.token_hex(8),
             name=plain,
@@ -151,9 +140,12 @@ class Access:
         enrolment: str = "",
         label: str = "",
         source: str = "",
+        earlier: str = "",
     ) -> SignedIn:
         """
         Let somebody in: password, one-time code where they have one, and a device that is theirs.
+
+        The session that the browser had before, whose secret is `earlier`, ends.
 
         Raises
         ------
@@ -174,9 +166,9 @@ class Access:
             if row is None or row.revoked_at or not known:
                 raise _wrong()
             if not row.password_hash:
-                signed = self._first_sign_in(row, password, enrolment=enrolment, label=label)
+                signed = self._first_sign_in(row, password, enrolment=enrolment, label=label, earlier=earlier)
             elif self.own.is_second_factor(row, code):
-                signed = self.from_device(row, known_device, enrolment=enrolment, label=label)
+                signed = self.from_device(row, known_device, enrolment=enrolment, label=label, earlier=earlier)
                 self._renew_hash(row, password)
             else:
                 raise _wrong()
@@ -187,20 +179,9 @@ class Access:
         self.tries.succeeded(tried)
         return signed
 
-    def let_in(self, row: AccountRow, device_id: str, device: str = "") -> SignedIn:
-        """Open a session for an account that has shown who it is."""
-        now, secret = self.clock(), secrets.token_urlsafe(32)
-        until = now + timedelta(hours=SESSION_H)
-        session = SessionRow(
-            digest=digest_of(secret),
-            account_id=row.id,
-            device_id=device_id,
-            opened_at=iso_utc(now),
-            seen_at=iso_utc(now),
-            until=iso_utc(until),
-        )
-        self.desk.put_session(session)
-        return SignedIn(session=secret, device=device, csrf=csrf_of(secret), account_id=row.id, until=until)
+    def let_in(self, row: AccountRow, device_id: str, device: str = "", *, earlier: str = "") -> SignedIn:
+        """Open a session for an account that has shown who it is, instead of the browser's earlier one."""
+        return self.sessions.begin(row.id, device_id, device=device, earlier=earlier)
 
     def enrol(self, row: AccountRow, label: str) -> tuple[DeviceRow, str]:
         """Enrol a device; return it and its secret."""
@@ -218,7 +199,7 @@ class Access:
 
     def sign_out(self, session: str) -> None:
         """End a session."""
-        self.desk.drop_sessions(digest=digest_of(session))
+        self.sessions.end(session)
 
     def caller(self, session: str, *, is_request: bool = True) -> Caller:
         """
@@ -230,15 +211,12 @@ class Access:
             401 when the session is unknown, has ended or lain idle, or its account or device was revoked.
         """
         found, now = self.desk.coming_in(digest_of(session)) if session else None, self.clock()
-        if found is None or iso_utc(now) >= found.session.until:
-            raise not_signed_in()
-        row = found.session
-        if now - parse_instant(row.seen_at) > timedelta(minutes=IDLE_MIN):
+        if found is None or not self.sessions.is_live(found.session, now):
             raise not_signed_in()
         if found.account.revoked_at or found.device.revoked_at:
             raise not_signed_in()
         if is_request:
-            self._seen.note(row.digest, row.seen_at, now)
+            self._seen.note(found.session.digest, found.session.seen_at, now)
         return _caller(found.account, found.grants, found.glass, now)
 
     def caller_of_account(self, account_id: str) -> Caller:
@@ -354,25 +332,27 @@ class Access:
             return None
         return found
 
-    def _first_sign_in(self, row: AccountRow, password: str, *, enrolment: str, label: str) -> SignedIn:
+    def _first_sign_in(self, row: AccountRow, password: str, *, enrolment: str, label: str, earlier: str) -> SignedIn:
         """Take the password of an account that has none yet, on the code that was handed to its owner."""
         if not enrolment:
             raise _wrong()
-        passwords.refuse_weak(password, name=row.name)
+        passwords.refuse_weak(password, name=row.name, words=self.words)
         if not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):
             raise _wrong()
         self.change_account(row.id, password_hash=passwords.hash_of(password))
         device, secret = self.enrol(row, label)
-        return self.let_in(row, device.id, secret)
+        return self.let_in(row, device.id, secret, earlier=earlier)
 
-    def from_device(self, row: AccountRow, known: DeviceRow | None, *, enrolment: str, label: str) -> SignedIn:
+    def from_device(
+        self, row: AccountRow, known: DeviceRow | None, *, enrolment: str, label: str, earlier: str = ""
+    ) -> SignedIn:
         """Open a session on a device that is theirs, or on a new one with the code that enrols it."""
         if known is not None:
-            return self.let_in(row, known.id)
+            return self.let_in(row, known.id, earlier=earlier)
         if not enrolment or not self.desk.use_code(digest_of(enrolment), row.id, iso_utc(self.clock())):
             raise _wrong()
         enrolled, secret = self.enrol(row, label)
-        return self.let_in(row, enrolled.id, secret)
+        return self.let_in(row, enrolled.id, secret, earlier=earlier)
 
 
 def _grant(row: GrantRow) -> Grant:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from egress.interfaces.accounts import one_time, passwords
 from egress.interfaces.accounts.refusals import Refused
+from egress.interfaces.accounts.sessions import FRESH_MIN, Sessions
 from egress.interfaces.accounts.tries import Tries
 from egress.interfaces.wiring import AccountRow, Desk, seal_secret, unseal_secret
 from egress.kit import iso_utc, parse_instant
@@ -27,6 +28,8 @@ class Ways(Protocol):
 
     desk: Desk
     tries: Tries
+    sessions: Sessions
+    words: tuple[str, ...]
 
     @property
     def clock(self) -> Callable[[], datetime]:
@@ -46,7 +49,7 @@ class Ways(Protocol):
 
 
 class OwnAccount:
-    """The ways in of one's own account: its password, one-time codes, and codes for further devices."""
+    """The ways in of one's own account: its password, one-time codes, codes for further devices, and its sessions."""
 
     def __init__(self, access: Ways, seal: str) -> None:
         self._access, self._seal = access, seal
@@ -55,7 +58,7 @@ class OwnAccount:
         """Change a password; every session of the account ends."""
         row = self._access.account(account_id)
         self._show_password(row, old)
-        passwords.refuse_weak(new, name=row.name)
+        passwords.refuse_weak(new, name=row.name, words=self._access.words)
         noted("changed their own password")
         self._access.change_account(account_id, password_hash=passwords.hash_of(new))
         self._access.shut_ways_in(account_id)
@@ -78,8 +81,14 @@ class OwnAccount:
         told = seal_secret(self._seal, f"{account_id}/begun", f"{until} {sealed.hex()}".encode())
         return told.hex(), one_time.address_of(secret, row.name)
 
-    def confirm_one_time(self, account_id: str, sealed: str, code: str, *, noted: Noted = unsaid) -> None:
-        """Take a secret for one-time codes into use, once its device has shown a right code."""
+    def confirm_one_time(
+        self, account_id: str, sealed: str, code: str, *, session: str = "", noted: Noted = unsaid
+    ) -> None:
+        """
+        Take a secret for one-time codes into use, once its device has shown a right code.
+
+        Every session of the account ends but the one whose secret is `session`: the others came in without the code.
+        """
         now = self._access.clock()
         secret, kept = self._begun(account_id, sealed, now)
         step = one_time.step_of_code(secret, code, now)
@@ -87,6 +96,22 @@ class OwnAccount:
             raise _wrong_code()
         noted("took one-time codes into use")
         self._access.change_account(account_id, one_time_secret=kept, one_time_step=step)
+        self._access.sessions.end_others(account_id, session)
+
+    def end_session(
+        self, account_id: str, session_id: str, password: str, *, session: str, noted: Noted = unsaid
+    ) -> None:
+        """End one session of the account, for whoever shows who they are again; `session` is the secret of theirs."""
+        digest = self._access.sessions.digest_named(account_id, session_id)
+        self._show_who(account_id, password, session)
+        noted("ended a session of their own")
+        self._access.sessions.end_digest(digest)
+
+    def end_other_sessions(self, account_id: str, password: str, *, session: str, noted: Noted = unsaid) -> None:
+        """End every session of the account but this one, for whoever shows who they are again."""
+        self._show_who(account_id, password, session)
+        noted("ended their other sessions")
+        self._access.sessions.end_others(account_id, session)
 
     def is_second_factor(self, row: AccountRow, code: str) -> bool:
         """Whether a code is right, and was not taken before; any is, where the account has no one-time codes."""
@@ -100,6 +125,15 @@ class OwnAccount:
         row = self._access.account(account_id)
         self._show_password(row, password, code)
         return row
+
+    def _show_who(self, account_id: str, password: str, session: str) -> None:
+        """See that the password is right; an account without one must have signed in a moment ago."""
+        row = self._access.account(account_id)
+        if row.password_hash:
+            self._show_password(row, password)
+        elif not self._access.sessions.is_fresh(session):
+            sentence = f"Your account has no password here, and you signed in more than {FRESH_MIN} minutes ago."
+            raise Refused(403, "sign_in_again", sentence, remedy="Sign out, sign in again, and do it then.")
 
     def _show_password(self, row: AccountRow, password: str, code: str | None = None) -> None:
         """See that the password, and the code where one is asked for, are right; wrong ones delay the next try."""

@@ -1,5 +1,6 @@
 """Passwords: hashed with Argon2id, long rather than odd, and never one that everybody tries first."""
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -20,6 +21,12 @@ LOOKED_AT = 72
 
 OF_THE_HOUSE = ("egress", "embassy", "evacuation", "consulate", "ambassade", "evacuation plan")
 """Words that guessers of this house try first."""
+
+LEAST_OF_WORD = 4
+"""Shorter words are not cut out of a password: they stand within others by chance."""
+
+LOOK_ALIKES = str.maketrans("@4301!|l5$7", "aaeoiiiisst")
+"""Signs that are written for letters."""
 
 
 def hash_of(password: str) -> str:
@@ -46,22 +53,48 @@ def hash_of_nobody() -> str:
     return _hasher().hash("nobody's password, which nobody knows")
 
 
-def refuse_weak(password: str, *, name: str) -> None:
+def refuse_weak(password: str, *, name: str, words: Sequence[str] = ()) -> None:
     """
     Refuse a password that is short, the name, or soon guessed, as common and breached ones are, however dressed up.
 
-    Judged by zxcvbn, whose lists hold the 30,000 passwords most often met in breaches; nothing is asked outside.
+    Judged by zxcvbn, whose lists hold the 30,000 passwords most often met in breaches; nothing is asked outside. None
+    is built on the name, a word of the house, or one of `words`: what is left without them must do by itself.
 
     Raises
     ------
     Refused
         with what it must be.
     """
-    known = [name, *name.split(), *OF_THE_HOUSE]
-    within = LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS
-    if not within or zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"] < LEAST_SCORE:
-        sentence = f"A password has {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters and is not a common one."
+    known = [name, *name.split(), *OF_THE_HOUSE, *words]
+    if not all(_is_strong(one, known) for one in {password, _without(password, known)}):
+        sentence = (
+            f"A password has {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters, is not a common one, and is not "
+            "built on your name or a word of this place."
+        )
         raise Refused(422, "weak_password", sentence, remedy="Take four or five words that do not belong together.")
+
+
+def _is_strong(password: str, known: Sequence[str]) -> bool:
+    if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
+        return False
+    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"] >= LEAST_SCORE)
+
+
+def _without(password: str, words: Iterable[str]) -> str:
+    """Return a password with every one of these words cut out, whatever signs stand for its letters."""
+    folded = _folded(password)
+    for word in sorted(
+        {_folded(one) for one in words if len(one) >= LEAST_OF_WORD}, key=lambda one: (-len(one), one)
+    ):
+        while (start := folded.find(word)) >= 0:
+            folded, password = (text[:start] + text[start + len(word) :] for text in (folded, password))
+    return password
+
+
+def _folded(text: str) -> str:
+    """Return a text in small letters, sign by sign, so that it stays as long."""
+    small = (one.lower() if len(one.lower()) == 1 else one for one in text)
+    return "".join(small).translate(LOOK_ALIKES)
 
 
 @cache

@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from egress.interfaces.accounts.access import Access, SignedIn
+from egress.interfaces.accounts.access import Access
 from egress.interfaces.accounts.digests import digest_of
 from egress.interfaces.accounts.identity_provider import IdentityProvider
 from egress.interfaces.accounts.refusals import Refused
+from egress.interfaces.accounts.sessions import SignedIn
 from egress.interfaces.wiring import AccountRow, seal_secret, unseal_secret
 from egress.kit import iso_utc, parse_instant
 
@@ -49,9 +50,11 @@ class ProviderSignIn:
         address = self._provider.address(redirect=self._redirect, **words)
         return address, seal_secret(self._seal, "provider/flow", json.dumps(flow).encode()).hex()
 
-    def finish(self, *, flow: str, state: str, code: str, device: str, source: str = "", linked: Linked) -> SignedIn:
+    def finish(
+        self, *, flow: str, state: str, code: str, device: str, source: str = "", earlier: str = "", linked: Linked
+    ) -> SignedIn:
         """
-        Let somebody in who comes back from the provider.
+        Let somebody in who comes back from the provider, instead of the browser's earlier session.
 
         Raises
         ------
@@ -70,7 +73,9 @@ class ProviderSignIn:
         elif row.revoked_at:
             raise _no_account()
         known = self._access.known_device(row, device)
-        signed = self._access.from_device(row, known, enrolment=begun["enrolment"], label=begun["label"])
+        signed = self._access.from_device(
+            row, known, enrolment=begun["enrolment"], label=begun["label"], earlier=earlier
+        )
         self._access.tries.succeeded(tried)
         return signed
 

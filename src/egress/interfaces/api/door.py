@@ -38,6 +38,8 @@ def secret_of_session(request: Request, house: House) -> str:
 def caller_of(request: Request, house: House) -> Caller:
     """Return who calls, and refuse a change that another site's page asks for in their name."""
     secret = secret_of_session(request, house)
+    if secret:
+        house.pace.take(secret)
     caller = house.access.caller(secret)
     if request.method not in SAFE:
         refuse_other_origin(request, house)
@@ -82,7 +84,9 @@ class Needs:
 
     def _caller(self, request: Request, house: House) -> Caller:
         if self.by_token and "Authorization" in request.headers:
-            return house.access.caller_by_token(_token_of(request.headers["Authorization"]))
+            token = _token_of(request.headers["Authorization"])
+            house.pace.take(token)
+            return house.access.caller_by_token(token)
         return caller_of(request, house)
 
 

@@ -1,6 +1,6 @@
 """What the operations of the API work with: the record, the desk, who may come in, and long work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from egress.interfaces.accounts import Access
 from egress.interfaces.accounts.identity_provider import IdentityProvider, ProviderSettings
 from egress.interfaces.accounts.provider_sign_in import ProviderSignIn
 from egress.interfaces.api.jobs.foreman import Foreman
+from egress.interfaces.api.pace import Pace
 from egress.interfaces.api.tide import Tide
 from egress.interfaces.wiring import Desk, Store, map_tiles, open_desk_of, open_record, store_file_of
 from egress.interfaces.wiring import now as wall_clock
@@ -30,6 +31,7 @@ class House:
     provider : the way in by an identity provider; None where none is named.
     secure : whether it is served over TLS; cookies and headers are stricter then.
     own_map : tiles that are laid over the land on every map; None = there are none.
+    pace : how fast each session and token may call.
     """
 
     address: str
@@ -45,6 +47,7 @@ class House:
     provider: ProviderSignIn | None = None
     own_map: map_tiles.OwnMap | None = None
     known_posts: set[str] = field(default_factory=set)
+    pace: Pace = field(default_factory=Pace)
 
     def knows(self, post_id: str) -> bool:
         """Whether a post is in the record; one that is never leaves it."""
@@ -68,14 +71,19 @@ def open_house(
     workers: int = 1,
     provider: ProviderSettings | None = None,
     map_file: Path | None = None,
+    words: Sequence[str] = (),
 ) -> House:
-    """Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting."""
+    """
+    Open a record and its desk, and begin with the long work that waits; `workers` = 0 leaves it waiting.
+
+    No password may be built on `words`, those of the place.
+    """
     spoken_to = None if provider is None else IdentityProvider(provider)
     own_map = None if map_file is None else map_tiles.open_map(map_file)
     store, desk = open_record(address, Path(keys), clock), open_desk_of(address)
     file = store_file_of(address)
     folder = (file.parent if file else Path(keys).parent) / "egress-work"
-    access = Access(desk, seal=keys, clock=clock)
+    access = Access(desk, seal=keys, clock=clock, words=words)
     redirect = f"{origin}{PROVIDER_CALLBACK}"
     return House(
         address=address,

@@ -33,6 +33,7 @@ PROBLEMS = {
     "404": "Not there, or not for you to see.",
     "409": "Somebody else was first, or it is taken; nothing was changed.",
     "422": "Not as described, or against the rules of the post; nothing was changed.",
+    "429": "Too many calls, or failed tries, in a short time; `Retry-After` says how long to wait, in seconds.",
     "default": "Any other refusal or fault.",
 }
 SECURITY = {

@@ -27,6 +27,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve.add_argument("--certificate-key", type=Path, metavar="FILE", help="its key")
     told = "settings of the identity provider by which people may sign in too"
     serve.add_argument("--provider", type=Path, metavar="FILE", help=told)
+    told = "words of your place, one a line, on which no password may be built"
+    serve.add_argument("--words", type=Path, metavar="FILE", help=told)
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="pieces of long work at once (1)")
     serve.add_argument("--map", type=Path, metavar="FILE", help="map of your own (MBTiles), laid over the land")
     told = "make the record if it is missing, with the cases in this folder and an account for every role"
@@ -44,6 +46,7 @@ def _run(options: argparse.Namespace) -> int:
     import uvicorn
 
     from egress.interfaces.accounts.identity_provider import read_provider
+    from egress.interfaces.accounts.place_words import read_words
     from egress.interfaces.api import make_app, open_house
     from egress.interfaces.api.pages import MISSING, has_pages
     from egress.interfaces.example import make_example
@@ -59,6 +62,7 @@ def _run(options: argparse.Namespace) -> int:
     scheme = "https" if secure else "http"
     host = f"[{options.host}]" if ":" in options.host else options.host
     origin = options.origin or f"{scheme}://{host}:{options.port}"
+    words = () if options.words is None else read_words(options.words)
     begin_logging()
     provider = None if options.provider is None else read_provider(options.provider)
     house = open_house(
@@ -68,6 +72,7 @@ def _run(options: argparse.Namespace) -> int:
         workers=options.workers,
         provider=provider,
         map_file=options.map,
+        words=words,
     )
     print(f"egress serves {house.store.name} at {origin}/, its API at {origin}/api/v1/ (Ctrl-C ends it)", flush=True)
     if not has_pages():

@@ -34,6 +34,7 @@ from egress.store.desk.schema import (
     NOTICES_READ,
     SESSIONS,
 )
+from egress.store.desk.sessions import begin_session, drop_others
 
 R = TypeVar("R")
 
@@ -147,6 +148,15 @@ class Desk:
         """Return the session with this digest; None where there is none."""
         return self._one(SESSIONS, SessionRow, {"digest": digest})
 
+    def sessions(self, account_id: str) -> tuple[SessionRow, ...]:
+        """Return the sessions of an account, the oldest first, those that ran out and were not swept yet too."""
+        return self._all(SESSIONS, SessionRow, {"account_id": account_id}, order="opened_at")
+
+    def begin_session(self, row: SessionRow, *, instead_of: str, idle_before: str, most: int) -> None:
+        """Keep a new session instead of that of a digest; its account has so many at most, the oldest end."""
+        with self.changing() as connection:
+            begin_session(connection, row, instead_of=instead_of, idle_before=idle_before, most=most)
+
     def put_session(self, row: SessionRow) -> None:
         """Keep a session, new or changed."""
         self._put(SESSIONS, asdict(row), ("digest",))
@@ -158,6 +168,11 @@ class Desk:
     def drop_sessions(self, **by: str) -> int:
         """End the sessions of this digest, account_id or device_id; return how many."""
         return self._drop(SESSIONS, by)
+
+    def drop_other_sessions(self, account_id: str, digest: str) -> int:
+        """End the sessions of an account, all but that of a digest; return how many."""
+        with self.changing() as connection:
+            return drop_others(connection, account_id, digest)
 
     def feed_token(self, **by: str) -> FeedTokenRow | None:
         """Return the token with this id or digest; None where there is none."""

@@ -12,7 +12,7 @@ from pydantic import Field
 from egress.interfaces.accounts import Refused
 from egress.interfaces.accounts.provider_sign_in import FLOW_MIN, ProviderSignIn
 from egress.interfaces.api.asked import Answered, Asked, Line
-from egress.interfaces.api.door import InHouse, cookie_name, refuse_other_origin
+from egress.interfaces.api.door import InHouse, cookie_name, refuse_other_origin, secret_of_session
 from egress.interfaces.api.house import PROVIDER_CALLBACK, House
 from egress.interfaces.api.routes.session import set_cookies
 from egress.workflow.record.hands import Hand
@@ -103,6 +103,7 @@ def finish_at_provider(
             code=code,
             device=request.cookies.get(cookie_name(house, "device"), ""),
             source=request.client.host if request.client else "",
+            earlier=secret_of_session(request, house),
             linked=lambda name, change: _note(house, name, change),
         )
     except Refused as refused:

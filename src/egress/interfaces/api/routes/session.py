@@ -48,6 +48,12 @@ class AgainForm(Asked):
     one_time_code: str = Field("", max_length=16, description="From the device that the account has now.")
 
 
+class EndForm(Asked):
+    """The password shown again; empty where the account has none here and its owner has just signed in."""
+
+    password: str = Field("", max_length=256)
+
+
 class OneTimeForm(Asked):
     """What `POST /session/one-time` gave, and a code of the device that read it."""
 
@@ -92,6 +98,17 @@ class DeviceLine(Answered):
     revoked_at: str | None
 
 
+class SessionLine(Answered):
+    """One live session of an account."""
+
+    id: str
+    device: str = Field(description="How its device is called.")
+    opened_at: str
+    seen_at: str = Field(description="When it was last used, to the minute.")
+    until: str = Field(description="When it ends at the latest.")
+    is_this: bool = Field(description="Whether it is the one that asks.")
+
+
 class TokenLine(Answered):
     """One feed token; its secret is not kept."""
 
@@ -131,7 +148,7 @@ class RoleLine(Answered):
 
 @ROUTER.post("/sign-in")
 def sign_in(form: SignInForm, request: Request, response: Response, house: InHouse) -> SessionAnswer:
-    """Sign in; sets the cookies of the session and of the device."""
+    """Sign in; sets the cookies of the session and of the device. The browser's earlier session ends."""
     refuse_other_origin(request, house)
     device = request.cookies.get(cookie_name(house, "device"), "")
     try:
@@ -143,6 +160,7 @@ def sign_in(form: SignInForm, request: Request, response: Response, house: InHou
             enrolment=form.enrolment_code,
             label=form.device_label,
             source=request.client.host if request.client else "",
+            earlier=secret_of_session(request, house),
         )
     except Refused as refused:
         LOG.warning("sign-in", extra={"event": "sign_in", "outcome": refused.kind})
@@ -189,10 +207,10 @@ def begin_one_time(form: AgainForm, house: InHouse, caller: Self) -> OneTimeBegu
 
 
 @ROUTER.post("/session/one-time/confirmation", status_code=204)
-def confirm_one_time(form: OneTimeForm, house: InHouse, caller: Self) -> None:
-    """Take one-time codes into use: the next sign-in asks for one."""
-    noted = _noting(house, caller)
-    house.access.own.confirm_one_time(caller.account_id, form.sealed, form.one_time_code, noted=noted)
+def confirm_one_time(form: OneTimeForm, request: Request, house: InHouse, caller: Self) -> None:
+    """Take one-time codes into use: the next sign-in asks for one, and every other session of the account ends."""
+    noted, secret = _noting(house, caller), secret_of_session(request, house)
+    house.access.own.confirm_one_time(caller.account_id, form.sealed, form.one_time_code, session=secret, noted=noted)
 
 
 @ROUTER.get("/session/devices")
@@ -216,6 +234,27 @@ def revoke_own_device(device_id: Id, house: InHouse, caller: Self) -> None:
     house.access.device(own)
     _noting(house, caller)("shut out a device of their own")
     house.access.revoke_device(own)
+
+
+@ROUTER.get("/session/sessions")
+def own_sessions(request: Request, house: InHouse, caller: Self) -> list[SessionLine]:
+    """Where the account is signed in now, the latest first."""
+    found = house.access.sessions.of(caller.account_id, secret_of_session(request, house))
+    return [SessionLine.model_validate(one) for one in found]
+
+
+@ROUTER.post("/session/sessions/end-others", status_code=204)
+def end_other_sessions(form: EndForm, request: Request, house: InHouse, caller: Self) -> None:
+    """End every session of the account but this one."""
+    noted, secret = _noting(house, caller), secret_of_session(request, house)
+    house.access.own.end_other_sessions(caller.account_id, form.password, session=secret, noted=noted)
+
+
+@ROUTER.post("/session/sessions/{session_id}/end", status_code=204)
+def end_session(session_id: Id, form: EndForm, request: Request, house: InHouse, caller: Self) -> None:
+    """End one of one's own sessions."""
+    noted, secret = _noting(house, caller), secret_of_session(request, house)
+    house.access.own.end_session(caller.account_id, session_id, form.password, session=secret, noted=noted)
 
 
 @ROUTER.get("/session/feed-tokens")
