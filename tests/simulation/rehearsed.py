@@ -121,11 +121,11 @@ def _shuttle_plan(onward_min: int) -> Plan:
     for trip in range(3):
         road, air = 120 * trip, 120 * trip + 60
         moves += [
-            _move(f"r{trip}", "post-field", road, road + 30, "bus", load),
-            _move(f"r{trip}b", "post-field", road + 40, road + 70, "bus"),
-            _move(f"a{trip}", "field-hub", air, air + 60, "plane", load),
-            _move(f"a{trip}b", "field-hub", air + 60, air + 120, "plane"),
-            _move(f"o{trip}", "hub-home", onward_min + trip, onward_min + trip + 120, None, load),
+            move(f"r{trip}", "post-field", road, road + 30, "bus", load),
+            move(f"r{trip}b", "post-field", road + 40, road + 70, "bus"),
+            move(f"a{trip}", "field-hub", air, air + 60, "plane", load),
+            move(f"a{trip}b", "field-hub", air + 60, air + 120, "plane"),
+            move(f"o{trip}", "hub-home", onward_min + trip, onward_min + trip + 120, None, load),
         ]
     return Plan(
         case_id="toy",
@@ -137,9 +137,17 @@ def _shuttle_plan(onward_min: int) -> Plan:
     )
 
 
-def _move(
-    id_: str, leg_id: str, depart: int, arrive: int, fleet_id: str | None, loads: tuple[tuple[str, int], ...] = ()
+def move(
+    id_: str,
+    leg_id: str,
+    depart: int,
+    arrive: int,
+    fleet_id: str | None,
+    loads: tuple[tuple[str, int], ...] = (),
+    *,
+    back: bool | None = None,
 ) -> Movement:
+    """Return a movement by the first vehicle of a fleet; without people it runs the leg backwards, unless told."""
     return Movement(
         id=id_,
         leg_id=leg_id,
@@ -148,7 +156,7 @@ def _move(
         fleet_id=fleet_id,
         vehicle=1 if fleet_id else None,
         loads=loads,
-        empty_return=not loads,
+        empty_return=not loads if back is None else back,
     )
 
 

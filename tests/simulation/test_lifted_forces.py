@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from egress.domain import Force, Mode, Movement, Plan, check_plan
+from egress.domain import Force, Mode, Plan, check_plan
 from egress.kit import Range
 from egress.simulation import RehearsalOptions, rehearse, trace
 from egress.simulation.state import METRICS
 from tests.planning.toys import START, at, fleet, group, leg, picture, site, toy
 
-from .rehearsed import Planned, as_planned, as_played, outcomes
+from .rehearsed import Planned, as_planned, as_played, move, outcomes
 
 RUNS = 12
 
@@ -56,41 +56,19 @@ def _plan() -> Plan:
     """Return a plan: guards in by 1:30, two loads of people in and out, guards out from 9:00."""
     load = (("staff", 20),)
     moves = (
-        _move("guards-in", "field-hub", 30, 90, "plane", back=True),
-        _move("bus-1", "post-field", 90, 120, "bus", load),
-        _move("bus-1-back", "post-field", 130, 160, "bus", back=True),
-        _move("plane-1", "field-hub", 180, 240, "plane", load),
-        _move("plane-1-back", "field-hub", 250, 310, "plane", back=True),
-        _move("bus-2", "post-field", 200, 230, "bus", load),
-        _move("bus-2-back", "post-field", 240, 270, "bus", back=True),
-        _move("plane-2", "field-hub", 330, 390, "plane", load),
-        _move("plane-2-back", "field-hub", 420, 480, "plane", back=True),
-        _move("guards-out", "field-hub", 540, 600, "plane"),
+        move("guards-in", "field-hub", 30, 90, "plane"),
+        move("bus-1", "post-field", 90, 120, "bus", load),
+        move("bus-1-back", "post-field", 130, 160, "bus"),
+        move("plane-1", "field-hub", 180, 240, "plane", load),
+        move("plane-1-back", "field-hub", 250, 310, "plane"),
+        move("bus-2", "post-field", 200, 230, "bus", load),
+        move("bus-2-back", "post-field", 240, 270, "bus"),
+        move("plane-2", "field-hub", 330, 390, "plane", load),
+        move("plane-2-back", "field-hub", 420, 480, "plane"),
+        move("guards-out", "field-hub", 540, 600, "plane", back=False),
     )
     return Plan(
         case_id="toy", scenario_id="base", start=START, horizon_end=at(48 * 60), movements=moves, drawn_by="hand"
-    )
-
-
-def _move(
-    id_: str,
-    leg_id: str,
-    depart: int,
-    arrive: int,
-    fleet_id: str,
-    loads: tuple[tuple[str, int], ...] = (),
-    *,
-    back: bool = False,
-) -> Movement:
-    return Movement(
-        id=id_,
-        leg_id=leg_id,
-        depart=at(depart),
-        arrive=at(arrive),
-        fleet_id=fleet_id,
-        vehicle=1,
-        loads=loads,
-        empty_return=back,
     )
 
 
