@@ -4,7 +4,7 @@ from numba import njit
 
 from egress.simulation.agenda import wake
 from egress.simulation.state import CONVOY_GONE, CONVOY_OFF
-from egress.simulation.steps import CANCELLED
+from egress.simulation.steps import CANCELLED, PEOPLE, SLOT
 
 
 @njit(cache=True)
@@ -19,7 +19,10 @@ def convoy_may_go(sc, st, i, t):
         st.q_ready[i] = 1
         st.q_since[i] = t
         wake(st, i, t + sc.leg_patience[st.q_leg[i]])
-    _muster(sc, st, convoy, t, t >= st.q_since[i] + sc.leg_patience[st.q_leg[i]])
+    is_over = t >= st.q_since[i] + sc.leg_patience[st.q_leg[i]]
+    _muster(sc, st, convoy, t, is_over)
+    if is_over and st.convoy[convoy] == 0:
+        wake(st, i, t + max(1.0, sc.leg_patience[st.q_leg[i]]))
     return st.convoy[convoy] == CONVOY_GONE
 
 
@@ -43,7 +46,11 @@ def muster(sc, st, i, t):
 
 @njit(cache=True)
 def _muster(sc, st, convoy, t, patience_is_over):
-    """Let a convoy set out once all are ready, or enough and patience is over; call it off if too few are left."""
+    """
+    Let a convoy set out once all are ready, or enough and patience is over; call it off if too few are left.
+
+    Patience is not over while one of its vehicles takes people up or has them in the queues: that ends by itself.
+    """
     if st.convoy[convoy] != 0:
         return
     left = ready = escorts_left = escorts_ready = 0
@@ -54,6 +61,8 @@ def _muster(sc, st, convoy, t, patience_is_over):
             escorts_left += sc.m_escort[move]
             ready += st.q_ready[move]
             escorts_ready += sc.m_escort[move] * st.q_ready[move]
+            if PEOPLE <= st.q_step[move] <= SLOT:
+                patience_is_over = False
     enough = ready >= sc.conv_least[convoy] and escorts_ready >= sc.conv_escorts[convoy]
     if left < sc.conv_least[convoy] or escorts_left < sc.conv_escorts[convoy] or (patience_is_over and not enough):
         st.convoy[convoy] = CONVOY_OFF

@@ -3,9 +3,10 @@
 from numba import njit
 
 from egress.simulation.agenda import push
+from egress.simulation.boarding import companions_who_go, hours_worth, whole_households
 from egress.simulation.lifting import held, leaves_by, may_leave, uses
 from egress.simulation.openings import can_open
-from egress.simulation.people import NO_LIMIT, hours_worth, leads_on, there, whole_households
+from egress.simulation.people import NO_LIMIT, leads_on, there
 from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
 from egress.simulation.steps import DUE, DUE_NOW
 
@@ -36,6 +37,7 @@ def _by_themselves(sc, st, site, group, persons, t):
     together = min(persons, max(hours_worth(sc, st, site, best, persons), -(-persons // 8)))
     if sc.leg_seats[best] < together:
         together = int(sc.leg_seats[best])
+    together = companions_who_go(sc, st, site, group, together, together, best, -1, t)
     together = whole_households(sc, st, site, group, together, persons)
     if together <= 0:
         return False
@@ -74,7 +76,8 @@ def _by_vehicle(sc, st, site, group, persons, t):
                 fleet = sc.v_fleet[v]
                 leg = _best_leg(sc, st, site, group, False, fleet, t)
             if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]) and _comes_back(sc, st, v, leg, t):
-                places = min(persons, _places(sc, sc.v_fleet[v], group))
+                places = min(persons, _places(sc, fleet, group))
+                places = companions_who_go(sc, st, site, group, places, sc.f_seats[fleet], leg, fleet, t)
                 aboard = whole_households(sc, st, site, group, places, persons)
                 return aboard > 0 and _send(sc, st, v, leg, group, aboard, here, t)
     return False

@@ -4,12 +4,13 @@ import numpy as np
 from numba import njit
 
 from egress.simulation.agenda import join_in_order, leave, push, wake
+from egress.simulation.boarding import board, people_awaited_until
 from egress.simulation.convoys import convoy_is_off, convoy_may_go, muster
 from egress.simulation.laws import exponential, happens, triangle
 from egress.simulation.lifting import lift_opening, lift_sets_out, uses_no_more
 from egress.simulation.luck import BREAKDOWNS, LOSSES, REPAIRS, TRAVEL
 from egress.simulation.openings import drawn, fuel_opening, passed_at, route_opening, seats_opening, take_fuel
-from egress.simulation.people import board, meet, people_awaited_until, stay
+from egress.simulation.people import meet, stay
 from egress.simulation.state import (
     BREAKS,
     DELAY,

@@ -56,11 +56,12 @@ def route_opening(sc, st, i, t):
     Return the first instant from t on at which a movement may leave; inf if its route is closed for good.
 
     As the rules of a plan have it: leg, site left and fleet are open at departure, leg and site reached at arrival as
-    planned. Empty vehicles need their fleet and the weather only. Weather and attacks are seen when they are there.
+    planned. Empty vehicles need their fleet and the weather only, but in a
+    convoy that people ride in they wait for what it waits for. Weather and attacks are seen when they are there.
     """
     sites, legs = len(sc.s_safe), len(sc.leg_from)
     leg, fleet, lasts = st.q_leg[i], st.q_fleet[i], st.q_dur[i]
-    carries = st.q_carries[i]
+    carries = st.q_carries[i] or (i < len(sc.m_dep) and sc.m_convoy[i] >= 0)
     if carries and sc.leg_exits[leg] & st.n[CLOSED]:
         return np.inf
     for _ in range(1000):

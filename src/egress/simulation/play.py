@@ -7,11 +7,12 @@ from numba import njit
 from egress.simulation.agenda import push, take_next, wake
 from egress.simulation.arriving import admit, arrive, land
 from egress.simulation.beginning import begin
+from egress.simulation.boarding import people_awaited_until
 from egress.simulation.by_reference import addressed
 from egress.simulation.following import follow
 from egress.simulation.lifting import secure
 from egress.simulation.moving import go_on
-from egress.simulation.people import gather, people_awaited_until
+from egress.simulation.people import gather
 from egress.simulation.state import EVENT_COUNT, KIND, WHAT
 from egress.simulation.steps import (
     ADMIT,

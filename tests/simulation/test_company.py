@@ -1,0 +1,83 @@
+"""People who must not be parted: those in care and their company, and vehicles that only go together."""
+
+from dataclasses import replace
+from typing import Any
+
+from egress.domain import Enabler, Mode, Plan
+from egress.kit import Range
+from egress.simulation import PlanningFactors
+from tests.planning.toys import START, at, fleet, group, leg, picture, site, toy
+
+from .rehearsed import Planned, move, outcomes
+
+LATE = PlanningFactors(late_permission=Range(2, 3, 5))
+"""Every permission comes late."""
+
+
+def planned(case: Any, *moves: Any) -> Planned:
+    """Return a case with a plan of these movements over two days."""
+    plan = Plan(
+        case_id="toy", scenario_id="base", start=START, horizon_end=at(48 * 60), movements=moves, drawn_by="hand"
+    )
+    return case, plan, picture()
+
+
+def school(**changes: Any) -> Planned:
+    """Return two teachers and eight pupils whose coach is not to be had; a van without trips can take five."""
+    pupils = replace(group("pupils", "school", 8), accompanied_by=("teachers",), persons_per_companion=4)
+    case = toy(
+        groups=[group("teachers", "school", 2), pupils],
+        sites=[site("school"), site("haven", safe=True)],
+        legs=[leg("school", "haven", Mode.ROAD, 30)],
+        fleets=[
+            replace(fleet("coach", "school", vehicles=1, seats=10), in_use=False),
+            replace(fleet("van", "school", vehicles=1, seats=5), **changes),
+        ],
+        horizon_h=48,
+    )
+    return planned(case, move("coach-1", "school-haven", 60, 90, "coach", (("teachers", 2), ("pupils", 8))))
+
+
+def convoy(least: int = 10, **escort: Any) -> Planned:
+    """Return two busloads that may only go together, with police before them if `escort` says so."""
+    road = replace(leg("post", "haven", Mode.ROAD, 60), convoy_vehicles=2, **escort)
+    case = toy(
+        groups=[replace(group("staff", "post", 10), persons=Range(least, 10, 10)), group("guests", "post", 10)],
+        sites=[site("post"), site("haven", safe=True)],
+        legs=[road],
+        fleets=[fleet("bus", "post", vehicles=2, seats=10), fleet("police", "post", vehicles=1, seats=2)],
+        enablers=(Enabler(id="notice", label="Notice", owner="host", lead_time_h=1.0, unlocks=("post-haven",)),),
+        horizon_h=48,
+    )
+    second = replace(move("bus-2", "post-haven", 120, 180, "bus", (("guests", 10),)), vehicle=2)
+    first = move("bus-1", "post-haven", 120, 180, "bus", (("staff", 10),))
+    before = move("police-1", "post-haven", 120, 180, "police", back=False)
+    return planned(case, first, second, before) if escort else planned(case, first, second)
+
+
+def test_teachers_do_not_go_ahead_of_their_pupils() -> None:
+    """Two teachers in one van would leave five pupils behind; each goes with four, and all are safe."""
+    found = outcomes(school(), runs=1)
+    assert found.safe[0, :, -1].tolist() == [2, 8]
+
+
+def test_teachers_go_where_their_pupils_may_not() -> None:
+    """Where no vehicle may carry the pupils nobody waits with them for ever who could go: their company stays."""
+    found = outcomes(school(categories=("nobody",)), runs=1)
+    assert found.safe[0, :, -1].sum() == 0
+
+
+def test_a_convoy_waits_for_a_bus_that_waits_for_people() -> None:
+    """Somebody who does not show up holds one bus up for its patience, and does not call the convoy off."""
+    escorted = convoy(6, escort_vehicles=1, escort_fleet_ids=("police",))
+    found = outcomes(escorted, "head_counts", runs=40)
+    assert found.total[:, 0].min() < 10
+    assert (found.safe[:, :, -1] == found.total).all()
+
+
+def test_an_escort_waits_for_what_its_convoy_waits_for() -> None:
+    """A notice that comes late makes the convoy late, its escort too; it is not called off meanwhile."""
+    escorted = convoy(escort_vehicles=1, escort_fleet_ids=("police",))
+    found = outcomes(escorted, "permissions", runs=40, factors=LATE)
+    assert (found.safe[:, :, -1] == found.total).all()
+    assert (found.metric[:, 1] > 0).all()
