@@ -7,7 +7,7 @@ import pytest
 
 from egress.domain import Enabler, Exit, Mode, SiteKind
 from egress.kit import Range
-from egress.simulation import PlanningFactors
+from egress.simulation import PlanningFactors, RehearsalOptions, rehearse
 from egress.simulation.factors import Weather
 from egress.simulation.state import METRICS
 
@@ -147,3 +147,12 @@ def test_two_plans_meet_the_same_luck() -> None:
     other = outcomes(TROUBLED["travel"], *names, factors=OFTEN, seed=2)
     assert all(np.array_equal(a, b) for a, b in zip(one, again, strict=True))
     assert not np.array_equal(one.metric, other.metric)
+
+
+def test_no_shows_do_not_make_a_plan_fail() -> None:
+    """Where fewer come than were counted, everybody safe is as planned."""
+    case, plan, seen = shuttle(persons=Range(30, 60, 60))
+    told = rehearse(case, plan, seen, options=RehearsalOptions(runs=50, disturbances=frozenset({"head_counts"})))[0]
+    assert told is not None
+    assert told.safe.mean < told.planned_safe_persons
+    assert told.p_as_planned == 1.0

@@ -93,7 +93,7 @@ def _facts(told: Rehearsal) -> Facts:
             Fact("Safe", persons_range(told.safe), f"planned {told.planned_safe_persons:,}"),
             Fact("Caught", persons_range(told.caught), "nine runs of ten in brackets"),
             Fact("Still waiting", persons_range(told.waiting), "neither safe nor caught at the end"),
-            Fact("As planned or better", f"{told.p_as_planned:.0%} of the runs", ""),
+            Fact("As planned or better", f"{told.p_as_planned:.0%} of the runs", "everybody safe where fewer came"),
             Fact("Last one safe after", last, f"planned {planned}; median of the runs"),
             *_force_out(told),
             Fact("Played", f"{told.runs:,} runs", f"{let_in or 'no disturbance'}; seed {told.seed}"),

@@ -96,7 +96,7 @@ class Rehearsal:
     engine, seed, disturbances : what was played, from which luck, and what was let in.
     planned_safe_persons : persons safe by the timetable, nothing going wrong.
     planned_last_safe_h, last_safe_h : hours until the last person who gets out is safe, planned and rehearsed.
-    p_as_planned : share of the runs in which at least as many are safe as planned.
+    p_as_planned : share of the runs in which at least as many are safe as planned, or everybody where fewer came.
     safe, waiting, caught : persons by the end of the plan.
     planned_force_out_persons, force_out : persons of forces that leave last who get out by the plan's own lift, by
         the timetable and rehearsed; null where none is to, or the engine does not tell.
@@ -182,7 +182,7 @@ def summarise(
         disturbances=disturbances,
         planned_safe_persons=planned,
         planned_last_safe_h=planned_last / MIN_PER_H if planned_last >= 0 else None,
-        p_as_planned=float(np.mean(safe.sum(axis=1) >= planned)),
+        p_as_planned=float(np.mean(safe.sum(axis=1) >= np.minimum(planned, outcomes.total.sum(axis=1)))),
         safe=spread(safe.sum(axis=1)),
         waiting=spread((outcomes.total - safe - caught).sum(axis=1)),
         caught=spread(caught.sum(axis=1)),
