@@ -169,3 +169,13 @@ def test_a_rehearsal_tells_of_a_force_that_is_to_leave(leaves: bool) -> None:
     told = rehearse(case, plan, seen, options=RehearsalOptions(runs=25))[0]
     assert told is not None
     assert (told.planned_force_out_persons, told.force_out is not None) == ((10, True) if leaves else (0, False))
+
+
+def test_a_force_that_cannot_land_keeps_its_ground_shut_to_the_end() -> None:
+    """Guards who find no stand are looked for every half hour for two days; nobody uses their ground meanwhile."""
+    case, plan, seen = guarded()
+    full = replace(next(s for s in case.sites if s.id == "field"), parking_aircraft=Range.exactly(0))
+    stuck = replace(case, sites=tuple(full if s.id == "field" else s for s in case.sites))
+    rows = trace(stuck, plan, seen, run=0, options=RehearsalOptions(disturbances=frozenset()))
+    assert [e for e in rows if e.event == "waits_for_stand"]
+    assert not [e for e in rows if e.event == "sets_out" and e.persons]

@@ -61,7 +61,7 @@ def _come_to_the_door(sc, st, i, t):
     """
     site, came = st.q_to[i], 0
     if sc.lifts:
-        lift_is_there(sc, st, i)
+        lift_is_there(sc, st, i, t)
     was_aboard = st.q_persons[i]
     inside = st.held[site] - st.door[site]
     for group in range(len(sc.g_home) if was_aboard else 0):

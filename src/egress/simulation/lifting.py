@@ -3,18 +3,15 @@
 import numpy as np
 from numba import njit
 
-from egress.simulation.agenda import push
+from egress.simulation.agenda import push, wake
 from egress.simulation.laws import triangle
 from egress.simulation.luck import FORCES
 from egress.simulation.openings import add_known, drawn
-from egress.simulation.state import FORCE_OUT
-from egress.simulation.steps import CANCELLED, DONE, DUE, DUE_NOW, LANDING, ROOM, SECURE
+from egress.simulation.state import FORCE_OUT, MOVES
+from egress.simulation.steps import CANCELLED, DONE, DUE, DUE_NOW, ROOM, ROUTE, SECURE, UNDER_WAY
 
 LOOK_AGAIN_MIN = 30.0
-"""How long a place stays shut, at least, whose force is late, before the dispatcher asks again."""
-
-JUST_AFTER_MIN = 1e-3
-"""A stand may be free for whoever lands later in the same instant."""
+"""How long, at least, nobody sets out for a place whose force is late, before the dispatcher asks again."""
 
 USES, HAS_LEFT = 1, 2
 """Of a movement with people: it has yet to set out, or has set out."""
@@ -38,6 +35,8 @@ def set_forces(sc, st, run, lateness):
             st.o_ready_at[o] += max(0.0, factor - 1.0) * sc.o_ready_lead[o]
         if sc.o_run[o] >= 0:
             push(st, max(sc.begins_min, sc.o_from[o]), SECURE, o)
+    st.o_late[:] = 0
+    st.held_until[:] = -np.inf
     for out in range(len(sc.out_gone)):
         _take_from(sc, st, out, sc.out_gone[out])
         _set_last_departure(sc, st, out)
@@ -180,8 +179,7 @@ def lift_sets_out(sc, st, i, t, arrives):
     for k in range(sc.brings_ptr[i], sc.brings_ptr[i + 1]):
         o = sc.brings_force[k]
         if arrives > st.o_there[o]:
-            st.o_there[o] = arrives
-            _shut_again(sc, st, o, t)
+            _is_late(sc, st, o, arrives, t)
     for k in range(sc.takes_ptr[i], sc.takes_ptr[i + 1]):
         _take_from(sc, st, sc.takes_out[k], sc.takes_n[k])
         for j in range(sc.out_ptr[sc.takes_out[k]], sc.out_ptr[sc.takes_out[k] + 1]):
@@ -189,31 +187,60 @@ def lift_sets_out(sc, st, i, t, arrives):
 
 
 @njit(cache=True)
-def lift_is_there(sc, st, i):
-    """Count those who have been taken out."""
+def lift_is_there(sc, st, i, t):
+    """Count those who have been taken out; let those set out who have waited for those whom it brings."""
     if i >= len(sc.m_dep):
         return
     for k in range(sc.takes_ptr[i], sc.takes_ptr[i + 1]):
         st.metric[FORCE_OUT] += sc.takes_n[k]
+    waited = False
+    for k in range(sc.brings_ptr[i], sc.brings_ptr[i + 1]):
+        o = sc.brings_force[k]
+        waited = waited or st.o_late[o] == 1
+        st.o_late[o] = 0
+        _hold_ground(sc, st, o, t)
+    for other in range(st.n[MOVES] if waited else 0):
+        if st.q_wake[other] > t and ROUTE <= st.q_step[other] < UNDER_WAY:
+            wake(st, other, t)
 
 
 @njit(cache=True)
 def secure(sc, st, o, t):
-    """See when part of a force should be there whether it is; what it secures is shut until it is."""
+    """See when part of a force should be there whether it is; nobody sets out for what it secures until it is."""
     i = sc.o_run[o]
     step = st.q_step[i]
     if step in (DONE, ROOM):
         return
-    if step == LANDING and st.o_there[o] == t:
-        push(st, t + JUST_AFTER_MIN, SECURE, o)
-        return
-    if step == CANCELLED:
-        st.o_there[o] = np.inf
-    elif st.o_there[o] <= t:
-        st.o_there[o] = t + max(LOOK_AGAIN_MIN, st.q_dur[i])
-    if st.o_there[o] < np.inf:
-        push(st, st.o_there[o], SECURE, o)
-    _shut_again(sc, st, o, t)
+    expected = np.inf
+    if step != CANCELLED:
+        expected = t + max(LOOK_AGAIN_MIN, st.q_dur[i])
+        if st.o_late[o] and st.o_expected[o] > t:
+            expected = st.o_expected[o]
+        push(st, expected, SECURE, o)
+    _is_late(sc, st, o, expected, t)
+
+
+@njit(cache=True)
+def _is_late(sc, st, o, expected, t):
+    st.o_late[o], st.o_expected[o] = 1, expected
+    _hold_ground(sc, st, o, t)
+
+
+@njit(cache=True)
+def _hold_ground(sc, st, o, t):
+    """Let nobody set out for what part of a force secures before the late ones are there whom it takes."""
+    for target in range(len(sc.need)):
+        secures = False
+        strength, until = 0.0, -np.inf
+        for k in range(sc.need_ptr[target], sc.need_ptr[target + 1]):
+            other = sc.need_force[k]
+            secures = secures or other == o
+            if st.o_late[other]:
+                until = max(until, st.o_expected[other])
+            elif st.o_there[other] <= t < st.o_gone[other]:
+                strength += st.o_left[other]
+        if secures:
+            st.held_until[target] = until if strength < sc.need[target] else -np.inf
 
 
 @njit(cache=True)

@@ -73,6 +73,8 @@ def route_opening(sc, st, i, t):
             if opens > t + lasts + TOLERANCE:
                 t = opens - lasts + TOLERANCE
         t = chance_opening(st, sites + leg, t)
+        if carries and sc.lifts:
+            t = max(t, st.held_until[sites + leg], st.held_until[st.q_from[i]], st.held_until[st.q_to[i]])
         if carries:
             t = known_opening(sc, st, sites + leg, t)
             t = known_opening(sc, st, st.q_from[i], t)
@@ -99,8 +101,13 @@ def can_open(sc, st, leg, t):
 
 @njit(cache=True)
 def add_known(st, target, low, high):
-    """Note a stretch in which a target is shut, known beforehand."""
+    """Note a stretch in which a target is shut, known beforehand; one that meets another becomes one with it."""
     n = st.k_n[target]
+    for k in range(n):
+        if high > low and low <= st.k_hi[target, k] and high >= st.k_lo[target, k]:
+            st.k_lo[target, k] = min(low, st.k_lo[target, k])
+            st.k_hi[target, k] = max(high, st.k_hi[target, k])
+            return
     if high > low and n < MOST_CHANCE_CLOSURES:
         st.k_lo[target, n], st.k_hi[target, n] = low, high
         st.k_n[target] = n + 1

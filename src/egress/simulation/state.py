@@ -79,6 +79,8 @@ class State(NamedTuple):
         out_uses : how many have, by such force.
     o_there, o_gone, o_left, o_ready_at : of forces, from when and until when they are there, how many have not left,
         and when a lifted one may set out.
+    o_late, o_expected : which of them are late, and when they are expected; held_until : by target, until when nobody
+        sets out for want of those who are late.
     q_ready : it is ready to set out with its convoy. convoy : of each, whether it gathers, has gone or is off.
     v_duty_from, v_duty_end : since when and until when a vehicle's crew is on duty; negative = not yet.
     sold : commercial seats taken by leg and day. fuel_used : litres taken up by site.
@@ -171,6 +173,9 @@ class State(NamedTuple):
     o_gone: np.ndarray
     o_left: np.ndarray
     o_ready_at: np.ndarray
+    o_late: np.ndarray
+    o_expected: np.ndarray
+    held_until: np.ndarray
     open_from: np.ndarray
     open_until: np.ndarray
     k_n: np.ndarray
@@ -199,13 +204,15 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         **{name: (vehicles,) for name in State._fields if name.startswith("v_")},
         **{name: (buckets,) for name in State._fields if name.startswith("b_")},
         **dict.fromkeys(_BY_SITE, (sites,)),
-        **dict.fromkeys(("late_o", "o_there", "o_gone", "o_left", "o_ready_at"), (len(script.o_from),)),
+        **dict.fromkeys(
+            ("late_o", "o_there", "o_gone", "o_left", "o_ready_at", "o_late", "o_expected"), (len(script.o_from),)
+        ),
         "out_uses": (len(script.out_gone),),
         **dict.fromkeys(("came", "backlog", "odd", "way_min", "had_way"), (sites, groups)),
         **dict.fromkeys(("gone", "here", "total"), (groups,)),
         **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
         **dict.fromkeys(("safe_bins", "caught_bins"), (groups, 2)),
-        **dict.fromkeys(("open_from", "open_until", "k_n"), (targets,)),
+        **dict.fromkeys(("open_from", "open_until", "k_n", "held_until"), (targets,)),
         **dict.fromkeys(("k_lo", "k_hi"), (targets, MOST_CHANCE_CLOSURES)),
         **dict.fromkeys(("u_lo", "u_hi"), (sites + legs, MOST_CHANCE_CLOSURES)),
         **dict.fromkeys(("heap_t", "heap_k"), (6 * moves + 4096,)),
@@ -241,7 +248,8 @@ _BY_SITE = (
 _FLOATS = (
     "heap_t now q_dep q_dur q_since q_wake q_open_at v_free v_stand_until v_duty_from v_duty_end "
     "fuel_used gathering way_min b_rate b_cap b_level "
-    "b_time late_e late_o o_there o_gone o_left o_ready_at open_from open_until k_lo k_hi u_lo u_hi metric trace"
+    "b_time late_e late_o o_there o_gone o_left o_ready_at o_expected held_until "
+    "open_from open_until k_lo k_hi u_lo u_hi metric trace"
 )
 _KIND: dict[str, type] = {**dict.fromkeys(_FLOATS.split(), np.float64), "had_way": np.bool_}
 """The kind of number in each table that does not hold whole numbers."""
