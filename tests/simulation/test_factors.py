@@ -95,3 +95,18 @@ def test_luck_comes_out_by_the_case() -> None:
     calm = outcomes(shuttle())
     assert np.array_equal(never.safe, calm.safe)
     assert safe_person_bins(often) < safe_person_bins(assumed) < safe_person_bins(never)
+
+
+def test_a_station_that_nobody_needs_holds_nobody_up() -> None:
+    """Where nobody needs the medical station everybody passes as before."""
+    free = outcomes(knowing(shuttle(gate_per_h=100), told("station_share", "medical", 0.0)), "stations")
+    assert (free.safe[:, :, -1].sum(axis=1) == 60).all()
+
+
+def test_an_id_that_is_a_word_of_a_kind_is_no_kind() -> None:
+    """An aircraft whose fleet is called "road" breaks down as aircraft do."""
+    case, plan, seen = shuttle()
+    fleets = tuple(replace(f, id="road") if f.id == "plane" else f for f in case.fleets)
+    moves = tuple(replace(m, fleet_id="road") if m.fleet_id == "plane" else m for m in plan.movements)
+    found = script((replace(case, fleets=fleets), replace(plan, movements=moves), seen))
+    assert found.f_break_per_h.tolist()[1] == PlanningFactors().breakdowns_per_h[Mode.AIR]

@@ -179,3 +179,35 @@ def test_a_force_that_cannot_land_keeps_its_ground_shut_to_the_end() -> None:
     rows = trace(stuck, plan, seen, run=0, options=RehearsalOptions(disturbances=frozenset()))
     assert [e for e in rows if e.event == "waits_for_stand"]
     assert not [e for e in rows if e.event == "sets_out" and e.persons]
+
+
+def test_a_late_force_hurries_nobody_else() -> None:
+    """Whoever loads or queues elsewhere sets out by their own time when a late force lands, not sooner."""
+    case, plan, seen = guarded(flight=Range(60, 60, 240))
+    truck = replace(fleet("truck", "depot", vehicles=1, seats=40), load_min=300.0)
+    more = replace(
+        case,
+        groups=(*case.groups, group("others", "depot", 20)),
+        sites=(*case.sites, site("depot")),
+        legs=(*case.legs, leg("depot", "hub", Mode.ROAD, 60)),
+        fleets=(*case.fleets, truck),
+    )
+    later = replace(
+        plan, movements=(*plan.movements, move("truck-1", "depot-hub", 20, 80, "truck", (("others", 20),)))
+    )
+    runs = [found for found in events((more, later, seen), "travel") if minute(found, "guards-in", "is_there") < 300]
+    assert runs
+    for found in runs:
+        assert minute(found, "truck-1", "sets_out") >= 300
+
+
+def test_soldiers_who_never_landed_are_not_taken_out() -> None:
+    """Where the run that brings the guards is never flown, nobody uses their ground, and none of them gets out."""
+    case, plan, seen = guarded(lift_fleet_ids=("plane", "lost"))
+    plane = replace(case.fleet_by_id["plane"], base_site_id="field")
+    lost = replace(fleet("lost", "hub", Mode.AIR, vehicles=1, seats=20), in_use=False)
+    fleets = (case.fleet_by_id["bus"], plane, lost)
+    moves = tuple(replace(m, fleet_id="lost") if m.id == "guards-in" else m for m in plan.movements)
+    found = outcomes((replace(case, fleets=fleets), replace(plan, movements=moves), seen), runs=1)
+    assert found.safe[0, :, -1].sum() == 0
+    assert found.metric[0, METRICS.index("force_out_persons")] == 0

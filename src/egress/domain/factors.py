@@ -77,7 +77,7 @@ MEANINGS: Mapping[FactorKind, FactorMeaning] = {
         "minutes that a vehicle waits for people who are late", "min", 0, 1_440, AppliesTo.MODE
     ),
     FactorKind.GATHER_MIN: FactorMeaning(
-        "minutes that people left behind are gathered before they are sent on", "min", 0, 1_440, AppliesTo.EVERYTHING
+        "minutes that people left behind are gathered before they are sent on", "min", 1, 1_440, AppliesTo.EVERYTHING
     ),
 }
 """What each kind of factor means."""

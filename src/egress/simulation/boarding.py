@@ -187,7 +187,8 @@ def hours_worth(sc, st, site, leg, persons):
         worth = min(worth, st.b_cap[sc.leg_bucket[leg]])
     if sc.s_station[site] >= 0:
         for b in range(sc.s_station[site], sc.s_station[site] + STATIONS):
-            worth = min(worth, st.b_cap[b] / sc.b_share[b])
+            if sc.b_share[b] > 0.0:
+                worth = min(worth, st.b_cap[b] / sc.b_share[b])
     return int(worth)
 
 

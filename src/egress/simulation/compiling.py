@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from egress.domain import Case, Exit, Group, Leg, Movement, Plan, Site, Situation, with_what_is_shut
+from egress.domain import Case, Exit, Group, Leg, Mode, Movement, Plan, Site, SiteKind, Situation, with_what_is_shut
 from egress.domain.rules.waiving import waived, without_rules
 from egress.kit import MIN_PER_DAY, MIN_PER_H, InternalError, Range, minutes_between
 from egress.simulation.beginning_from import Standing
@@ -22,6 +22,9 @@ MOST_BINS = 192
 """Outcomes are counted by the hour, or by so many whole hours that there are no more bins than this."""
 
 EXITS = tuple(Exit)
+
+WORDS_OF_KINDS = frozenset({*map(str, Mode), *map(str, SiteKind)})
+"""Keys of planning factors that are a mode or a kind of site, whatever fleet or site bears them as its id."""
 
 
 def compile_script(
@@ -85,7 +88,12 @@ def _hours(plan: Plan) -> dict[str, Any]:
     """Return how long the plan lasts, and in which bins outcomes are counted."""
     horizon_min = minutes_between(plan.start, plan.horizon_end)
     bin_min = MIN_PER_H * max(1, math.ceil(horizon_min / MIN_PER_H / MOST_BINS))
-    return {"horizon_min": horizon_min, "bin_min": float(bin_min), "bins": math.ceil(horizon_min / bin_min) + 1}
+    return {
+        "horizon_min": horizon_min,
+        "ends_min": horizon_min,
+        "bin_min": float(bin_min),
+        "bins": math.ceil(horizon_min / bin_min) + 1,
+    }
 
 
 def _rows(
@@ -250,7 +258,8 @@ def _site_columns(case: Case, factors: PlanningFactors, buckets: "_Buckets") -> 
 
 def _known(figures: Mapping[str, float], one: str, kind: str) -> float:
     """Return what is known of one fleet or site, else of its mode or kind, else nothing."""
-    return figures.get(one, figures.get(kind, 0.0))
+    is_id = one not in WORDS_OF_KINDS
+    return figures[one] if is_id and one in figures else figures.get(kind, 0.0)
 
 
 def _limit(range_: Range | None) -> float:

@@ -220,7 +220,7 @@ def _gate_rates(script: Script, fluid: Fluid, runs: np.ndarray) -> np.ndarray:
     rates = np.full((len(runs), len(fluid.gates.site)), np.inf)
     for gate, site in enumerate(fluid.gates.site if script.on[OF_STATIONS] else ()):
         first = int(script.s_station[site])
-        for b in range(first, first + STATIONS):
+        for b in (one for one in range(first, first + STATIONS) if script.b_share[one] > 0.0):
             u = uniforms(script.keys[script.b_stream[b]], runs, script.b_key[b], 0)
             drawn = _triangles(u, script.b_low[b], script.b_likely[b], script.b_high[b])
             rates[:, gate] = np.minimum(rates[:, gate], drawn / script.b_share[b])

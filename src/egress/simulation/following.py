@@ -79,7 +79,8 @@ def _by_vehicle(sc, st, site, group, persons, t):
                 places = min(persons, _places(sc, fleet, group))
                 places = companions_who_go(sc, st, site, group, places, sc.f_seats[fleet], leg, fleet, t)
                 aboard = whole_households(sc, st, site, group, places, persons)
-                return aboard > 0 and _send(sc, st, v, leg, group, aboard, here, t)
+                if aboard > 0:
+                    return _send(sc, st, v, leg, group, aboard, here, t)
     return False
 
 
@@ -155,7 +156,7 @@ def _new_movement(sc, st, leg, fleet, group, persons, t):
     st.backlog[a, group] -= persons
     if persons % max(1, sc.g_house[group]):
         st.odd[a, group] = 1
-    st.q_uses[i] = 0
+    st.q_uses[i] = st.q_hold[i] = st.q_ground[i] = st.q_out[i] = 0
     if persons > 0:
         st.metric[FOLLOW_ONS] += 1
         if sc.lifts:

@@ -8,7 +8,7 @@ from egress.simulation.laws import triangle
 from egress.simulation.luck import FORCES
 from egress.simulation.openings import add_known, drawn
 from egress.simulation.state import FORCE_OUT, MOVES
-from egress.simulation.steps import CANCELLED, DONE, DUE, DUE_NOW, ROOM, ROUTE, SECURE, UNDER_WAY
+from egress.simulation.steps import CANCELLED, DONE, DUE, DUE_NOW, ROOM, SECURE
 
 LOOK_AGAIN_MIN = 30.0
 """How long, at least, nobody sets out for a place whose force is late, before the dispatcher asks again."""
@@ -38,11 +38,11 @@ def set_forces(sc, st, run, lateness):
     st.o_late[:] = 0
     st.held_until[:] = -np.inf
     for out in range(len(sc.out_gone)):
-        _take_from(sc, st, out, sc.out_gone[out])
+        _take_from(sc, st, out, sc.out_gone[out], sc.begins_min)
         _set_last_departure(sc, st, out)
     st.out_uses[:] = 0
     for i in range(len(sc.m_dep) if sc.lifts else 0):
-        st.q_uses[i] = st.q_hold[i] = 0
+        st.q_uses[i] = st.q_hold[i] = st.q_ground[i] = st.q_out[i] = 0
         if sc.m_planned[i] > 0:
             uses(sc, st, i)
 
@@ -64,7 +64,7 @@ def _set_last_departure(sc, st, out):
 @njit(cache=True)
 def leaves_by(sc, st, i):
     """Return the last minute at which a movement may set out so that those whom it takes out are out in time."""
-    latest = sc.horizon_min - st.q_dur[i]
+    latest = sc.ends_min - st.q_dur[i]
     for k in range(sc.takes_ptr[i], sc.takes_ptr[i + 1]):
         for j in range(sc.out_ptr[sc.takes_out[k]], sc.out_ptr[sc.takes_out[k] + 1]):
             latest = min(latest, sc.o_until[sc.out_force[j]] - st.q_dur[i])
@@ -134,11 +134,11 @@ def hold(sc, st, i, t):
     """
     Tell whether a run that takes a force out waits, and have it look again at its last minute.
 
-    It waits for the last people, until the minute that lets the force be out by its own withdrawal, or by the end of
-    the plan.
+    One in a convoy waits with its convoy. Others wait for the last people, until the minute that lets the force be
+    out by its own withdrawal, or by the end of the plan.
     """
     latest = leaves_by(sc, st, i)
-    if t >= latest or _is_last(sc, st, i):
+    if sc.m_convoy[i] >= 0 or t >= latest or _is_last(sc, st, i):
         return False
     if not st.q_hold[i]:
         st.q_hold[i] = 1
@@ -181,7 +181,7 @@ def lift_sets_out(sc, st, i, t, arrives):
         if arrives > st.o_there[o]:
             _is_late(sc, st, o, arrives, t)
     for k in range(sc.takes_ptr[i], sc.takes_ptr[i + 1]):
-        _take_from(sc, st, sc.takes_out[k], sc.takes_n[k])
+        st.q_out[i] += _take_from(sc, st, sc.takes_out[k], sc.takes_n[k], t)
         for j in range(sc.out_ptr[sc.takes_out[k]], sc.out_ptr[sc.takes_out[k] + 1]):
             _shut_again(sc, st, sc.out_force[j], t)
 
@@ -191,8 +191,7 @@ def lift_is_there(sc, st, i, t):
     """Count those who have been taken out; let those set out who have waited for those whom it brings."""
     if i >= len(sc.m_dep):
         return
-    for k in range(sc.takes_ptr[i], sc.takes_ptr[i + 1]):
-        st.metric[FORCE_OUT] += sc.takes_n[k]
+    st.metric[FORCE_OUT] += st.q_out[i]
     waited = False
     for k in range(sc.brings_ptr[i], sc.brings_ptr[i + 1]):
         o = sc.brings_force[k]
@@ -200,23 +199,26 @@ def lift_is_there(sc, st, i, t):
         st.o_late[o] = 0
         _hold_ground(sc, st, o, t)
     for other in range(st.n[MOVES] if waited else 0):
-        if st.q_wake[other] > t and ROUTE <= st.q_step[other] < UNDER_WAY:
+        if st.q_ground[other] and st.q_wake[other] > t:
             wake(st, other, t)
 
 
 @njit(cache=True)
 def secure(sc, st, o, t):
-    """See when part of a force should be there whether it is; nobody sets out for what it secures until it is."""
+    """See when part of a force should be there whether it is, or will be; what it secures waits until then."""
     i = sc.o_run[o]
     step = st.q_step[i]
     if step in (DONE, ROOM):
         return
-    expected = np.inf
-    if step != CANCELLED:
-        expected = t + max(LOOK_AGAIN_MIN, st.q_dur[i])
-        if st.o_late[o] and st.o_expected[o] > t:
-            expected = st.o_expected[o]
-        push(st, expected, SECURE, o)
+    if step == CANCELLED:
+        st.o_there[o], st.o_late[o] = np.inf, 0
+        _shut_again(sc, st, o, t)
+        _hold_ground(sc, st, o, t)
+        return
+    expected = t + max(LOOK_AGAIN_MIN, st.q_dur[i])
+    if st.o_late[o] and st.o_expected[o] > t:
+        expected = st.o_expected[o]
+    push(st, expected, SECURE, o)
     _is_late(sc, st, o, expected, t)
 
 
@@ -244,13 +246,17 @@ def _hold_ground(sc, st, o, t):
 
 
 @njit(cache=True)
-def _take_from(sc, st, out, persons):
-    """Take people away from the parts of a force."""
+def _take_from(sc, st, out, persons, t):
+    """Take people away from the parts of a force that are there; return how many."""
+    taken = 0
     for k in range(sc.out_ptr[out], sc.out_ptr[out + 1]):
         o = sc.out_force[k]
-        some = min(st.o_left[o], persons)
+        if st.o_late[o] or st.o_there[o] > t:
+            continue
+        some = min(st.o_left[o], persons - taken)
         st.o_left[o] -= some
-        persons -= some
+        taken += some
+    return taken
 
 
 @njit(cache=True)

@@ -9,7 +9,15 @@ from egress.simulation.convoys import convoy_is_off, convoy_may_go, muster
 from egress.simulation.laws import exponential, happens, triangle
 from egress.simulation.lifting import lift_opening, lift_sets_out, uses_no_more
 from egress.simulation.luck import BREAKDOWNS, LOSSES, REPAIRS, TRAVEL
-from egress.simulation.openings import drawn, fuel_opening, passed_at, route_opening, seats_opening, take_fuel
+from egress.simulation.openings import (
+    drawn,
+    fuel_opening,
+    passed_at,
+    route_opening,
+    seats_opening,
+    take_fuel,
+    waits_for_ground,
+)
 from egress.simulation.people import meet, stay
 from egress.simulation.state import (
     BREAKS,
@@ -48,6 +56,8 @@ def go_on(sc, st, run, i, t):
         step = st.q_step[i]
         if step == ROUTE:
             opens = route_opening(sc, st, i, t)
+            if sc.lifts:
+                st.q_ground[i] = waits_for_ground(sc, st, i, t)
             if opens <= t and sc.lifts:
                 opens = lift_opening(sc, st, i, t)
             if opens > t:
@@ -87,6 +97,8 @@ def go_on(sc, st, run, i, t):
             if opens == np.inf or convoy_is_off(sc, st, i):
                 turn_back(sc, st, i, t)
                 return
+            if sc.lifts:
+                st.q_ground[i] = waits_for_ground(sc, st, i, t)
             if opens > t:
                 wake(st, i, opens)
                 return

@@ -5,7 +5,7 @@ from numba import njit
 
 from egress.simulation.luck import uniform
 from egress.simulation.state import CLOSED, MOST_CHANCE_CLOSURES
-from egress.simulation.steps import FIRST_STATION, LEG_RATE, SLOT
+from egress.simulation.steps import CANCELLED, FIRST_STATION, LEG_RATE, SLOT
 
 TOLERANCE = 1e-6
 """What rounding may add up to, in persons, departures or minutes."""
@@ -90,6 +90,14 @@ def route_opening(sc, st, i, t):
 
 
 @njit(cache=True)
+def waits_for_ground(sc, st, i, t):
+    """Tell whether a movement waits for a late force to secure what it uses (1), or not (0)."""
+    leg = len(sc.s_safe) + st.q_leg[i]
+    held = max(st.held_until[leg], st.held_until[st.q_from[i]], st.held_until[st.q_to[i]])
+    return 1 if held > t and st.q_step[i] != CANCELLED else 0
+
+
+@njit(cache=True)
 def can_open(sc, st, leg, t):
     """Tell whether a leg and its two sites open again at all, as far as is known beforehand."""
     sites, legs = len(sc.s_safe), len(sc.leg_from)
@@ -157,7 +165,7 @@ def passed_at(sc, st, i, step, persons, t):
     elif sc.s_station[st.q_from[i]] >= 0:
         bucket = sc.s_station[st.q_from[i]] + step - FIRST_STATION
         amount *= sc.b_share[bucket]
-    if bucket < 0 or persons == 0:
+    if bucket < 0 or amount <= 0.0 or persons == 0:
         return t
     return served_at(st, bucket, amount, t)
 

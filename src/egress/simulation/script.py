@@ -12,6 +12,7 @@ class Script(NamedTuple):
     Attributes
     ----------
     horizon_min, bin_min, bins : end of the plan; width and number of the bins in which outcomes are counted.
+    ends_min : end of the plan too, which halting a run half-way leaves alone.
     on : which disturbances are let in, in the order of `DISTURBANCES`. keys : of the random streams.
     m_dep … m_next : planned movements by departure, arrival, id: the plan's own priorities. `m_dur` minutes as
         planned; `m_vehicle` −1 for people by themselves; `m_planned` persons; `m_next` the next trip of the vehicle,
@@ -59,6 +60,7 @@ class Script(NamedTuple):
     """
 
     horizon_min: float
+    ends_min: float
     bin_min: float
     bins: int
     on: np.ndarray

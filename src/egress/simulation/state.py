@@ -75,6 +75,7 @@ class State(NamedTuple):
     heap_t, heap_k : the agenda: instants, and kind and number in one. n : counters. now : the instant.
     q_step : step of each movement. q_link : the next in the list where it waits. q_wake : when it looks again.
     q_open : its people were left behind, since its vehicle is lost; its seats are open to all who were.
+    q_ground : it waits for a force that is late. q_out : of those whom it takes out, how many are aboard.
     q_hold : it waits to take a force out. q_uses : it has yet to use what a force secures that leaves last;
         out_uses : how many have, by such force.
     o_there, o_gone, o_left, o_ready_at : of forces, from when and until when they are there, how many have not left,
@@ -127,6 +128,8 @@ class State(NamedTuple):
     q_open: np.ndarray
     q_open_at: np.ndarray
     q_ready: np.ndarray
+    q_ground: np.ndarray
+    q_out: np.ndarray
     q_hold: np.ndarray
     q_uses: np.ndarray
     q_persons: np.ndarray

@@ -148,6 +148,10 @@ def comes_free(sc, st, v, t):
         if i != head:
             _exchange(st, i, v)
             st.v_free[v] = max(st.v_free[v], t)
+        if sc.lifts and takes_out(sc, i):
+            st.q_step[i] = DUE
+            if _waits_for_the_last(sc, st, v, i, t):
+                return -1
         return i if take_trip(sc, st, v, i, t) else -1
     if head < 0:
         _ask_for_work(sc, st, v, t)
