@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from egress.domain import FactorKind, Mode, PlanningFactor, SiteKind
+from egress.domain import STATIONS, FactorKind, Mode, PlanningFactor, SiteKind
 from egress.kit import Range
 from egress.simulation import PlanningFactors, all_disturbances, factors_of
 from egress.simulation.compiling import compile_script
@@ -37,6 +37,11 @@ def script(planned: Planned) -> Script:
 def test_a_silent_case_has_the_assumptions() -> None:
     """A case without the table is rehearsed with what is assumed."""
     assert factors_of(shuttle()[0]) == PlanningFactors()
+
+
+def test_the_stations_that_a_case_may_speak_of_are_those_that_are_played() -> None:
+    """A factor for a station finds the station that a rehearsal has under this name, and each can be spoken of."""
+    assert tuple(one.name for one in PlanningFactors().stations) == STATIONS
 
 
 def test_said_factors_take_the_place_of_assumptions() -> None:
