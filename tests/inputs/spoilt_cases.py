@@ -308,6 +308,8 @@ FIELD_RULES = (
            ROW_REMEDY + "site"),
     Spoilt("lift_from_nowhere", column("forces.csv", "lift_fleet_ids", guards="plane"), "forces.csv", 2,
            "lift_from_site_id", ROW_REMEDY + "force"),
+    Spoilt("lift_by_nothing", column("forces.csv", "lift_from_site_id", guards="office"), "forces.csv", 2,
+           "lift_from_site_id", ROW_REMEDY + "force", "lift_fleet_ids"),
     Spoilt("lift_from_its_own_site",
            column("forces.csv", "lift_fleet_ids,lift_from_site_id", guards="plane,airport"), "forces.csv", 2,
            "lift_from_site_id", ROW_REMEDY + "force", "another site"),

@@ -152,6 +152,15 @@ def test_a_force_that_leaves_last_is_taken_out() -> None:
     assert len(out) == 2
 
 
+def test_guards_of_the_post_itself_are_only_taken_out() -> None:
+    """Guards who are there already need no lift in: the four leave at 1:00 with the first flight, they after them."""
+    case = _guarded(leaves_last=True, lift_from_site_id="", lead_time_h=0.0)
+    result = _planned(case)
+    assert breaches(case, result) == []
+    assert (result.safe_persons, result.clearance_time_h) == (4, 2.0)
+    assert len([m for m in result.plan.movements if not m.loads and not m.empty_return]) == 2
+
+
 def test_nobody_is_brought_out_by_guards_who_could_not_follow() -> None:
     """If the guards must be gone before they could be taken out, nobody uses what they secure."""
     case = _guarded(leaves_last=True, withdrawn_by=at(5 * 60))

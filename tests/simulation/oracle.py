@@ -391,7 +391,9 @@ class Oracle:
         room = move.room
         if move.open_seats:
             room = int(self.sc.f_seats[move.fleet])
-        elif move.fleet < 0 and move.index < len(self.sc.m_dep):
+        elif move.fleet >= 0:
+            room += sum(n for _, n in move.loads) - total
+        elif move.index < len(self.sc.m_dep):
             room = max(0, self._hours_worth(s, move.leg, 1 << 40) - total)
         for g in self.sc.g_order.tolist() if self.someone_left else []:
             if self.backlog[s][g] > 0 and self._leads_on(move.leg, g):
@@ -765,6 +767,8 @@ class Oracle:
         for here in (True, False):
             for v in self.vehicles:
                 if v.state != "idle" or v.head is not None or (v.site == s) != here:
+                    continue
+                if self._known(self.sites + 2 * self.legs + v.fleet, self.env.now) == math.inf:
                     continue
                 leg = self._best_leg(s, g, lambda leg, f=v.fleet: bool(not sc.leg_own[leg] and sc.leg_runs[leg, f]))
                 if leg is None or not (here or sc.leg_to[leg] == v.site):

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from egress.domain import STATIONS, FactorKind, Mode, PlanningFactor, SiteKind
-from egress.kit import Range
+from egress.kit import Range, add_hours
 from egress.simulation import PlanningFactors, all_disturbances, factors_of
 from egress.simulation.compiling import compile_script
+from egress.simulation.engines import traced_run
+from egress.simulation.factors import Weather
 from egress.simulation.script import Script
 
 from .rehearsed import Planned, outcomes, safe_person_bins, shuttle
@@ -115,3 +117,15 @@ def test_an_id_that_is_a_word_of_a_kind_is_no_kind() -> None:
     moves = tuple(replace(m, fleet_id="road") if m.fleet_id == "plane" else m for m in plan.movements)
     found = script((replace(case, fleets=fleets), replace(plan, movements=moves), seen))
     assert found.f_break_per_h.tolist()[1] == PlanningFactors().breakdowns_per_h[Mode.AIR]
+
+
+def test_weather_stops_legs_to_the_end_however_often() -> None:
+    """At 24 stops a day for two weeks none is left out: the last is drawn near the end."""
+    case, plan, seen = shuttle()
+    long = replace(plan, horizon_end=add_hours(plan.start, 14 * 24))
+    factors = PlanningFactors(weather={Mode.AIR: Weather(per_day=24.0, lasts_h=0.1)})
+    script = compile_script(case, long, picture=seen, factors=factors, disturbances={"weather"}, seed=1)[0]
+    state = traced_run(script, 0)[1]
+    place = int(state.u_n.argmax())
+    assert state.u_n[place] > 200
+    assert state.u_lo[place].max() > 0.98 * 14 * 24 * 60

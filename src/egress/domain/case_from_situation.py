@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from egress.domain.case import Case
+from egress.domain.enabling import Force
 from egress.domain.network import Fleet, Site
 from egress.domain.people import Group
 from egress.domain.scenarios import Blackout, ExitChange
@@ -180,7 +181,8 @@ def _with_fleets(row: Any, ids: Mapping[str, tuple[str, ...]], *names: str) -> A
 def _arrived(row: Any, name: str, situation: Situation) -> Any:
     """Return a force or enabler with the instant from which it is there, counted from the order."""
     if row.id in situation.there:
-        return replace(row, **{name: situation.at})
+        by_itself = {"lift_from_site_id": ""} if isinstance(row, Force) else {}
+        return replace(row, **{name: situation.at}, **by_itself)
     if getattr(row, name) is not None:
         return row
     return replace(row, **{name: add_hours(situation.ordered_at, row.lead_time_h)})

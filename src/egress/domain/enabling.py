@@ -24,8 +24,8 @@ class Force:
     released_by : who may release it.
     lift_fleet_ids, lift_from_site_id : it comes in on the plan's own lift: these fleets bring it from that site, as
         many as they have seats, on runs without other people, which may set out once it would otherwise be in place.
-        Empty = it comes by itself.
-    leaves_last : it goes out by the same lift, after the last people have used what it secures.
+        Without that site it comes by itself, and the fleets only take it out.
+    leaves_last : it goes out by these fleets, after the last people have used what it secures.
     """
 
     id: str
@@ -43,6 +43,11 @@ class Force:
     lift_from_site_id: str = ""
     leaves_last: bool = False
     basis: Basis = Basis()
+
+    @property
+    def is_lifted_in(self) -> bool:
+        """Whether it comes in on the plan's own lift."""
+        return bool(self.lift_fleet_ids and self.lift_from_site_id)
 
     def in_place_from(self, order: datetime) -> datetime:
         """Return when it is in place: `present_from`, else the order plus its lead time."""

@@ -83,6 +83,7 @@ class Situation:
     vehicles : those that are at a site; one that is named neither here nor under way is where the case has it.
     under_way : what is between two sites.
     still_to_go : ids of planned movements whose minute has passed and that are still to set out.
+    called_off : ids of planned movements that were given up and will not go any more.
     closed : exits that have closed for good.
     shut : what cannot be used now.
     there : ids of forces in place and enablers in hand now, whatever their lead times said.
@@ -96,6 +97,7 @@ class Situation:
     vehicles: tuple[VehicleAt, ...] = ()
     under_way: tuple[UnderWay, ...] = ()
     still_to_go: tuple[str, ...] = ()
+    called_off: tuple[str, ...] = ()
     closed: tuple[Exit, ...] = ()
     shut: tuple[ShutNow, ...] = ()
     there: tuple[str, ...] = ()

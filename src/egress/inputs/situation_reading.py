@@ -84,6 +84,7 @@ class _Situation(_Part):
     at: Instant
     closed: list[Literal["commercial_air", "airport", "last_road", "city", "government", "post"]] = []
     still_to_go: list[str] = []
+    called_off: list[str] = []
     there: list[str] = []
     people: list[_People] = []
     caught: list[_Caught] = []
@@ -122,6 +123,7 @@ def write_situation(situation: Situation) -> str:
         f"at = {iso_utc(situation.at)}",
         f"closed = {_quoted(exit_.value for exit_ in situation.closed)}",
         f"still_to_go = {_quoted(situation.still_to_go)}",
+        f"called_off = {_quoted(situation.called_off)}",
         f"there = {_quoted(situation.there)}",
     ]
     for p in situation.people:
@@ -196,6 +198,7 @@ def _situation(answer: _Situation) -> Situation:
             UnderWay(**{**one.model_dump(), "loads": tuple(one.loads.items())}) for one in answer.under_way
         ),
         still_to_go=tuple(answer.still_to_go),
+        called_off=tuple(answer.called_off),
         closed=tuple(Exit(one) for one in answer.closed),
         shut=tuple(ShutNow(kind=TargetKind(one.kind), id=one.id, until=one.until) for one in answer.shut),
         there=tuple(answer.there),
@@ -258,7 +261,7 @@ def _references(now: Situation) -> Iterator[tuple[str, str, str]]:
 
 
 def _twice(now: Situation) -> Iterator[tuple[str, str, str]]:
-    """Yield what is said twice: a group at a site, a vehicle, a group caught."""
+    """Yield what is said twice: a group at a site, a vehicle, a group caught, a movement that waits and is off."""
     vehicles = [f"{v.fleet_id} {v.vehicle}" for v in now.vehicles]
     vehicles += [f"{w.fleet_id} {w.vehicle}" for w in now.under_way if w.fleet_id is not None]
     said = {
@@ -266,6 +269,7 @@ def _twice(now: Situation) -> Iterator[tuple[str, str, str]]:
         "caught": [group_id for group_id, _ in now.caught],
         "vehicles": vehicles,
         "shut": [f"{s.kind.value} {s.id}" for s in now.shut],
+        "called_off": [*now.called_off, *now.still_to_go],
     }
     for field, names in said.items():
         for name in sorted(name for name, times in Counter(names).items() if times > 1):

@@ -27,7 +27,7 @@ class Lifted:
 
 def has_lifts(case: Case) -> bool:
     """Whether any force comes in or goes out on the plan's own lift."""
-    return any(force.in_use and (force.lift_fleet_ids or force.leaves_last) for force in case.forces)
+    return any(force.in_use and (force.is_lifted_in or force.leaves_last) for force in case.forces)
 
 
 def optimistic(problem: PlanningProblem) -> PlanningProblem:
@@ -74,7 +74,7 @@ def _bring_all(problem: PlanningProblem, pool: Motorpool) -> tuple[list[Sent], l
     forces: list[Force] = []
     landed = 0.0
     for force in problem.case.forces:
-        if not force.lift_fleet_ids or not force.in_use:
+        if not force.is_lifted_in or not force.in_use:
             forces.append(force)
             continue
         ends = {force.lift_from_site_id: {force.site_id}}
@@ -179,11 +179,11 @@ def _ready_min(problem: PlanningProblem, force: Force) -> float:
 
 def _there_from(problem: PlanningProblem, force: Force, minute: float) -> Force:
     """Return the force, in place from a minute on by itself; not at all if that is never."""
-    if not force.lift_fleet_ids or not force.in_use:
+    if not force.is_lifted_in or not force.in_use:
         return force
     if not math.isfinite(minute):
         return replace(force, in_use=False)
-    return replace(force, present_from=add_minutes(problem.start, minute), lift_fleet_ids=())
+    return replace(force, present_from=add_minutes(problem.start, minute), lift_from_site_id="")
 
 
 def _ends_of_use(problem: PlanningProblem, force: Force, attempt: int) -> list[Blackout]:

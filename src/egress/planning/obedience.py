@@ -48,7 +48,7 @@ def rules_asked(case: Case) -> frozenset[str]:
         "priority_order": case.queues_by_priority,
         "site_fuel": any(one.fuel_l is not None for one in case.sites) and any(one.fuel_l_per_h for one in fleets),
         "commercial_seats": any(one.seats_per_day is not None for one in legs),
-        "force_in_place": any(one.in_use and one.lift_fleet_ids for one in case.forces),
+        "force_in_place": any(one.in_use and one.is_lifted_in for one in case.forces),
         "force_withdrawn_last": any(one.in_use and one.leaves_last for one in case.forces),
     }
     return frozenset(name for name, is_asked in asked.items() if is_asked)

@@ -3,13 +3,13 @@
 from numba import njit
 
 from egress.simulation.agenda import join_last, leave, push
-from egress.simulation.lifting import lift_is_there, uses_no_more
+from egress.simulation.lifting import is_last, lift_is_there, takes_out, uses_no_more
 from egress.simulation.moving import note
 from egress.simulation.openings import TOLERANCE, chance_opening
 from egress.simulation.people import count_safe, load_of, loads_of, meet, stay
 from egress.simulation.state import DOOR_WAIT, IDLE, LEFT_BEHIND, LOST
 from egress.simulation.steps import ARRIVE, DONE, DUE, FREE, LANDING, LEAVE_STAND, ROOM
-from egress.simulation.vehicles import look_again
+from egress.simulation.vehicles import leave_force_to_others, look_again
 
 
 @njit(cache=True)
@@ -23,7 +23,7 @@ def arrive(sc, st, i, t):
             return
     if fleet >= 0 and sc.f_air[fleet]:
         is_full = st.standing[site] + 1 > sc.s_park[site] + TOLERANCE or st.lands[site] >= 0
-        if is_full and not _goes_straight_on(st, i, t):
+        if is_full and not _goes_straight_on(sc, st, i, t):
             st.q_step[i] = LANDING
             note(st, t, 3, i, st.q_persons[i])
             join_last(st, st.lands, site, i)
@@ -35,10 +35,10 @@ def arrive(sc, st, i, t):
 
 
 @njit(cache=True)
-def _goes_straight_on(st, i, t):
+def _goes_straight_on(sc, st, i, t):
     """Tell whether an aircraft comes empty and sets out empty at once: it needs no stand, as in `site_parking`."""
     head = st.v_head[st.q_vehicle[i]]
-    if st.q_persons[i] > 0 or head < 0:
+    if st.q_persons[i] > 0 or head < 0 or (sc.lifts and takes_out(sc, head) and not is_last(sc, st, head)):
         return False
     return st.q_step[head] == DUE and not st.q_carries[head] and st.q_from[head] == st.q_to[i] and st.q_dep[head] <= t
 
@@ -141,6 +141,8 @@ def _vehicle_is_there(sc, st, i, t):
         push(st, st.v_stand_until[v], LEAVE_STAND, v)
     if st.q_lost[i]:
         st.v_state[v] = LOST
+        if sc.lifts:
+            leave_force_to_others(sc, st, v, t)
         look_again(st, v, t)
         return
     st.v_state[v] = IDLE

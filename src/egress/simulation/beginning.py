@@ -5,7 +5,7 @@ from numba import njit
 
 from egress.simulation.agenda import push
 from egress.simulation.laws import exponential, triangle
-from egress.simulation.lifting import set_forces, shut_for_want_of_force
+from egress.simulation.lifting import expect_forces, lift_sets_out, set_forces, shut_for_want_of_force
 from egress.simulation.luck import ATTACKS, EXITS, FORCES, HEAD_COUNTS, PERMISSIONS, UNPLANNED_ARRIVALS, WEATHER
 from egress.simulation.openings import add_chance, add_known, drawn
 from egress.simulation.people import count_caught, count_safe, find_ways, gather
@@ -56,6 +56,7 @@ def begin(sc, st, run):
     _draw_closings(sc, st, run)
     _set_people(sc, st)
     _set_under_way(sc, st)
+    expect_forces(sc, st)
 
 
 @njit(cache=True)
@@ -172,6 +173,8 @@ def _set_under_way(sc, st):
             v = sc.m_vehicle[i]
             st.v_state[v] = BUSY
             next_trip(st, v, i)
+        if sc.lifts:
+            lift_sets_out(sc, st, i, sc.begins_min, max(sc.begins_min, sc.m_on_way[i]))
         push(st, max(sc.begins_min, sc.m_on_way[i]), ARRIVE, i)
         i += 1
     st.n[DUE_POINTER] = i
@@ -244,8 +247,9 @@ def _draw_closures(sc, st, run, stream, who, place, mean_between, mean_lasts):
     while True:
         t += exponential(drawn(sc, stream, run, who, nth), mean_between)
         lasts = exponential(drawn(sc, stream, run, who, nth + 1), mean_lasts)
-        if t > sc.horizon_min or not add_chance(st, place, t, t + lasts):
+        if t > sc.horizon_min:
             return
+        add_chance(st, place, t, t + lasts)
         t += lasts
         nth += 2
 

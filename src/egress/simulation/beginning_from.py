@@ -29,8 +29,8 @@ class Standing:
         now = self._now
         if now is None:
             return self._plan
-        waits = set(now.still_to_go)
-        later = [m for m in self._plan.movements if m.id in waits or (m.depart > now.at and m.id not in self._on_way)]
+        waits, over = set(now.still_to_go), {*self._on_way, *now.called_off}
+        later = [m for m in self._plan.movements if m.id in waits or (m.depart > now.at and m.id not in over)]
         coming = [_as_movement(name, one) for name, one in self._on_way.items()]
         return replace(self._plan, movements=(*coming, *later))
 
@@ -119,21 +119,26 @@ class Standing:
         for (group_id, site_id), persons in self._now.persons_at().items():
             place = self._site[site_id], self._group[group_id]
             came[place] = 0 if home[group_id] == site_id else persons
-            backlog[place] = max(0, persons - planned[group_id, site_id])
+            backlog[place] = persons - min(persons, max(0, planned[group_id, site_id]))
         return came, backlog
 
     def _planned_at(self) -> dict[tuple[str, str], int]:
-        """Return, by group and site, how many would be there by the plan, those still to go among them."""
+        """
+        Return, by group and site, how many would be there by the plan, those still to go among them.
+
+        Whoever was to go by a movement that was called off would not be where it begins.
+        """
         assert self._now is not None
         found: dict[tuple[str, str], int] = defaultdict(int)
         found |= {(group.id, group.site_id): group.head_count for group in self._case.groups}
         for m in self._plan.movements:
             leg = self._case.leg_by_id[m.leg_id]
-            if m.depart > self._now.at or m.id in self._now.still_to_go:
+            is_off = m.id in self._now.called_off
+            if m.id in self._now.still_to_go or (m.depart > self._now.at and not is_off):
                 continue
             for group_id, persons in m.loads:
                 found[group_id, leg.from_site_id] -= persons
-                found[group_id, leg.to_site_id] += persons if m.arrive <= self._now.at else 0
+                found[group_id, leg.to_site_id] += persons if m.arrive <= self._now.at and not is_off else 0
         return found
 
     def _at_home(self, group_id: str) -> int:
@@ -180,3 +185,9 @@ def _as_movement(name: str, one: UnderWay) -> Movement:
         loads=one.loads,
         empty_return=one.empty_return,
     )
+
+
+def without_called_off(plan: Plan, situation: Situation) -> Plan:
+    """Return the plan without the movements that were given up: whom they were to bring has not come."""
+    off = set(situation.called_off)
+    return replace(plan, movements=tuple(m for m in plan.movements if m.id not in off)) if off else plan

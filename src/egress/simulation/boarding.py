@@ -82,11 +82,12 @@ def _fill(sc, st, i, room, t):
     """
     Fill free seats with people left behind, by the groups' weights.
 
-    Those in care go right after their company: first with whoever of it is aboard already.
+    Those in care go first with whoever accompanies them and is aboard already, then right after their company.
     """
     for group in sc.g_order:
+        room -= _fill_care(sc, st, i, group, room, t)
+    for group in sc.g_order:
         if sc.g_per_comp[group] == 0:
-            room -= _fill_care(sc, st, i, group, room, t)
             room -= _fill_with(sc, st, i, group, room, t)
             room -= _fill_care(sc, st, i, group, room, t)
 
@@ -174,7 +175,10 @@ def _room(sc, st, i, persons):
     """Return the seats for people left behind; a party by itself takes them along up to an hour's worth."""
     if st.q_open[i]:
         return sc.f_seats[st.q_fleet[i]]
-    if st.q_fleet[i] >= 0 or i >= len(sc.m_dep):
+    if st.q_fleet[i] >= 0:
+        planned = sc.m_planned[i] if i < len(sc.m_dep) else st.x_n[i]
+        return st.q_room[i] + planned - persons if st.q_carries[i] else 0
+    if i >= len(sc.m_dep):
         return st.q_room[i]
     return max(0, hours_worth(sc, st, st.q_from[i], st.q_leg[i], NO_LIMIT) - persons)
 
@@ -197,19 +201,64 @@ def companions_who_go(sc, st, site, group, wanted, room, leg, fleet, t):
     """
     Return how many of so many people may go who accompany others that were left behind at their site.
 
-    As many as those in care need stay with them, but for the ones who take them along now: one with those whom one
-    may have in care, for so many seats.
+    As many as those in care need stay with them, but for the ones who take them along now, in so many seats. Where
+    the seats do not let them do so, and no vehicle with more may come, some go all the same, one with those whom one
+    may have in care.
     """
     needed = care_left(sc, st, site, group, t)
     if needed == 0:
         return wanted
-    with_them = 0
-    for other in range(len(sc.g_home)):
-        is_left = _accompanies(sc, group, other) and st.backlog[site, other] > 0
-        if is_left and leads_on(sc, st, leg, other) and (fleet < 0 or sc.f_carries[fleet, other]):
-            with_them = max(with_them, sc.g_per_comp[other])
-    go_along = max(1, room // (1 + with_them)) if with_them > 0 and room > 1 else 0
-    return min(wanted, max(0, there(sc, st, site, group, t) - needed) + go_along)
+    present = there(sc, st, site, group, t)
+    for go in range(min(wanted, present), max(0, present - needed), -1):
+        if present - go >= _needed_after(sc, st, site, group, go, room - go, leg, fleet, t):
+            return go
+    go_along = 0
+    if not _may_take_more(sc, site, group, fleet):
+        with_them = 0
+        for other in range(len(sc.g_home)):
+            if _may_go_along(sc, st, site, group, other, leg, fleet):
+                with_them = max(with_them, sc.g_per_comp[other])
+        go_along = max(1, room // (1 + with_them)) if with_them > 0 and room > 1 else 0
+    return min(wanted, max(0, present - needed) + go_along)
+
+
+@njit(cache=True)
+def _may_go_along(sc, st, site, group, other, leg, fleet):
+    """Tell whether some whom a group accompanies were left behind and may go by a leg and a fleet (−1 = none)."""
+    is_left = _accompanies(sc, group, other) and st.backlog[site, other] > 0
+    return is_left and leads_on(sc, st, leg, other) and (fleet < 0 or sc.f_carries[fleet, other])
+
+
+@njit(cache=True)
+def _needed_after(sc, st, site, group, go, seats, leg, fleet, t):
+    """Return how many of a group those in care still need once so many go and take along whom the seats hold."""
+    needed = 0
+    for other in sc.g_order:
+        if not _accompanies(sc, group, other) or st.way_min[site, other] == np.inf:
+            continue
+        left, along = min(st.backlog[site, other], there(sc, st, site, other, t)), 0
+        if _may_go_along(sc, st, site, group, other, leg, fleet):
+            each = sc.f_litter_seats[fleet] if fleet >= 0 and sc.g_litter[other] else 1
+            along = min(left, sc.g_per_comp[other] * go, max(0, seats) // each)
+            if fleet >= 0 and sc.g_litter[other]:
+                along = min(along, sc.f_litters[fleet])
+            along = whole_households(sc, st, site, other, along, left)
+            seats -= along * each
+        needed += _companions_for(sc, st, site, group, other, left - along, t)
+    return needed
+
+
+@njit(cache=True)
+def _may_take_more(sc, site, group, fleet):
+    """Tell whether a vehicle of another fleet, with more seats, may take a group from a site too."""
+    if fleet < 0:
+        return False
+    for other in range(len(sc.f_seats)):
+        if sc.f_seats[other] > sc.f_seats[fleet] and sc.f_carries[other, group]:
+            for way in range(len(sc.leg_from)):
+                if sc.leg_from[way] == site and sc.leg_runs[way, other] and sc.leg_open[way, group]:
+                    return True
+    return False
 
 
 @njit(cache=True)
@@ -219,15 +268,21 @@ def _beside_care_left(sc, st, i, group, t):
 
     Whoever is sent after others by the dispatcher has been counted out by `companions_who_go`.
     """
-    needed = care_left(sc, st, st.q_from[i], group, t)
+    site, leg, fleet = st.q_from[i], st.q_leg[i], st.q_fleet[i]
+    needed = care_left(sc, st, site, group, t)
     if needed == 0 or i >= len(sc.m_dep):
         return NO_LIMIT
-    go_along = 0
+    go_along, planned = 0, 0
     for k in range(loads_of(sc, st, i)):
         other, persons = load_of(sc, st, i, k)
+        planned += persons
         if _accompanies(sc, group, other):
             go_along += -(-persons // sc.g_per_comp[other])
-    return max(go_along, there(sc, st, st.q_from[i], group, t) - needed)
+    present, seats = there(sc, st, site, group, t), _room(sc, st, i, planned)
+    for go in range(present, max(go_along, present - needed), -1):
+        if present - go >= _needed_after(sc, st, site, group, go - go_along, seats, leg, fleet, t):
+            return go
+    return max(go_along, present - needed)
 
 
 @njit(cache=True)
@@ -237,8 +292,18 @@ def care_left(sc, st, site, group, t):
     for other in range(len(sc.g_home)):
         if _accompanies(sc, group, other) and st.way_min[site, other] < np.inf:
             left = min(st.backlog[site, other], there(sc, st, site, other, t))
-            needed += -(-max(0, left) // sc.g_per_comp[other])
+            needed += _companions_for(sc, st, site, group, other, left, t)
     return needed
+
+
+@njit(cache=True)
+def _companions_for(sc, st, site, group, other, persons, t):
+    """Return how many of a group so many in care need beside others there who accompany them too."""
+    needed = -(-max(0, persons) // sc.g_per_comp[other])
+    for k in range(sc.comp_ptr[other], sc.comp_ptr[other + 1]):
+        if sc.comp_group[k] != group:
+            needed -= there(sc, st, site, sc.comp_group[k], t)
+    return max(0, needed)
 
 
 @njit(cache=True)

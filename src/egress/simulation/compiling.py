@@ -9,7 +9,7 @@ import numpy as np
 from egress.domain import Case, Exit, Group, Leg, Mode, Movement, Plan, Site, SiteKind, Situation, with_what_is_shut
 from egress.domain.rules.waiving import waived, without_rules
 from egress.kit import MIN_PER_DAY, MIN_PER_H, InternalError, Range, minutes_between
-from egress.simulation.beginning_from import Standing
+from egress.simulation.beginning_from import Standing, without_called_off
 from egress.simulation.factors import DISTURBANCES, PlanningFactors
 from egress.simulation.luck import DEPARTURE_SLOTS, LEG_RATES, STATION_RATES, name_hash, stream_keys
 from egress.simulation.script import Names, Script
@@ -20,6 +20,9 @@ from egress.threat import ThreatPicture
 
 MOST_BINS = 192
 """Outcomes are counted by the hour, or by so many whole hours that there are no more bins than this."""
+
+LEAST_GATHER_MIN = 1.0
+"""Whoever is sent after the others and cannot get away is not sent again in the same minute."""
 
 EXITS = tuple(Exit)
 
@@ -54,7 +57,7 @@ def compile_script(
         case = with_what_is_shut(case, situation)
     if case.soft_rules and (given_up := waived(case, plan)):
         case = without_rules(case, given_up)
-    case, lifted = as_landed(case, plan)
+    case, lifted = as_landed(case, plan if situation is None else without_called_off(plan, situation))
     standing = Standing(case, plan, situation)
     plan = standing.rest
     vehicles = _vehicles(case, plan)
@@ -68,7 +71,7 @@ def compile_script(
         **lift_columns(case, plan, movements, lifted, begins_min=standing.begins_min),
         "closing_min": standing.still_open(_closings(plan, picture)),
         "p_lost": factors.p_lost,
-        "gather_min": factors.gather_min,
+        "gather_min": max(LEAST_GATHER_MIN, factors.gather_min),
         "late_low": factors.late_permission.low,
         "late_likely": factors.late_permission.likely,
         "late_high": factors.late_permission.high,

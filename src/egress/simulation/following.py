@@ -2,13 +2,12 @@
 
 from numba import njit
 
-from egress.simulation.agenda import push
+from egress.simulation.adding import add_movement
 from egress.simulation.boarding import companions_who_go, hours_worth, whole_households
-from egress.simulation.lifting import held, leaves_by, may_leave, uses
-from egress.simulation.openings import can_open
+from egress.simulation.lifting import held, leaves_by, may_leave
+from egress.simulation.openings import can_open, runs_again
 from egress.simulation.people import NO_LIMIT, leads_on, there
-from egress.simulation.state import FOLLOW_ONS, IDLE, MOVES, NO_ROOM
-from egress.simulation.steps import DUE, DUE_NOW
+from egress.simulation.state import IDLE, MOVES, NO_ROOM
 
 
 @njit(cache=True)
@@ -41,7 +40,7 @@ def _by_themselves(sc, st, site, group, persons, t):
     together = whole_households(sc, st, site, group, together, persons)
     if together <= 0:
         return False
-    party = _new_movement(sc, st, best, -1, group, together, t)
+    party = add_movement(sc, st, best, -1, group, together, t)
     if party >= 0:
         st.q_room[party] = max(0, hours_worth(sc, st, site, best, NO_LIMIT) - together)
     return party >= 0
@@ -74,7 +73,7 @@ def _by_vehicle(sc, st, site, group, persons, t):
                 continue
             if sc.v_fleet[v] != fleet:
                 fleet = sc.v_fleet[v]
-                leg = _best_leg(sc, st, site, group, False, fleet, t)
+                leg = _best_leg(sc, st, site, group, False, fleet, t) if runs_again(sc, st, fleet, t) else -1
             if leg >= 0 and (here or sc.leg_to[leg] == st.v_site[v]) and _comes_back(sc, st, v, leg, t):
                 places = min(persons, _places(sc, fleet, group))
                 places = companions_who_go(sc, st, site, group, places, sc.f_seats[fleet], leg, fleet, t)
@@ -93,11 +92,16 @@ def _is_spare(sc, st, v, site):
 
 @njit(cache=True)
 def _comes_back(sc, st, v, leg, t):
-    """Tell whether a vehicle can make one more trip and be back for the force that it takes out."""
+    """Tell whether a vehicle can make one more trip and be back, its crew rested, for the force that it takes out."""
     head, fleet = st.v_head[v], sc.v_fleet[v]
     if head < 0:
         return True
-    return t + sc.leg_out[leg] + sc.leg_back[leg] + sc.f_load[fleet] + sc.f_unload[fleet] <= leaves_by(sc, st, head)
+    back = t + sc.leg_out[leg] + sc.leg_back[leg] + sc.f_load[fleet] + sc.f_unload[fleet]
+    fresh = st.v_duty_end[v] < 0.0 or t - st.v_duty_end[v] >= sc.f_rest_min[fleet]
+    on_duty_since = t if fresh else st.v_duty_from[v]
+    if back + st.q_dur[head] - on_duty_since > sc.f_crew_min[fleet]:
+        back += sc.f_rest_min[fleet]
+    return back <= leaves_by(sc, st, head)
 
 
 @njit(cache=True)
@@ -115,15 +119,15 @@ def _send(sc, st, v, leg, group, persons, here, t):
         st.metric[NO_ROOM] += 1
         return False
     if not here:
-        first = _new_movement(sc, st, leg, fleet, group, 0, t)
-    trip = _new_movement(sc, st, leg, fleet, group, persons, t)
+        first = add_movement(sc, st, leg, fleet, group, 0, t)
+    trip = add_movement(sc, st, leg, fleet, group, persons, t)
     seats = persons * sc.f_litter_seats[fleet] if sc.g_litter[group] else persons
     st.q_room[trip] = max(0, sc.f_seats[fleet] - seats)
     if first >= 0:
         st.q_next[first] = trip
         st.q_prev[trip] = 1
     if waits >= 0:
-        back = _new_movement(sc, st, leg, fleet, group, 0, t)
+        back = add_movement(sc, st, leg, fleet, group, 0, t)
         st.q_next[trip], st.q_next[back] = back, waits
         st.q_prev[back] = st.q_prev[waits] = 1
         st.q_vehicle[back] = v
@@ -133,33 +137,3 @@ def _send(sc, st, v, leg, group, persons, here, t):
     st.q_vehicle[trip] = v
     st.q_vehicle[head] = v
     return True
-
-
-@njit(cache=True)
-def _new_movement(sc, st, leg, fleet, group, persons, t):
-    """Add a movement that is due now, for so many people of a group; without people it runs the leg backwards."""
-    i = st.n[MOVES]
-    if i >= len(st.q_step):
-        st.metric[NO_ROOM] += 1
-        return -1
-    st.n[MOVES] = i + 1
-    a, b = sc.leg_from[leg], sc.leg_to[leg]
-    st.q_step[i], st.q_leg[i], st.q_fleet[i], st.q_vehicle[i] = DUE, leg, fleet, -1
-    st.q_from[i], st.q_to[i] = (a, b) if persons > 0 else (b, a)
-    st.q_dur[i] = sc.leg_out[leg] if persons > 0 else sc.leg_back[leg]
-    st.q_dep[i], st.q_next[i], st.q_prev[i], st.q_carries[i] = t, -1, 0, 1 if persons > 0 else 0
-    st.q_room[i], st.q_listed[i], st.q_wake[i], st.q_held[i], st.q_lost[i] = 0, 0, -1.0, 0, 0
-    st.q_open[i] = 0
-    st.q_ready[i] = 0
-    st.x_group[i], st.x_n[i] = group, persons
-    st.q_persons[i] = 0
-    st.backlog[a, group] -= persons
-    if persons % max(1, sc.g_house[group]):
-        st.odd[a, group] = 1
-    st.q_uses[i] = st.q_hold[i] = st.q_ground[i] = st.q_out[i] = 0
-    if persons > 0:
-        st.metric[FOLLOW_ONS] += 1
-        if sc.lifts:
-            uses(sc, st, i)
-    push(st, t, DUE_NOW, i)
-    return i

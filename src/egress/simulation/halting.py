@@ -11,7 +11,7 @@ from egress.simulation.engines import traced_run
 from egress.simulation.rehearse import RehearsalOptions
 from egress.simulation.script import Names, Script
 from egress.simulation.state import CLOSED, HEAP, KIND, LOST, MOVES, WHAT, State
-from egress.simulation.steps import ARRIVE, DONE, ROOM, UNDER_WAY
+from egress.simulation.steps import ARRIVE, CANCELLED, DONE, ROOM, UNDER_WAY
 from egress.threat import ThreatPicture, picture_under
 
 ORDER = 1 << 32
@@ -53,6 +53,7 @@ def situation_at(
         vehicles=tuple(_vehicles(halted, names, state, plan.start)),
         under_way=tuple(_under_way(halted, names, state, plan.start)),
         still_to_go=tuple(names.movements[i] for i in _waiting(halted, state)),
+        called_off=tuple(names.movements[i] for i in range(len(names.movements)) if state.q_step[i] == CANCELLED),
         closed=tuple(e for i, e in enumerate(Exit) if state.n[CLOSED] >> i & 1),
     )
 

@@ -33,18 +33,27 @@ def set_forces(sc, st, run, lateness):
         if lateness and sc.o_ready_lead[o] > 0.0:
             factor = triangle(drawn(sc, FORCES, run, sc.o_ready_key[o], 0), sc.late_low, sc.late_likely, sc.late_high)
             st.o_ready_at[o] += max(0.0, factor - 1.0) * sc.o_ready_lead[o]
-        if sc.o_run[o] >= 0:
-            push(st, max(sc.begins_min, sc.o_from[o]), SECURE, o)
     st.o_late[:] = 0
     st.held_until[:] = -np.inf
     for out in range(len(sc.out_gone)):
-        _take_from(sc, st, out, sc.out_gone[out], sc.begins_min)
+        st.metric[FORCE_OUT] += _take_from(sc, st, out, sc.out_gone[out], sc.begins_min)
         _set_last_departure(sc, st, out)
     st.out_uses[:] = 0
     for i in range(len(sc.m_dep) if sc.lifts else 0):
-        st.q_uses[i] = st.q_hold[i] = st.q_ground[i] = st.q_out[i] = 0
+        st.q_uses[i] = st.q_hold[i] = st.q_ground[i] = st.q_out[i] = st.q_return[i] = 0
         if sc.m_planned[i] > 0:
             uses(sc, st, i)
+
+
+@njit(cache=True)
+def expect_forces(sc, st):
+    """See of every lifted force whether it is there when it should be; one that should be by now is late already."""
+    for o in range(len(sc.o_from)):
+        if sc.o_run[o] >= 0:
+            if sc.o_from[o] <= sc.begins_min:
+                secure(sc, st, o, sc.begins_min)
+            else:
+                push(st, sc.o_from[o], SECURE, o)
 
 
 @njit(cache=True)
@@ -113,7 +122,7 @@ def _one_less(sc, st, out, t):
 def may_leave(sc, st, t):
     """Let the runs look again that wait to take forces out."""
     for i in range(len(sc.m_dep)):
-        if held(st, i) and _is_last(sc, st, i):
+        if held(st, i) and is_last(sc, st, i):
             push(st, t, DUE_NOW, i)
 
 
@@ -130,6 +139,12 @@ def takes_out(sc, i):
 
 
 @njit(cache=True)
+def moves_a_force(sc, i):
+    """Tell whether a movement brings a force or takes one out."""
+    return takes_out(sc, i) or (i < len(sc.m_dep) and sc.brings_ptr[i] < sc.brings_ptr[i + 1])
+
+
+@njit(cache=True)
 def hold(sc, st, i, t):
     """
     Tell whether a run that takes a force out waits, and have it look again at its last minute.
@@ -138,7 +153,7 @@ def hold(sc, st, i, t):
     out by its own withdrawal, or by the end of the plan.
     """
     latest = leaves_by(sc, st, i)
-    if sc.m_convoy[i] >= 0 or t >= latest or _is_last(sc, st, i):
+    if sc.m_convoy[i] >= 0 or t >= latest or is_last(sc, st, i):
         return False
     if not st.q_hold[i]:
         st.q_hold[i] = 1
@@ -147,7 +162,7 @@ def hold(sc, st, i, t):
 
 
 @njit(cache=True)
-def _is_last(sc, st, i):
+def is_last(sc, st, i):
     """Tell whether nobody has yet to use, or is gathered to use, what those secure whom a movement takes out."""
     for k in range(sc.takes_ptr[i], sc.takes_ptr[i + 1]):
         out = sc.takes_out[k]

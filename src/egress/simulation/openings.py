@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from egress.simulation.luck import uniform
-from egress.simulation.state import CLOSED, MOST_CHANCE_CLOSURES
+from egress.simulation.state import CLOSED
 from egress.simulation.steps import CANCELLED, FIRST_STATION, LEG_RATE, SLOT
 
 TOLERANCE = 1e-6
@@ -108,6 +108,12 @@ def can_open(sc, st, leg, t):
 
 
 @njit(cache=True)
+def runs_again(sc, st, fleet, t):
+    """Tell whether a fleet may be used again at all, as far as is known beforehand."""
+    return known_opening(sc, st, len(sc.s_safe) + 2 * len(sc.leg_from) + fleet, t) < np.inf
+
+
+@njit(cache=True)
 def add_known(st, target, low, high):
     """Note a stretch in which a target is shut, known beforehand; one that meets another becomes one with it."""
     n = st.k_n[target]
@@ -116,20 +122,21 @@ def add_known(st, target, low, high):
             st.k_lo[target, k] = min(low, st.k_lo[target, k])
             st.k_hi[target, k] = max(high, st.k_hi[target, k])
             return
-    if high > low and n < MOST_CHANCE_CLOSURES:
+    if high > low:
+        if n >= st.k_lo.shape[1]:
+            raise RuntimeError("more is shut for want of permissions and forces than a rehearsal has room for")
         st.k_lo[target, n], st.k_hi[target, n] = low, high
         st.k_n[target] = n + 1
 
 
 @njit(cache=True)
 def add_chance(st, place, low, high):
-    """Note a stretch in which luck shuts a site or leg; False if there is no room for more."""
+    """Note a stretch in which luck shuts a site or leg."""
     n = st.u_n[place]
-    if n >= MOST_CHANCE_CLOSURES:
-        return False
+    if n >= st.u_lo.shape[1]:
+        raise RuntimeError("luck shuts a place more often than a rehearsal has room for")
     st.u_lo[place, n], st.u_hi[place, n] = low, high
     st.u_n[place] = n + 1
-    return True
 
 
 @njit(cache=True)

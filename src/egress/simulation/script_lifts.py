@@ -36,7 +36,7 @@ def as_landed(case: Case, plan: Plan) -> tuple[Case, Lifted]:
 
     Beside it, which movement brings which part, and which take the forces out that leave last.
     """
-    if not any(force.lift_fleet_ids or force.leaves_last for force in case.forces):
+    if not any(force.is_lifted_in or force.leaves_last for force in case.forces):
         return case, Lifted({}, {}, {})
     timetable = Timetable(case=case, plan=plan)
     landed, out = lifts_in(timetable), ways_out(timetable)
@@ -44,7 +44,7 @@ def as_landed(case: Case, plan: Plan) -> tuple[Case, Lifted]:
     parts: dict[str, tuple[str, ...]] = {}
     brought: dict[str, tuple[Force, str]] = {}
     for force in case.forces:
-        if not force.lift_fleet_ids:
+        if not force.is_lifted_in:
             forces.append(force)
             parts[force.id] = (force.id,)
             continue

@@ -6,8 +6,8 @@ import numpy as np
 
 from egress.simulation.script import Script
 
-MOST_CHANCE_CLOSURES = 40
-"""Stretches of weather or attacks kept per leg or site and run; more than these are left out."""
+LEAST_CLOSURES = 16
+"""Stretches in which a place may be shut by luck, or for want of a permission or force, for which there is room."""
 
 HEAP, MOVES, DUE_POINTER, LAST_EXIT, CLOSED, TRACED, KIND, WHAT, LEFT_BEHIND = range(9)
 """Counters of a state: size of the agenda, movements, next due, exit that closed last, mask of closed ones,
@@ -76,8 +76,8 @@ class State(NamedTuple):
     q_step : step of each movement. q_link : the next in the list where it waits. q_wake : when it looks again.
     q_open : its people were left behind, since its vehicle is lost; its seats are open to all who were.
     q_ground : it waits for a force that is late. q_out : of those whom it takes out, how many are aboard.
-    q_hold : it waits to take a force out. q_uses : it has yet to use what a force secures that leaves last;
-        out_uses : how many have, by such force.
+    q_hold : it waits to take a force out. q_return : its vehicle has been sent back empty for it. q_uses : it has yet
+        to use what a force secures that leaves last; out_uses : how many have, by such force.
     o_there, o_gone, o_left, o_ready_at : of forces, from when and until when they are there, how many have not left,
         and when a lifted one may set out.
     o_late, o_expected : which of them are late, and when they are expected; held_until : by target, until when nobody
@@ -131,6 +131,7 @@ class State(NamedTuple):
     q_ground: np.ndarray
     q_out: np.ndarray
     q_hold: np.ndarray
+    q_return: np.ndarray
     q_uses: np.ndarray
     q_persons: np.ndarray
     x_group: np.ndarray
@@ -216,8 +217,8 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
         **dict.fromkeys(("safe", "caught"), (groups, script.bins)),
         **dict.fromkeys(("safe_bins", "caught_bins"), (groups, 2)),
         **dict.fromkeys(("open_from", "open_until", "k_n", "held_until"), (targets,)),
-        **dict.fromkeys(("k_lo", "k_hi"), (targets, MOST_CHANCE_CLOSURES)),
-        **dict.fromkeys(("u_lo", "u_hi"), (sites + legs, MOST_CHANCE_CLOSURES)),
+        **dict.fromkeys(("k_lo", "k_hi"), (targets, _known_closures(script))),
+        **dict.fromkeys(("u_lo", "u_hi"), (sites + legs, _chance_closures(script))),
         **dict.fromkeys(("heap_t", "heap_k"), (6 * moves + 4096,)),
         "u_n": (sites + legs,),
         "convoy": (len(script.conv_least),),
@@ -235,6 +236,20 @@ def new_state(script: Script, *, trace_rows: int = 0) -> State:
     made = State(**{name: np.zeros(shape, dtype=_KIND.get(name, np.int64)) for name, shape in shapes.items()})
     _set_planned(script, made)
     return made
+
+
+def _chance_closures(script: Script) -> int:
+    """Return for how many stretches of luck there is room in a place: none of a trillion runs has more."""
+    rates = np.concatenate([script.leg_weather_per_min, script.s_attack_per_min])
+    most = float(rates.max(initial=0.0)) * script.ends_min
+    return LEAST_CLOSURES + int(most + 10.0 * np.sqrt(most))
+
+
+def _known_closures(script: Script) -> int:
+    """Return for how many stretches there is room in which permissions and forces leave a place shut."""
+    permissions = np.bincount(script.e_target, minlength=len(script.need))
+    forces = np.diff(script.need_ptr)
+    return LEAST_CLOSURES + int((permissions + 2 * forces).max(initial=0)) + len(script.takes_out)
 
 
 _BY_SITE = (

@@ -3,9 +3,11 @@
 import numpy as np
 from numba import njit
 
+from egress.simulation.adding import add_movement
 from egress.simulation.agenda import join_in_order, leave, push, wake
 from egress.simulation.convoys import muster
-from egress.simulation.lifting import held, hold, takes_out, uses, uses_no_more
+from egress.simulation.lifting import held, hold, moves_a_force, takes_out, uses, uses_no_more
+from egress.simulation.openings import runs_again
 from egress.simulation.people import gather, load_of, loads_of
 from egress.simulation.state import BUSY, CANCELS, DUE_POINTER, IDLE, LEFT_BEHIND, LOST, TAKEN_OVER
 from egress.simulation.steps import CANCELLED, DUE, DUE_NOW, ROUTE, VEHICLE
@@ -29,8 +31,11 @@ def becomes_due(sc, st, i, t):
         if st.v_state[own] == LOST:
             _open_seats(sc, st, i, t)
         return False
-    if sc.lifts and takes_out(sc, i) and _waits_for_the_last(sc, st, own, i, t):
-        return False
+    if sc.lifts and moves_a_force(sc, i):
+        if st.v_state[own] == LOST and _another_comes_for(sc, st, i, t):
+            return False
+        if takes_out(sc, i) and _waits_for_the_last(sc, st, own, i, t):
+            return False
     if st.v_state[own] == IDLE and st.v_site[own] == st.q_from[i]:
         return take_trip(sc, st, own, i, t)
     other = _idle_vehicle(sc, st, i, t)
@@ -154,7 +159,8 @@ def comes_free(sc, st, v, t):
                 return -1
         return i if take_trip(sc, st, v, i, t) else -1
     if head < 0:
-        _ask_for_work(sc, st, v, t)
+        if not (sc.lifts and _goes_for_a_force(sc, st, v, t)):
+            _ask_for_work(sc, st, v, t)
         return -1
     known = head >= len(sc.m_dep) or head < st.n[DUE_POINTER]
     if known and st.q_step[head] == DUE:
@@ -179,10 +185,69 @@ def _drop_trips_from_elsewhere(sc, st, v, t):
         i = st.v_head[v]
         if st.q_from[i] == st.v_site[v] and st.q_step[i] != CANCELLED:
             return
+        if sc.lifts and takes_out(sc, i) and not st.q_return[i] and _goes_back_for(sc, st, v, i, t):
+            return
         if st.q_step[i] == VEHICLE:
             leave(st, st.waits_vehicle, st.q_from[i], i)
         give_up(sc, st, i, t)
         next_trip(st, v, i)
+
+
+@njit(cache=True)
+def _goes_back_for(sc, st, v, i, t):
+    """Send a vehicle empty to where it is to move a force; tell whether it can go there at all."""
+    fleet = sc.v_fleet[v]
+    if st.q_step[i] == CANCELLED or not runs_again(sc, st, fleet, t):
+        return False
+    for leg in range(len(sc.leg_from)):
+        if sc.leg_runs[leg, fleet] and sc.leg_from[leg] == st.q_from[i] and sc.leg_to[leg] == st.v_site[v]:
+            back = add_movement(sc, st, leg, fleet, 0, 0, t)
+            if back < 0:
+                return False
+            if st.q_step[i] == VEHICLE:
+                leave(st, st.waits_vehicle, st.q_from[i], i)
+                st.q_step[i] = DUE
+            if st.q_vehicle[i] != v:
+                _exchange(st, i, v)
+                st.v_free[v] = max(st.v_free[v], t)
+            st.q_return[i] = st.q_prev[i] = 1
+            st.q_next[back], st.q_vehicle[back], st.v_head[v] = i, v, back
+            return True
+    return False
+
+
+@njit(cache=True)
+def _another_comes_for(sc, st, i, t):
+    """Send a vehicle without trips from elsewhere for a force whose own vehicle is lost, if there is none here."""
+    if _idle_vehicle(sc, st, i, t) >= 0:
+        return False
+    for v in range(len(sc.v_fleet)):
+        spare = st.v_state[v] == IDLE and st.v_head[v] < 0 and sc.v_fleet[v] == st.q_fleet[i]
+        if spare and _goes_back_for(sc, st, v, i, t):
+            return True
+    return False
+
+
+@njit(cache=True)
+def _goes_for_a_force(sc, st, v, t):
+    """Send a vehicle that has no trips to come for a force that waits, since its own vehicle is lost."""
+    for i in range(len(sc.m_dep)):
+        waits = moves_a_force(sc, i) and st.q_step[i] == VEHICLE and st.q_fleet[i] == sc.v_fleet[v]
+        if waits and st.v_state[st.q_vehicle[i]] == LOST and _goes_back_for(sc, st, v, i, t):
+            return True
+    return False
+
+
+@njit(cache=True)
+def leave_force_to_others(sc, st, v, t):
+    """Give up the trips that a lost vehicle was to make for people left behind before it took a force out."""
+    i = st.v_head[v]
+    while i >= len(sc.m_dep) and st.q_next[i] >= 0:
+        if st.q_step[i] == VEHICLE:
+            leave(st, st.waits_vehicle, st.q_from[i], i)
+        give_up(sc, st, i, t)
+        next_trip(st, v, i)
+        i = st.v_head[v]
 
 
 @njit(cache=True)

@@ -38,7 +38,7 @@ def force_in_place(timetable: Timetable) -> Iterator[Finding]:
     for run in timetable.runs_with_people:
         for target_id, name, needed, instant in guarded_uses(timetable.case, run):
             there = sum(
-                landed_by(landed[force.id], instant) if force.lift_fleet_ids else force.strength_persons
+                landed_by(landed[force.id], instant) if force.is_lifted_in else force.strength_persons
                 for force in securing.get(target_id, ())
                 if _is_in_place(force, instant, start)
                 and all(_is_in_hand(e, instant, start) for e in unlocking.get(force.id, ()))

@@ -53,7 +53,7 @@ def lifts_in(timetable: Timetable) -> Mapping[str, tuple[Lift, ...]]:
     seats_left = {run.movement.id: run.fleet.seats for run in timetable.runs if run.fleet and not run.persons}
     found: dict[str, tuple[Lift, ...]] = {}
     for force in timetable.case.forces:
-        if force.lift_fleet_ids:
+        if force.is_lifted_in:
             ready = force.in_place_from(timetable.plan.start)
             runs = _empty_runs(timetable, force, force.lift_from_site_id, {force.site_id})
             runs = sorted((run for run in runs if run.depart >= ready), key=lambda run: run.arrive)
@@ -99,7 +99,7 @@ def ways_out(timetable: Timetable) -> Mapping[str, WayOut]:
         last = _last_use(timetable, force) if force.leaves_last and force.in_use else None
         if last is None:
             continue
-        there = sum(lift.persons for lift in landed[force.id]) if force.lift_fleet_ids else force.strength_persons
+        there = sum(lift.persons for lift in landed[force.id]) if force.is_lifted_in else force.strength_persons
         runs = _empty_runs(timetable, force, force.site_id, safe)
         runs = [run for run in runs if run.depart >= last and _is_in_time(force, run)]
         found[force.id] = WayOut(last, there, _carried(runs, seats_left, there))

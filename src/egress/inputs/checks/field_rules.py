@@ -92,6 +92,11 @@ def _lift(force: ReadRow[ForceRow], tables: Tables) -> Iterator[RuleFlaw]:
     row, fleets, legs = force.row, tables[FLEETS], tables[LEGS]
     if row.leaves_last and not row.lift_fleet_ids:
         yield RuleFlaw("leaves_last", "no, or the lift_fleet_ids that take it out")
+    if row.lift_from_site_id and not row.lift_fleet_ids:
+        yield RuleFlaw("lift_from_site_id", "nothing, or the lift_fleet_ids that bring it from there")
+    if row.lift_fleet_ids and not (row.lift_from_site_id or row.leaves_last):
+        expected = "the site whence its lift brings it; or leaves_last, if it comes by itself and is only taken out"
+        yield RuleFlaw("lift_from_site_id", expected)
     if not row.lift_fleet_ids or not row.lift_from_site_id:
         return
     if row.lift_from_site_id == row.site_id:

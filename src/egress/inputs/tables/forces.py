@@ -3,7 +3,7 @@
 from egress.domain import Force
 from egress.inputs.cells import Hours, Id, IdList, Instant, Text, TextList, Whole, YesNo
 from egress.inputs.columns import Row, column
-from egress.inputs.row_rules import above, given_together
+from egress.inputs.row_rules import above
 from egress.inputs.table import Table
 
 
@@ -35,13 +35,16 @@ class ForceRow(Row):
     released_by: Text = column("Who may release it.", example="Secretary of Defense", default="")
     in_use: YesNo = column("Whether plans may count on it.", example="yes", default=True)
     lift_fleet_ids: IdList = column(
-        "Fleets of this case that bring it in on runs without other people; empty = it comes by itself.",
+        "Fleets of this case that bring it in, or take it out, on runs without other people.",
         example="c17",
         refers_to=("fleets",),
         default=(),
     )
     lift_from_site_id: Id | None = column(
-        "Where those fleets take it up.", example="hub_qatar", refers_to=("sites",), default=None
+        "Where those fleets take it up; empty = it comes by itself.",
+        example="hub_qatar",
+        refers_to=("sites",),
+        default=None,
     )
     leaves_last: YesNo = column(
         "Whether those fleets must take it out after the last people have used what it secures.",
@@ -78,5 +81,5 @@ FORCES = Table(
     id_column="force_id",
     model=ForceRow,
     build=to_force,
-    rules=(above("withdrawn_by", "present_from"), given_together("lift_fleet_ids", "lift_from_site_id")),
+    rules=(above("withdrawn_by", "present_from"),),
 )
