@@ -5,10 +5,11 @@ Reach: skill against climatology ≥ +0.10 at 14 d and ≥ +0.15 at 30 d; no mea
 P(30 d) back under half of its peak within ten days of a known turn. Run: make bench ONLY=threat_open
 """
 
-from bench_threat_kabul import past_cases
+from bench_threat_kabul import OPEN_CASES
 
+from egress.interfaces.wiring import open_past_cases
 from egress.publications import Envelope, write_backtest
-from egress.workflow import backtest, summarised
+from egress.workflow import backtest, main_exits, other_exits, summarised
 from egress.workflow.backtest import CLIMATOLOGY, EGRESS
 
 REACH_SKILL = {14: 0.10, 30: 0.15}
@@ -17,7 +18,8 @@ MOST_LOG_RATIO = 1.2
 
 def main() -> None:
     """Print the table and what is met."""
-    answer = summarised(backtest(past_cases(), leave_out=True, workers=2))
+    whole = open_past_cases([OPEN_CASES])
+    answer = summarised(backtest(main_exits(whole), leave_out=True, workers=2), other_exits(whole))
     empty = Envelope(case_id=None, as_of=None, inputs_digest=None, seed=None, version="")
     print(write_backtest(answer, "text", envelope=empty).content.decode())
     for days, reach in REACH_SKILL.items():

@@ -7,7 +7,7 @@ import pytest
 
 from egress.interfaces.cli import main
 from egress.interfaces.wiring import open_kept, open_past_cases
-from egress.workflow import backtest
+from egress.workflow import backtest, main_exits
 
 from .test_past_cases import OPEN_CASES
 
@@ -26,7 +26,7 @@ def test_what_was_kept_is_what_a_replay_with_the_same_priors_says(tmp_path: Path
     kept = open_kept(path)
     assert [f.as_of.isoformat()[:10] for f in kept] == ["2021-11-11", "2021-11-25"]
     past = open_past_cases([OPEN_CASES / "addis2021"])
-    replayed = {r.forecast.as_of: r.forecast for r in backtest(past)[0].told["egress"]}
+    replayed = {r.forecast.as_of: r.forecast for r in backtest(main_exits(past))[0].told["egress"]}
     for forecast in kept:
         assert forecast.p_closed == pytest.approx(replayed[forecast.as_of].p_closed, abs=2e-3)
 

@@ -68,7 +68,7 @@ from egress.store.desk import SessionRow as SessionRow
 from egress.store.desk import copy_desk, desk_address, make_desk, open_desk, upgrade_desk
 from egress.threat.scoring import Forecast as Forecast
 from egress.workflow import main_outcome
-from egress.workflow.backtest import PastCase
+from egress.workflow.backtest_exits import WholeCase
 from egress.workflow.record.destroy import finish_destructions
 
 ALL_DISTURBANCES = tuple(DISTURBANCES)
@@ -99,9 +99,9 @@ def open_watched_case(path: Path) -> Case:
     return read_past_case(path)[0] if is_past_case(path) else read_case(path)
 
 
-def open_past_cases(paths: Sequence[Path]) -> list[PastCase]:
+def open_past_cases(paths: Sequence[Path]) -> list[WholeCase]:
     """
-    Read past cases with what became of their main exits; a folder may also hold the folders of such cases.
+    Read past cases with what became of their exits; a folder may also hold the folders of such cases.
 
     Raises
     ------
@@ -112,11 +112,10 @@ def open_past_cases(paths: Sequence[Path]) -> list[PastCase]:
     past = []
     for folder in folders:
         case, outcomes = read_past_case(folder)
-        outcome = main_outcome(case, outcomes)
-        if outcome is None:
+        if main_outcome(case, outcomes) is None:
             remedy = "Add what became of that exit."
             raise InputProblem([Problem("outcomes.csv", 0, "exit", "", case.threat_prior.main_exit.value, remedy)])
-        past.append((case, outcome))
+        past.append((case, tuple(outcomes)))
     ids = [case.case_id for case, _ in past]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise InputProblem([Problem("CASES", 0, "case_id", twice[0], "every case once", "Name each folder once.")])

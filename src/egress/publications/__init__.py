@@ -6,6 +6,7 @@ In: a Brief, PlanningResult, ThreatPicture or list of problems. Out: bytes and a
 
 from egress.publications.backtest_writer import Backtest as Backtest
 from egress.publications.backtest_writer import CaseScore as CaseScore
+from egress.publications.backtest_writer import ExitScores as ExitScores
 from egress.publications.backtest_writer import write_backtest as write_backtest
 from egress.publications.brief_document import BasisLine as BasisLine
 from egress.publications.brief_document import Brief as Brief

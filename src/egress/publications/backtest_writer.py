@@ -9,7 +9,7 @@ from egress.publications.json_records import Envelope
 from egress.publications.json_writer import ANSWERED, enveloped
 from egress.publications.sections.the_record import forecasters_table
 from egress.publications.text_writer import write_sections
-from egress.publications.wording import NOTHING, chance_cell
+from egress.publications.wording import NOTHING, chance_cell, spoken
 from egress.threat.scoring import ScoreRow
 
 
@@ -41,6 +41,20 @@ class CaseScore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExitScores:
+    """
+    One exit that is not the main one.
+
+    Attributes
+    ----------
+    rows : one forecaster each over the cases that tell what became of it, every case weighing the same.
+    """
+
+    exit: str
+    rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Backtest:
     """
     Past cases replayed day by day, each judged by what the others teach.
@@ -53,6 +67,7 @@ class Backtest:
     brier_skill_range : its middle 90 % when cases are drawn again.
     worth_of_mechanism : twCRPS without a mechanism less twCRPS with all, days; empty unless asked for.
     cases : one line per case.
+    exits : the other exits of which an outcome is told.
     """
 
     alarm_p: float
@@ -61,6 +76,7 @@ class Backtest:
     brier_skill_range: Mapping[int, tuple[float, float]]
     worth_of_mechanism: Mapping[str, float]
     cases: tuple[CaseScore, ...]
+    exits: tuple[ExitScores, ...] = ()
 
 
 def write_backtest(answer: Backtest, format: Format | str = Format.TEXT, *, envelope: Envelope) -> Document:
@@ -92,6 +108,7 @@ def _section(answer: Backtest) -> Section:
             sentence("What the score owes to each mechanism (plus: it would be worse without):"),
             Sentences(told),
         ]
+    blocks += [forecasters_table(one.rows, of=spoken(one.exit)) for one in answer.exits]
     return Section("backtest", "Past cases replayed by the day", tuple(blocks))
 
 

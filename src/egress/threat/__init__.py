@@ -15,6 +15,8 @@ from egress.threat.curves import p_closed_by_each as p_closed_by_each
 from egress.threat.curves import p_on_curve as p_on_curve
 from egress.threat.exit_kinds import EXIT_KINDS as EXIT_KINDS
 from egress.threat.exit_kinds import ExitKind as ExitKind
+from egress.threat.exits import exits_without_basis as exits_without_basis
+from egress.threat.exits import joint_paths as joint_paths
 from egress.threat.feeds import FeedView as FeedView
 from egress.threat.picture import ExitCurve as ExitCurve
 from egress.threat.picture import MechanismView as MechanismView

@@ -8,6 +8,9 @@ from egress.planning import USUAL_LOOKS as USUAL_LOOKS
 from egress.workflow.assess_threat import assess_threat as assess_threat
 from egress.workflow.backtest import backtest as backtest
 from egress.workflow.backtest import main_outcome as main_outcome
+from egress.workflow.backtest_exits import kept_of_other_exits as kept_of_other_exits
+from egress.workflow.backtest_exits import main_exits as main_exits
+from egress.workflow.backtest_exits import other_exits as other_exits
 from egress.workflow.backtest_summary import summarised as summarised
 from egress.workflow.compare_losses import compare_losses as compare_losses
 from egress.workflow.diff_cases import diff_cases as diff_cases

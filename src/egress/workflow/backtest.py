@@ -76,7 +76,7 @@ def replayed(one: PastCase, others: Sequence[PastCase], leave_out: bool = False)
     case, outcome = one
     if others:
         case = taught(case, others)
-    other_days = [_days_alone(o) for _, o in others]
+    other_days = [days_alone(o) for _, o in others]
     frequency = climatology(other_days) if others else None
     forecasts: list[Forecast] = []
     for as_of in asked_days(outcome):
@@ -142,7 +142,7 @@ def _curve(story: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     return np.asarray(np.clip(story(DAYS), 0.0, 1.0))
 
 
-def _days_alone(outcome: Outcome) -> tuple[Resolved, ...]:
+def days_alone(outcome: Outcome) -> tuple[Resolved, ...]:
     """Return the case-days of an outcome, for counting how often it happened; the forecasts in them say nothing."""
     empty = tuple(0.0 for _ in DAYS)
     days = [

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from egress.kit import H_PER_DAY, hours_between, iso_utc, named_stream
-from egress.publications import Backtest, CaseScore
+from egress.publications import Backtest, CaseScore, ExitScores
 from egress.threat.scoring import Resolved, ScoreRow, Scores, score_rows, scores_of
 from egress.workflow.backtest import CLIMATOLOGY, CONSTANT, EGRESS, FRONT, OFFICIAL, Replayed
+from egress.workflow.backtest_exits import ExitReplayed
 
 ALARM_P, ALARM_DAYS = 0.20, 30
 SKILL_DAYS = (14, 30)
@@ -16,8 +17,8 @@ AFTER_TURN_DAYS = 10.0
 DRAWS, MIDDLE = 2000, (5.0, 95.0)
 
 
-def summarised(cases: Sequence[Replayed]) -> Backtest:
-    """Return the score table of replayed cases."""
+def summarised(cases: Sequence[Replayed], exits: Sequence[ExitReplayed] = ()) -> Backtest:
+    """Return the score table of replayed cases, and of their other exits."""
     together: dict[str, list[Resolved]] = {}
     for one in cases:
         for name, told in one.told.items():
@@ -31,6 +32,7 @@ def summarised(cases: Sequence[Replayed]) -> Backtest:
         brier_skill_range=ranges,
         worth_of_mechanism=worths(rows),
         cases=tuple(case_score(one) for one in cases if one.told.get(EGRESS)),
+        exits=tuple(ExitScores(exit=one.exit.value, rows=score_rows(one.told)) for one in exits),
     )
 
 

@@ -8,7 +8,7 @@ from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.sending import empty_envelope, progress_of, send
 from egress.interfaces.wiring import open_kept, open_past_cases, plan_workers
 from egress.publications import write_backtest
-from egress.workflow import backtest, kept_beside, summarised
+from egress.workflow import backtest, kept_beside, kept_of_other_exits, main_exits, other_exits, summarised
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -37,10 +37,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    past = open_past_cases(options.cases)
+    whole = open_past_cases(options.cases)
+    past = main_exits(whole)
     if options.kept is not None:
-        cases = kept_beside(past, open_kept(options.kept))
+        kept = open_kept(options.kept)
+        cases, exits = kept_beside(past, kept), kept_of_other_exits(whole, kept)
     else:
-        cases = backtest(past, leave_out=options.leave_out, workers=options.workers, progress=progress_of(options))
-    send(write_backtest(summarised(cases), options.format, envelope=empty_envelope()), options)
+        progress = progress_of(options)
+        cases = backtest(past, leave_out=options.leave_out, workers=options.workers, progress=progress)
+        exits = other_exits(whole, progress=progress)
+    send(write_backtest(summarised(cases, exits), options.format, envelope=empty_envelope()), options)
     return EXIT_ANSWERED

@@ -26,11 +26,12 @@ def record_blocks(scores: Sequence[ScoreRow], feeds: Sequence[FeedView]) -> tupl
     return tuple(blocks)
 
 
-def forecasters_table(scores: Sequence[ScoreRow]) -> Table:
-    """Return the score table: every forecaster over all past cases."""
+def forecasters_table(scores: Sequence[ScoreRow], of: str = "") -> Table:
+    """Return the score table: every forecaster over all past cases, of the main exit or the one named."""
     cases = max((one.cases for one in scores), default=0)
+    begins = f"{of[:1].upper()}{of[1:]}: every" if of else "Every"
     return Table(
-        f"Every forecaster over {counted(cases, 'past case')}; lower is better, each case counts once",
+        f"{begins} forecaster over {counted(cases, 'past case')}; lower is better, each case counts once",
         (
             Column("Forecaster", least=20),
             Column("twCRPS d", figures=True),

@@ -13,6 +13,7 @@ from egress.threat.scoring.forecasts import Forecast as Forecast
 from egress.threat.scoring.forecasts import Outcome as Outcome
 from egress.threat.scoring.forecasts import Resolved as Resolved
 from egress.threat.scoring.forecasts import resolved as resolved
+from egress.threat.scoring.record import closed_while_asked as closed_while_asked
 from egress.threat.scoring.record import learned_base_rate as learned_base_rate
 from egress.threat.scoring.record import learned_widening as learned_widening
 from egress.threat.scoring.scores import BRIER_DAYS as BRIER_DAYS
