@@ -15,7 +15,7 @@ from egress.inputs import read_case
 from egress.kit import Progress, parse_as_of
 from egress.planning import PlanningResult
 from egress.threat import ThreatPicture, assess
-from egress.workflow.brief_plans import PlanTask, run_tasks
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 CASE = Path(__file__).resolve().parents[2] / "cases" / "kabul-2021"
 HELD = "airport-held"

@@ -30,7 +30,7 @@ from egress.kit import iso_utc
 from egress.planning import PlanOptions
 from egress.publications import Document, Envelope, write_plan
 from egress.publications.staffing_writer import write_staffing
-from egress.workflow import brief_plans, inputs_digest, plan_movements
+from egress.workflow import inputs_digest, plan_movements, plan_tasks
 from egress.workflow.record.hands import Hand, case_now
 from egress.workflow.record.keep import keep_brief, keep_case
 from egress.workflow.staff_post import StaffingOrder, staff_post
@@ -110,7 +110,7 @@ def _make_record(folder: Path) -> None:
         hand = Hand(person="Test", role="planner", at=NOW)
         for post_id in POSTS:
             keep_case(house.store, open_case(ROOT / "cases" / post_id), hand, reason="as shipped")
-        with patch.object(brief_plans, "PlanOptions", _few_looks):
+        with patch.object(plan_tasks, "PlanOptions", _few_looks):
             for post_id, (as_of, against) in DAYS.items():
                 keep_brief(house.store, post_id, hand, as_of=as_of, against=against)
         for post_id, (as_of, _) in DAYS.items():

@@ -35,7 +35,8 @@ from egress.planning import USUAL_LOOKS, PlanningResult, last_way_out_h
 from egress.publications.advice_writer import AdviceAnswer
 from egress.simulation import RehearsalOptions, all_disturbances, rehearse
 from egress.threat import DEFAULT_PATHS, ThreatPicture, assess, picture_under
-from egress.workflow.brief_plans import GLANCE_LOOKS, PlanTask, run_tasks
+from egress.workflow.brief_plans import GLANCE_LOOKS
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 STARTS_DAYS = (0, 21)
 """Starts that are planned: today, which is rehearsed, and three weeks on at a glance, for what it takes longer."""

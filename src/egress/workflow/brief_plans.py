@@ -1,16 +1,14 @@
 """The plans that a brief needs: now, a day later, at later starts, prepared, and under every scenario."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from egress.decision import prepared, start_worth_planning, timing
 from egress.domain import Case, PartnerChange, apply_scenario, partner_changes
-from egress.kit import H_PER_DAY, Progress, StageCost, add_hours, peak_memory_mib, pool_context
-from egress.planning import USUAL_LOOKS, PlanningResult, PlanOptions, make_plan
+from egress.kit import H_PER_DAY, Progress, add_hours
+from egress.planning import USUAL_LOOKS, PlanningResult
 from egress.threat import ThreatPicture, picture_under
+from egress.workflow.plan_tasks import PlanSearch, PlanTask, all_of, run_searches
 
 LATER_STARTS_DAYS = (1, 7, 21, 45)
 """Days after as_of at which base is planned again; clearance is interpolated in between."""
@@ -29,26 +27,6 @@ What is executed, the day after, the day compared with and what partners change 
 
 PREPARED_STARTS_DAYS = (0, 21)
 """Days after as_of at which base is planned with every enabler in hand, for the deadlines."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanTask:
-    """
-    One plan to be made: a case under a scenario, started so many days after as_of; the rest as `PlanOptions`.
-
-    `start`, where it is given, is when it is started instead.
-    """
-
-    name: str
-    case: Case
-    picture: ThreatPicture
-    scenario_id: str
-    days_later: int = 0
-    judged_until: datetime | None = None
-    explained: bool = True
-    in_depth: bool = False
-    start: datetime | None = None
-    looks: int = USUAL_LOOKS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,25 +61,29 @@ def make_brief_plans(
     later = [_later(case, picture, days) for days in (0, *LATER_STARTS_DAYS)]
     ready = [_prepared(case, picture, days) for days in PREPARED_STARTS_DAYS]
     ids = [scenario.id for scenario in case.scenarios if scenario.id != "base"]
-    others = [_scenario(case, picture, i) for i in ids]
-    against = [] if then is None else [_then(case, then)]
-    others_do = [_otherwise(change, picture) for change in partner_changes(case)]
-    results = iter(run_tasks([*later, *ready, *others, *others_do, *against], progress, workers))
-    base = _refined(case, picture, [next(results) for _ in later], progress)
-    in_hand = _refined(prepared(case, picture), picture, [next(results) for _ in ready], progress)
+    base, in_hand, against, others, partners = run_searches(
+        [
+            _refined(case, picture, later),
+            _refined(prepared(case, picture), picture, ready),
+            all_of([] if then is None else [_then(case, then)]),
+            all_of([_scenario(case, picture, scenario_id) for scenario_id in ids]),
+            all_of([_otherwise(change, picture) for change in partner_changes(case)]),
+        ],
+        progress,
+        workers,
+    )
     return BriefPlans(
         base=tuple(base),
         prepared=tuple(in_hand),
-        scenarios={scenario_id: next(results) for scenario_id in ids},
-        partners=tuple(next(results) for _ in others_do),
-        then=next(results, None),
+        scenarios=dict(zip(ids, others, strict=True)),
+        partners=tuple(partners),
+        then=next(iter(against), None),
     )
 
 
-def _refined(
-    case: Case, picture: ThreatPicture, base: list[PlanningResult], progress: Progress
-) -> list[PlanningResult]:
-    """Plan a few more starts where the post, or everyone, stops being cleared between two of them."""
+def _refined(case: Case, picture: ThreatPicture, tasks: Sequence[PlanTask]) -> PlanSearch[list[PlanningResult]]:
+    """Plan base at some starts, and at a few more where the post, or everyone, stops being cleared between two."""
+    base = yield tasks
     applied = apply_scenario(case, "base")
     seen = picture_under(picture, applied)
     official = [group.id for group in applied.groups if group.official and group.head_count]
@@ -111,43 +93,8 @@ def _refined(
             if start_h is None:
                 break
             days = round(start_h / H_PER_DAY)
-            task = replace(_later(case, picture, days), name=f"look closer: base started {days} d later")
-            progress.listener(task.name)
-            base.append(_noted(_plan(task), progress))
+            base += yield [replace(_later(case, picture, days), name=f"look closer: base started {days} d later")]
     return base
-
-
-def run_tasks(tasks: Sequence[PlanTask], progress: Progress, workers: int) -> Iterator[PlanningResult]:
-    """Make the plans of the tasks, in their order, with the same results whatever the number of workers."""
-    if workers <= 1:
-        for number, task in enumerate(tasks, 1):
-            progress.listener(f"{number} of {len(tasks)}: {task.name}")
-            yield _noted(_plan(task), progress)
-        return
-    with ProcessPoolExecutor(max_workers=workers, mp_context=pool_context(__name__)) as pool:
-        futures = [pool.submit(_plan, task) for task in tasks]
-        for number, (task, future) in enumerate(zip(tasks, futures, strict=True), 1):
-            progress.listener(f"{number} of {len(tasks)}: {task.name}")
-            yield _noted(future.result(), progress)
-
-
-def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
-    began = time.perf_counter()
-    start = task.start or add_hours(task.picture.as_of, task.days_later * H_PER_DAY)
-    options = PlanOptions(
-        start=start,
-        judged_until=task.judged_until,
-        explained=task.explained,
-        in_depth=task.in_depth,
-        looks=task.looks,
-    )
-    result = make_plan(task.case, task.scenario_id, task.picture, options)
-    return result, StageCost(task.name, time.perf_counter() - began, peak_memory_mib())
-
-
-def _noted(done: tuple[PlanningResult, StageCost], progress: Progress) -> PlanningResult:
-    progress.costs.append(done[1])
-    return done[0]
 
 
 def _later(case: Case, picture: ThreatPicture, days: int) -> PlanTask:

@@ -7,7 +7,7 @@ from egress.kit import Progress
 from egress.planning import PlanningResult
 from egress.planning.staged import FirstStage, Recourse, StagedAnswer
 from egress.threat import ThreatPicture
-from egress.workflow.brief_plans import PlanTask, run_tasks
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 StagePlans = Mapping[tuple[str, str], PlanningResult]
 """Plans by the name of the first stage and the id of the scenario."""

@@ -12,8 +12,9 @@ from egress.publications import ScenarioLine
 from egress.publications.losses_writer import LossComparison, LossLine, NewlyUsed
 from egress.threat import assess
 from egress.workflow.brief_lines import scenario_lines
-from egress.workflow.brief_plans import BriefPlans, PlanTask, run_tasks
+from egress.workflow.brief_plans import BriefPlans
 from egress.workflow.known_inputs import inputs_digest
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 
 def compare_losses(

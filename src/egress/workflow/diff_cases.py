@@ -28,9 +28,9 @@ from egress.publications.diff_writer import (
     effect_in_words,
 )
 from egress.threat import ThreatPicture, assess, picture_under
-from egress.workflow.brief_plans import PlanTask, run_tasks
 from egress.workflow.known_inputs import inputs_digest
 from egress.workflow.partner_lines import footprint_words
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 MOST_SINGLY = 12
 """Differences that are planned one by one; the rest is let in together."""

@@ -11,7 +11,7 @@ from egress.kit import InputProblem, Problem, Progress
 from egress.publications.staffing_writer import FootprintLine, StaffingAnswer
 from egress.staffing import StaffingChoice, choose_staff, quiet_way, staffing_frontier, with_footprint
 from egress.threat import assess
-from egress.workflow.brief_plans import PlanTask, run_tasks
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 PLANNED_FOOTPRINTS = 6
 """Footprints of the frontier that are planned, from the least to the largest that keep the rules."""

@@ -27,7 +27,8 @@ from egress.kit import Progress
 from egress.planning import PlanningResult
 from egress.publications.force_writer import ForceAnswer, PresenceWorth, ScenarioForce
 from egress.threat import ThreatPicture, assess, picture_under
-from egress.workflow.brief_plans import PREPARED_STARTS_DAYS, PlanTask, run_tasks
+from egress.workflow.brief_plans import PREPARED_STARTS_DAYS
+from egress.workflow.plan_tasks import PlanTask, run_tasks
 
 
 def time_enablers(
