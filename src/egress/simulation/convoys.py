@@ -3,7 +3,7 @@
 from numba import njit
 
 from egress.simulation.agenda import wake
-from egress.simulation.state import CONVOY_GONE, CONVOY_OFF
+from egress.simulation.state import CONVOY_GONE, CONVOY_OFF, LOST
 from egress.simulation.steps import CANCELLED, PEOPLE, SLOT
 
 
@@ -49,11 +49,13 @@ def _muster(sc, st, convoy, t, patience_is_over):
     """
     Let a convoy set out once all are ready, or enough and patience is over; call it off if too few are left.
 
-    Patience is not over while one of its vehicles takes people up or has them in the queues: that ends by itself.
+    Patience is not over while one of its vehicles takes people up or has them in the queues: that ends by itself. Too
+    few wait for those who are still to come, however late: people whom it leaves behind have no convoy to follow in.
     """
     if st.convoy[convoy] != 0:
         return
     left = ready = escorts_left = escorts_ready = 0
+    some_come = False
     for k in range(sc.conv_ptr[convoy], sc.conv_ptr[convoy + 1]):
         move = sc.conv_move[k]
         if st.q_step[move] != CANCELLED:
@@ -63,8 +65,11 @@ def _muster(sc, st, convoy, t, patience_is_over):
             escorts_ready += sc.m_escort[move] * st.q_ready[move]
             if PEOPLE <= st.q_step[move] <= SLOT:
                 patience_is_over = False
+            elif st.q_step[move] < PEOPLE and st.v_state[st.q_vehicle[move]] != LOST:
+                some_come = True
     enough = ready >= sc.conv_least[convoy] and escorts_ready >= sc.conv_escorts[convoy]
-    if left < sc.conv_least[convoy] or escorts_left < sc.conv_escorts[convoy] or (patience_is_over and not enough):
+    too_few = left < sc.conv_least[convoy] or escorts_left < sc.conv_escorts[convoy]
+    if too_few or (patience_is_over and not enough and not some_come):
         st.convoy[convoy] = CONVOY_OFF
     elif ready == left or (patience_is_over and enough):
         st.convoy[convoy] = CONVOY_GONE
