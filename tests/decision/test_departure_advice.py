@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from egress.decision import Desk, advise_departure, certain_clearing, stakes_of, stepped
+from egress.decision import Desk, StartByStatus, advise_departure, certain_clearing, stakes_of, stepped
 from egress.decision.agreement import AGREED, Vote, agreement
 from egress.decision.citizens import citizen_advice
 from egress.decision.clearing_spread import ClearingSpread
 from egress.decision.rival_pools import rival_weights
-from egress.decision.start_by_spread import start_by_of_spread
+from egress.decision.start_by_spread import risk_of_start, start_by_of_spread
 from egress.decision.stepping import DayAdvice
 from egress.domain import Case, Exit, apply_scenario
 from egress.inputs import read_case
@@ -41,6 +41,17 @@ def desk(case: Case, picture: ThreatPicture, **more: object) -> Desk:
     spreads = {stake.category: certain_clearing(12.0) for stake in stakes_of(case)}
     made = Desk(case=case, picture=picture, closing_h=last_way_out_h(case, picture), spreads=spreads)
     return replace(made, **more)  # type: ignore[arg-type]
+
+
+def test_where_no_way_closes_no_start_is_late() -> None:
+    """Two in a hundred rehearsals leave somebody behind: no risk where nothing closes, and it counts where it does."""
+    cleared = np.concatenate([np.linspace(10, 40, 98), [np.inf, np.inf]])
+    spread = ClearingSpread(np.linspace(1, 100, 100), np.linspace(1, 0.01, 100), cleared)
+    never, late = np.full(100, np.inf), np.full(100, 24.0 * 90)
+    assert risk_of_start(never, spread, 0.0).max() == 0.0
+    assert risk_of_start(late, spread, 0.0) == pytest.approx(0.02)
+    found = start_by_of_spread(AS_OF, never, spread, risks=(0.01,))
+    assert found[0].status is StartByStatus.BEYOND_HORIZON
 
 
 def test_start_by_is_the_quantile_less_a_certain_clearance() -> None:

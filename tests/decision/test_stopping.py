@@ -1,15 +1,20 @@
 """Optimal stopping: against a grid of beliefs that shares none of its steps, and against simple policies."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.special import ndtri
 
 from egress.decision.belief_grid import belief_grid_loss
+from egress.decision.break_even import break_even_mission_days, sought_break_even
 from egress.decision.news_ahead import NEWS_PER_DAY, features
+from egress.decision.plausible import break_even_priors
 from egress.decision.stopping import ALL, STAY, STEP_DAYS, Priors, StoppingProblem, solve_stopping
-from egress.decision.worth_of_news import break_even_mission_days, worth_of_news, worth_of_waiting
+from egress.decision.worth_of_news import worth_of_news, worth_of_waiting
+
+from ..planning.toys import group, site, toy
 
 CLEARANCE_DAYS = 4.0
 
@@ -60,12 +65,36 @@ def test_it_beats_leaving_for_good_and_never_leaving() -> None:
     inside = one.closing_days < STEP_DAYS[-1]
     never_leaving = 100.0 * inside.mean()
     open_days = np.minimum(one.closing_days, STEP_DAYS[-1]).mean()
-    under_way = 100.0 * one.caught_leaving(one.closing_days).mean()
+    under_way = 100.0 * one.caught_leaving(one.closing_days, STEP_DAYS[-1]).mean()
     for value in (1.0, 10.0, 100.0):
         answer = solve_stopping(one, priors([value]))
         best = answer.loss[STAY, :, 0].min()
         assert best <= never_leaving * 1.02
         assert best <= (under_way + open_days / value) * 1.02
+
+
+def test_what_comes_after_the_end_counts_for_nobody() -> None:
+    """Closings after the last day are as none at all, whoever stays or leaves, also where not all can be cleared."""
+    one = replace(problem(), waiting_share=np.array([1.0, 0.2]))
+    late = np.where(one.closing_days > STEP_DAYS[-1], np.inf, one.closing_days)
+    for value in (3.0, 30.0):
+        found, without = (solve_stopping(p, priors([value])) for p in (one, replace(one, closing_days=late)))
+        assert np.allclose(found.loss[STAY], without.loss[STAY])
+        grid = belief_grid_loss(one, mission_days=value, hastening=1.0, collapse_persons=0.0)
+        assert np.all(np.abs(found.loss[STAY, :, 0] - grid) <= 0.05 * grid + 3 * found.error[STAY, :, 0])
+
+
+def test_the_break_even_is_where_the_losses_beside_it_cross() -> None:
+    """Just above the value found, on the same paths and days, leaving costs less than staying; just below, more."""
+    one, case = problem(), toy(groups=[group("g", "a", 100)], sites=[site("a")], legs=[], fleets=())
+    found = sought_break_even(one, case)
+    assert found is not None
+    assert found > 0
+    likely = break_even_priors(case)
+    for factor, leaves in ((0.9, False), (1.1, True)):
+        at = priors([found * factor], likely.hastening[0], likely.collapse_persons[0])
+        loss = solve_stopping(one, at).loss[STAY, :, 0]
+        assert (loss[1:].min() < loss[STAY]) is np.bool_(leaves)
 
 
 def test_without_a_threat_everybody_stays() -> None:

@@ -152,6 +152,15 @@ def test_a_force_that_leaves_last_is_taken_out() -> None:
     assert len(out) == 2
 
 
+def test_guards_whom_nobody_needs_are_not_flown_in() -> None:
+    """Where no place needs a force, its lift takes the four out: at once, and nothing lands before them."""
+    case = _guarded(leaves_last=True)
+    unneeded = replace(case, sites=tuple(replace(one, force_needed_persons=0) for one in case.sites))
+    result = _planned(unneeded)
+    assert (result.safe_persons, result.clearance_time_h) == (4, 2.0)
+    assert [(m.depart, bool(m.loads)) for m in result.plan.movements] == [(at(0), False), (at(60), True)]
+
+
 def test_guards_of_the_post_itself_are_only_taken_out() -> None:
     """Guards who are there already need no lift in: the four leave at 1:00 with the first flight, they after them."""
     case = _guarded(leaves_last=True, lift_from_site_id="", lead_time_h=0.0)

@@ -9,12 +9,13 @@ import numpy as np
 from egress.decision.advise import leading_risk
 from egress.decision.agreement import CLOCK_SHARE, KEYS, Agreement, agreement, clock_vote, loss_votes
 from egress.decision.belief_grid import belief_grid_loss
+from egress.decision.break_even import sought_break_even
 from egress.decision.citizens import citizen_advice
 from egress.decision.clearing_spread import ClearingSpread
 from egress.decision.departure_advice import CategoryAdvice, ChoiceLoss, DepartureAdvice
 from egress.decision.news_ahead import features
 from egress.decision.open_inputs import assumed, cautions
-from egress.decision.plausible import break_even_priors, leading_priors, plausible_priors, values_tried
+from egress.decision.plausible import leading_priors, plausible_priors, values_tried
 from egress.decision.rival_pools import account_beliefs, rival_weights
 from egress.decision.stakes import Stake, stakes_of, without_rung
 from egress.decision.start_by_spread import (
@@ -27,7 +28,7 @@ from egress.decision.start_by_spread import (
 )
 from egress.decision.stepping import DayAdvice, stepped
 from egress.decision.stopping import STAY, STEP_DAYS, Priors, StoppingAnswer, StoppingProblem, solve_stopping
-from egress.decision.worth_of_news import break_even_mission_days, worth_of_news, worth_of_waiting
+from egress.decision.worth_of_news import worth_of_news, worth_of_waiting
 from egress.domain import Case, Exit
 from egress.kit import H_PER_DAY, add_hours
 from egress.threat import ThreatPicture
@@ -157,8 +158,6 @@ def category_advice(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) 
     leading = leading_priors(case)
     problem = _problem(desk, stake, closing_h, everything)
     answer = solve_stopping(problem, leading.priors)
-    some = _evenly(desk.picture.closing_h[desk.picture.main_exit], ROBUST_PATHS)
-    rising = solve_stopping(_coarser(_problem(desk, stake, closing_h, some)), break_even_priors(case))
     agreed = category_agreement(desk, stake, rivals)
     standing = desk.standing.get(stake.category, KEYS[STAY])
     status = _status(case, agreed, lost == stake.persons)
@@ -179,7 +178,7 @@ def category_advice(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) 
         step_reason=reason if status == "advised" else "",
         agreement=agreed,
         choices=_choice_losses(stake, answer, leading.likely, KEYS.index(standing)),
-        break_even_mission_days=break_even_mission_days(rising),
+        break_even_mission_days=sought_break_even(problem, case),
         worth_of_waiting_persons=worth_of_waiting(answer, leading.likely),
         news=worth_of_news(answer, leading.likely, _questions(desk.picture), problem.weight),
         clearance_median_h=spread.quantile_h(0.5),

@@ -121,4 +121,6 @@ def _at_once(
     sooner = left / hastening ** max(0.0, problem.visibility[choice] - problem.visibility[state])
     moved = problem.persons * (problem.share_gone[choice] - problem.share_gone[state])
     end = problem.step_days[-1] - problem.step_days[step]
-    return np.asarray(moved * problem.caught_leaving(sooner) + collapse_persons * ((sooner <= end) & (left > end)))
+    return np.asarray(
+        moved * problem.caught_leaving(sooner, end) + collapse_persons * ((sooner <= end) & (left > end))
+    )

@@ -27,12 +27,13 @@ def risk_of_start(
     """
     Return P(the last way out closes before start + clearance) by path, the clearance drawn from rehearsals.
 
-    P(clearance > closing − start), clearance and closing independent; 1 where it is closed at the start; where it
-    never closes, the share of the rehearsals in which somebody is left. Shape (paths,).
+    P(clearance > closing − start), clearance and closing independent; 1 where it is closed at the start; none where
+    it never closes, since whoever a rehearsal leaves behind can still go then. Shape (paths,).
     """
     never = np.isinf(closing_h) & (closing_h > 0)
-    left = np.where(never, 1e12, closing_h - start_h - longer_h)
-    return np.where(closing_h > start_h, spread.p_not_cleared(np.maximum(left, -1.0)), 1.0)
+    left = np.where(never, 0.0, closing_h - start_h - longer_h)
+    risk = np.where(closing_h > start_h, spread.p_not_cleared(np.maximum(left, -1.0)), 1.0)
+    return np.where(never, 0.0, risk)
 
 
 def risks_by_day(closing_h: np.ndarray, spread: ClearingSpread, longer: Longer = as_today) -> np.ndarray:

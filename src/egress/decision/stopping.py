@@ -70,11 +70,15 @@ class StoppingProblem:
     mission_lost: np.ndarray
     visibility: np.ndarray
 
-    def caught_leaving(self, left_days: np.ndarray) -> np.ndarray:
-        """Return the share of those under way who are caught when the way closes so many days after the order."""
+    def caught_leaving(self, left_days: np.ndarray, end_days: float) -> np.ndarray:
+        """
+        Return the share of those under way who are caught when the way closes so many days after the order.
+
+        None where that comes after the end of the reckoning: it is not counted of those who stay either.
+        """
         days = np.concatenate([[0.0], self.waiting_days])
         share = np.concatenate([[1.0], self.waiting_share])
-        return np.where(np.isfinite(left_days), np.interp(left_days, days, share), 0.0)
+        return np.where(left_days <= end_days, np.interp(left_days, days, share), 0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +173,11 @@ UPS = ((0, 1), (0, 2), (1, 2))
 
 
 def _rises(problem: StoppingProblem, priors: Priors, step: int, paths: int) -> _Rises:
-    """Return what stepping up costs at once: those caught under way, and the collapse that haste brings on."""
+    """
+    Return what stepping up costs at once: those caught under way, and the collapse that haste brings on.
+
+    What happens after the end counts for nobody, whether they stay or leave.
+    """
     left = (problem.closing_days[:paths] - problem.step_days[step])[:, None]
     end = problem.step_days[-1] - problem.step_days[step]
     different, column = np.unique(priors.hastening, return_inverse=True)
@@ -178,7 +186,7 @@ def _rises(problem: StoppingProblem, priors: Priors, step: int, paths: int) -> _
         seen = max(0.0, problem.visibility[choice] - problem.visibility[state])
         sooner = left / different[None, :] ** seen
         moved = problem.persons * (problem.share_gone[choice] - problem.share_gone[state])
-        leaving[state, choice] = moved * problem.caught_leaving(sooner)
+        leaving[state, choice] = moved * problem.caught_leaving(sooner, end)
         brought_on[state, choice] = ((sooner <= end) & (left > end)).astype(float)
     return _Rises(leaving, brought_on, column.reshape(-1), priors.collapse_persons)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from egress.decision.stopping import SOME, STAY, StoppingAnswer
+from egress.decision.stopping import STAY, StoppingAnswer
 
 LEAST_PERSONS = 0.005
 """Worth less than this many people, a piece of information settles nothing."""
@@ -63,23 +63,3 @@ def worth_of_news(
             yes_key, no_key = keys[int(told.argmin())], keys[int(denied.argmin())]
             found.append(NewsWorth(question=question, persons=worth, if_yes=yes_key, if_no=no_key))
     return tuple(sorted(found, key=lambda one: -one.persons))
-
-
-def break_even_mission_days(answer: StoppingAnswer) -> float | None:
-    """
-    Return N in "you leave if one person caught is worth more than N mission days", from answers over rising values.
-
-    Leaving means that some or all leave. Between two of the values solved the difference of the losses is
-    interpolated on the logarithm of the value. None where no value solved leads to leaving; 0 where every one does.
-    """
-    values, losses = answer.mission_days, answer.loss[STAY]
-    gain = (losses[STAY] - np.minimum(losses[SOME], losses[2])) * values
-    leaving = gain > 0
-    if not leaving.any():
-        return None
-    first = int(leaving.argmax())
-    if first == 0:
-        return 0.0
-    below, above = gain[first - 1], gain[first]
-    share = float(-below / (above - below))
-    return float(np.exp(np.log(values[first - 1]) * (1 - share) + np.log(values[first]) * share))

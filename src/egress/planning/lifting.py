@@ -74,7 +74,7 @@ def _bring_all(problem: PlanningProblem, pool: Motorpool) -> tuple[list[Sent], l
     forces: list[Force] = []
     landed = 0.0
     for force in problem.case.forces:
-        if not force.is_lifted_in or not force.in_use:
+        if not force.is_lifted_in or not force.in_use or not _guarded_by(problem, force):
             forces.append(force)
             continue
         ends = {force.lift_from_site_id: {force.site_id}}
@@ -111,16 +111,20 @@ def _take_all(problem: PlanningProblem, pool: Motorpool, timetable: Timetable) -
 
 def last_use_min(timetable: Timetable, force: Force, problem: PlanningProblem) -> float | None:
     """Return the last minute at which people use what the force secures; None if they never do."""
-    secured = set(force.secures)
-    guarded = {site.id for site in problem.case.sites if site.force_needed_persons > 0} & secured
+    guarded = _guarded_by(problem, force)
     last: list[float] = []
     for draft in timetable.drafts:
         if draft.loads:
             last += [draft.depart_min] if draft.leg.from_site_id in guarded else []
-            last += [draft.arrive_min] if draft.leg.to_site_id in guarded else []
-            is_guarded = draft.leg.force_needed_persons > 0 and draft.leg.id in secured
-            last += [draft.arrive_min] if is_guarded else []
+            last += [draft.arrive_min] if guarded & {draft.leg.to_site_id, draft.leg.id} else []
     return max(last, default=None)
+
+
+def _guarded_by(problem: PlanningProblem, force: Force) -> set[str]:
+    """Return the sites and legs that need a force and that this one secures; a force without any brings nothing."""
+    sites = {site.id for site in problem.case.sites if site.force_needed_persons > 0}
+    legs = {leg.id for leg in problem.case.legs if leg.force_needed_persons > 0}
+    return (sites | legs) & set(force.secures)
 
 
 def _carry(
@@ -195,8 +199,9 @@ def _ends_of_use(problem: PlanningProblem, force: Force, attempt: int) -> list[B
     end = end if original.withdrawn_by is None else min(end, original.withdrawn_by)
     needed = _out_min(problem, original) * 2 ** (attempt - 2) if attempt < MOST_TRIES else math.inf
     from_ = add_minutes(end, -needed) if math.isfinite(needed) else None
-    sites = [one.id for one in problem.case.sites if one.force_needed_persons > 0 and one.id in original.secures]
-    legs = [one.id for one in problem.case.legs if one.force_needed_persons > 0 and one.id in original.secures]
+    guarded = _guarded_by(problem, original)
+    sites = [one.id for one in problem.case.sites if one.id in guarded]
+    legs = [one.id for one in problem.case.legs if one.id in guarded]
     targets = [*((TargetKind.SITE, one) for one in sites), *((TargetKind.LEG, one) for one in legs)]
     return [Blackout(target_kind=kind, target_id=one, from_=from_, until=None) for kind, one in targets]
 

@@ -40,7 +40,8 @@ class PlanOptions:
     Attributes
     ----------
     start : the instant of the order; None = the picture's as_of.
-    judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
+    judged_until : in what is told of the groups, whoever is left counts as caught if the last way has closed by then;
+        None = end of the plan, which is what is planned by.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     looks : how many policies of the compiled dispatcher are tried, the counted work that a large flow is worth; ≥ 1.
     previous : an earlier plan, of which what still stands is kept: the same movements, counted from the order.
@@ -80,14 +81,15 @@ def make_plan(
     applied = apply_scenario(case, scenario_id)
     start = whole_minute(options.start or picture.as_of)
     problem = compile_problem(applied, start, as_of=picture.as_of)
-    risk = Risk(problem, picture_under(picture, applied), judged_until=options.judged_until)
-    problem, risk, laid = lay_softly(problem, risk, lambda one, its: _lay(one, its, options))
+    seen = picture_under(picture, applied)
+    problem, risk, laid = _laid(problem, seen, options)
     plan = as_plan(problem, laid.timetable)
     findings = check_plan(applied, plan)
     breaches = [finding.sentence for finding in findings if finding.severity == "breach"]
     if breaches:
         raise InternalError(f"the planner broke its own rules: {breaches[:3]} ({len(breaches)} in all)")
-    result = _result(problem, risk, laid, evaluate(problem, risk, laid.timetable), plan)
+    judged = risk if options.judged_until is None else Risk(problem, seen, judged_until=options.judged_until)
+    result = _result(problem, risk, laid, evaluate(problem, risk, laid.timetable, judged=judged), plan)
     result = replace(result, findings=tuple(findings))
     if not options.explained:
         return result
@@ -95,6 +97,23 @@ def make_plan(
         return replace(result, explanation=why_people_are_left(problem, result.groups, None, ()))
     result = _explained(problem, laid.prices, result)
     return _in_depth(problem, risk, laid.prices, result) if options.in_depth else result
+
+
+def _laid(problem: PlanningProblem, seen: ThreatPicture, options: PlanOptions) -> tuple[PlanningProblem, Risk, Laid]:
+    """
+    Lay the timetable; where it would move nobody, as if whoever is left stayed for half a year more.
+
+    An order to leave is not answered by staying: over a plan of a few days no movement may look as safe as that.
+    """
+    first = lay_softly(problem, Risk(problem, seen), lambda one, its: _lay(one, its, options))
+    if first[2].timetable.drafts or not any(group.head_count for group in problem.groups):
+        return first
+    later = add_minutes(problem.start, problem.horizon_min) + timedelta(days=WAYS_AHEAD_DAYS)
+    judged = Risk(problem, seen, judged_until=later)
+    problem, judged, laid = lay_softly(problem, judged, lambda one, its: _lay(one, its, options))
+    if not laid.timetable.drafts:
+        return first
+    return problem, judged, replace(laid, method={**laid.method, "left_are_judged_days_later": WAYS_AHEAD_DAYS})
 
 
 def _lay(problem: PlanningProblem, risk: Risk, options: PlanOptions) -> Laid:

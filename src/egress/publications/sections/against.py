@@ -12,7 +12,7 @@ MOST_NAMED = 4
 
 
 def what_speaks_against(brief: Brief) -> Section:
-    """Show the doubts, and the value of a mission day at which waiting would be right."""
+    """Show the doubts, and the value of a mission day at which a day's wait would be right."""
     advice = brief.advice
     blocks: list[Block] = []
     if advice.against:
@@ -31,7 +31,9 @@ def _break_even(advice: Advice) -> tuple[Block, ...]:
     without = [who for who, value in days.items() if value is None]
     blocks: list[Block] = [_table(telling)] if telling else []
     if small:
-        blocks.append(sentence(f"Leave if one person caught is worth even 1 mission day: {_named(small)}."))
+        blocks.append(
+            sentence(f"Rather today than tomorrow if one person caught is worth even 1 mission day: {_named(small)}.")
+        )
     if without:
         blocks.append(
             sentence(f"Waiting a day shows no clear difference, so there is no such figure: {_named(without)}.")
@@ -41,7 +43,7 @@ def _break_even(advice: Advice) -> tuple[Block, ...]:
 
 def _table(days: dict[str, float]) -> Table:
     return Table(
-        "Leave if one person caught is worth more than this many mission days",
+        "Rather today than tomorrow if one person caught is worth more than this many mission days",
         (Column("Who", least=24), Column("Mission days", figures=True)),
         tuple(row(who, about_persons(value)) for who, value in days.items()),
     )
