@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from egress.domain import Blackout, Case, Enabler, Exit, Mode, TargetKind
-from egress.planning import PlanOptions, make_plan
+from egress.domain import Blackout, Case, Enabler, Exit, Mode, Movement, Plan, TargetKind
+from egress.planning import PlanOptions, make_plan, worth_of_plan
 
 from .toys import at, breaches, closes_evenly, fleet, group, leg, picture, site, toy
 
@@ -109,3 +109,28 @@ WAITS = {
 def test_vehicle_loads_while_it_may_not_leave(why: str) -> None:
     """Loaded where it stands, the bus leaves when it may, at 3:00, and not a loading later: safe at 4:00."""
     assert make_plan(WAITS[why], "base", picture()).clearance_time_h == 4
+
+
+def _school() -> Case:
+    """Return three pupils and two teachers at a; from x, on their way, only the pupils may walk on to the haven."""
+    teachers = group("teachers", "a", 2)
+    pupils = group("pupils", "a", 3, accompanied_by=("teachers",), persons_per_companion=3)
+    ways = [leg("a", "x"), leg("x", "s", categories=("pupils",))]
+    return toy(groups=[teachers, pupils], sites=[site("a"), site("x"), SAFE], legs=ways)
+
+
+def test_nobody_is_taken_along_to_where_no_way_leads_them_on() -> None:
+    """Teachers who could go no further than x do not bring the pupils there; all stay where they are."""
+    case = _school()
+    result = make_plan(case, "base", picture())
+    assert breaches(case, result) == []
+    assert result.plan.movements == ()
+
+
+def test_a_plan_that_takes_people_to_a_dead_end_has_a_worth() -> None:
+    """Drawn by hand, a walk of two teachers to x leaves them as they were: without any way to safety."""
+    case = _school()
+    walk = Movement(id="m1", leg_id="a-x", depart=at(0), arrive=at(60), loads=(("teachers", 2),))
+    whole = {"start": at(0), "horizon_end": at(24 * 60)}
+    plan = Plan(case_id="toy", scenario_id="base", movements=(walk,), drawn_by="hand", **whole)
+    assert worth_of_plan(case, "base", picture(), plan) == 2.0
