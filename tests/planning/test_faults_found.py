@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from egress.domain import Blackout, Case, Enabler, Exit, Mode, TargetKind
-from egress.planning import PlanOptions, make_plan
+from egress.domain import Blackout, Case, Enabler, Exit, Mode, Movement, Plan, TargetKind
+from egress.planning import PlanOptions, make_plan, worth_of_plan
+from egress.planning.going_on import ways_on
 
-from .toys import at, breaches, closes_evenly, fleet, group, leg, picture, site, toy
+from .toys import at, breaches, closes_evenly, compiled, fleet, group, leg, picture, site, toy
 
 SAFE = site("s", safe=True)
 ONE, TEN, TWENTY = (group("g", "a", n) for n in (1, 10, 20))
@@ -109,3 +110,64 @@ WAITS = {
 def test_vehicle_loads_while_it_may_not_leave(why: str) -> None:
     """Loaded where it stands, the bus leaves when it may, at 3:00, and not a loading later: safe at 4:00."""
     assert make_plan(WAITS[why], "base", picture()).clearance_time_h == 4
+
+
+def _school() -> Case:
+    """Return three pupils and two teachers at a; from x, on their way, only the pupils may walk on to the haven."""
+    teachers = group("teachers", "a", 2)
+    pupils = group("pupils", "a", 3, accompanied_by=("teachers",), persons_per_companion=3)
+    ways = [leg("a", "x"), leg("x", "s", categories=("pupils",))]
+    return toy(groups=[teachers, pupils], sites=[site("a"), site("x"), SAFE], legs=ways)
+
+
+def test_nobody_is_taken_along_to_where_no_way_leads_them_on() -> None:
+    """Teachers who could go no further than x do not bring the pupils there; all stay where they are."""
+    case = _school()
+    result = make_plan(case, "base", picture())
+    assert breaches(case, result) == []
+    assert result.plan.movements == ()
+
+
+def test_a_plan_that_takes_people_to_a_dead_end_has_a_worth() -> None:
+    """Drawn by hand, a walk of two teachers to x leaves them as they were: without any way to safety."""
+    case = _school()
+    walk = Movement(id="m1", leg_id="a-x", depart=at(0), arrive=at(60), loads=(("teachers", 2),))
+    whole = {"start": at(0), "horizon_end": at(24 * 60)}
+    plan = Plan(case_id="toy", scenario_id="base", movements=(walk,), drawn_by="hand", **whole)
+    assert worth_of_plan(case, "base", picture(), plan) == 2.0
+
+
+@pytest.mark.parametrize("household", [1, 5])
+def test_nobody_is_sent_round_in_a_circle_of_safe_places(household: int) -> None:
+    """From s, with room for thirty, people go on to t, which has room for any number, and never back to s."""
+    sites = [site("a"), site("s", safe=True, holding_persons=30), site("t", safe=True)]
+    ways = [leg("a", "s"), leg("s", "t"), leg("t", "s")]
+    people = group("g", "a", 11, household_persons=household)
+    case = toy(groups=[people], sites=sites, legs=ways)
+    for step_min in (None, 60):
+        result = make_plan(case, "base", picture(), PlanOptions(step_min=step_min))
+        assert breaches(case, result) == []
+        carried = [(m.leg_id, persons) for m in result.plan.movements for _, persons in m.loads]
+        assert sum(persons for leg_id, persons in carried if leg_id == "s-t") == 11
+        assert "t-s" not in dict(carried)
+
+
+CIRCLES = {
+    "to where there is room for any number": ({"x": 9, "y": None, "z": 5}, "xy yz zx yx", {"x-y", "z-x"}),
+    "out of the circle where there is a way": ({"x": 9, "y": 5, "z": None}, "xy yx yz", {"x-y", "y-z"}),
+    "to the roomiest where all have limits": ({"x": 5, "y": 9, "z": 7}, "xy yx zy yz xz zx", {"x-y", "z-y", "x-z"}),
+    "on where there is no circle": ({"x": None, "y": None, "z": 7}, "xy yz xz", {"x-y", "y-z", "x-z"}),
+}
+"""Room of three safe sites, the ways between them, and the ways that remain."""
+
+
+@pytest.mark.parametrize("whither", CIRCLES)
+def test_people_are_sent_on(whither: str) -> None:
+    """Of the ways between safe places those remain that lead on, and never round."""
+    rooms, pairs, remaining = CIRCLES[whither]
+    safe = [
+        site(name, safe=True, **({} if room is None else {"holding_persons": room})) for name, room in rooms.items()
+    ]
+    ways = [leg("a", "x"), *(leg(*pair) for pair in pairs.split())]
+    problem, _ = compiled(toy(groups=[TEN], sites=[site("a"), *safe], legs=ways), picture())
+    assert {one.id for one in ways_on(problem)} == remaining

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from egress.domain import Case, Exit, Fleet, Force, Mode, check_plan
-from egress.planning import PlanningResult, PlanOptions, make_plan
+from egress.domain import Blackout, Case, Exit, Fleet, Force, Mode, TargetKind, check_plan
+from egress.planning import PlanningResult, PlanOptions, bound_plan, make_plan
 from egress.planning.boarding import Boarding, Parties
 from egress.planning.crowd import Crowd
 from egress.planning.duties import Duty, duty_after, rested_min
@@ -176,6 +176,38 @@ def test_nobody_is_brought_out_by_guards_who_could_not_follow() -> None:
     result = _planned(case)
     assert breaches(case, result) == []
     assert result.safe_persons == 0
+
+
+def test_guards_who_come_too_late_for_any_use_leave_the_price_of_staying_as_it_is() -> None:
+    """
+    Nobody may set out from a after 1:30, and the guards land at 2:00 at the soonest: all four stay.
+
+    The plan and its bound then charge the same for staying: a way that nobody could use in time is no way less.
+    """
+    shut = Blackout(target_kind=TargetKind.SITE, target_id="a", from_=at(90), until=None)
+    case = replace(_guarded(), blackouts=(shut,))
+    result = _planned(case)
+    assert result.safe_persons == 0
+    assert result.weighted_caught == result.weighted_caught_without_movement == pytest.approx(4 * 24 / 48)
+    assert result.bound <= bound_plan(case, "base", EVENLY).weighted_caught + 1e-9 <= result.weighted_caught + 1e-9
+
+
+def test_vehicles_of_a_force_that_cannot_land_whole_are_where_they_were() -> None:
+    """In 3:30 the plane could bring only half of the guards, so it brings none, and lifts scouts from where it is."""
+    case = _guarded()
+    scouts = replace(
+        case.forces[0],
+        id="scouts",
+        site_id="s",
+        strength_persons=4,
+        lead_time_h=0.0,
+        secures=("s",),
+        lift_from_site_id="a",
+    )
+    case = replace(case, forces=(*case.forces, scouts), horizon_days=3.5 / 24)
+    result = _planned(case)
+    assert breaches(case, result) == []
+    assert [(m.depart, m.empty_return) for m in result.plan.movements] == [(at(0), True), (at(60), False)]
 
 
 CREW = Fleet(

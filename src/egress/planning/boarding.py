@@ -18,11 +18,13 @@ class Parties:
     ----------
     minors_of : the groups that a group accompanies, by its id.
     companions_of : the groups that accompany a group, by its id; both only for those who have a way out.
+    led_on : by id of a leg out of an unsafe site, the ids of the groups whom it leads towards safety.
     are_any : whether anything but seats decides who may board a vehicle.
     """
 
     minors_of: dict[str, tuple[Group, ...]]
     companions_of: dict[str, tuple[Group, ...]]
+    led_on: dict[str, frozenset[str]]
     are_any: bool
 
     @classmethod
@@ -38,9 +40,17 @@ class Parties:
         for group_id, them in companions.items():
             for one in them:
                 minors[one.id] = (*minors.get(one.id, ()), groups[group_id])
+        led_on = {
+            leg.id: frozenset(group.id for group in problem.groups if leg.id in problem.routes[group.id])
+            for leg in problem.outward
+        }
         parted = any(group.household_persons > 1 or group.litter for group in problem.groups)
         reserved = any(fleet.categories for fleet in problem.case.fleets)
-        return cls(minors, companions, bool(companions) or parted or reserved)
+        return cls(minors, companions, led_on, bool(companions) or parted or reserved)
+
+    def may_go_along(self, leg: Leg, fleet: Fleet | None, group: Group) -> bool:
+        """Whether people of a group may go by a leg as company: nobody is taken to where no way leads them on."""
+        return may_board(leg, fleet, group) and group.id in self.led_on.get(leg.id, {group.id})
 
 
 @dataclass
@@ -150,9 +160,10 @@ class Boarding:
         """Let minors board, each with enough of their company aboard, so that enough stays for the others."""
         ratio = group.persons_per_companion or 0
         taken = 0
-        companions = [one for one in self.parties.companions_of[group.id] if may_board(self.leg, self.fleet, one)]
+        company = self.parties.companions_of[group.id]
+        companions = [one for one in company if self.parties.may_go_along(self.leg, self.fleet, one)]
         while taken < persons:
-            aboard = sum(self.loads.get(one.id, 0) for one in self.parties.companions_of[group.id])
+            aboard = sum(self.loads.get(one.id, 0) for one in company)
             free = aboard * ratio - self.loads.get(group.id, 0)
             if free <= 0 and not self._take_companion(companions, group, persons - taken):
                 break

@@ -46,7 +46,7 @@ def bound_plan(case: Case, scenario_id: str, picture: ThreatPicture, options: Pl
         return Bound(weighted_caught=0.0, work=0)
     if engines_that_obey(applied) == ("careful dispatcher",):
         soonest = optimistic(problem) if has_lifts(applied) else problem
-        guide = relax(soonest, risk.on(soonest), rule_edges(problem))
+        guide = relax(soonest, risk, rule_edges(problem))
     else:
         guide = relax(problem, risk, guide_edges(problem), interior=True)
     return Bound(weighted_caught=guide.bound, work=guide.work)

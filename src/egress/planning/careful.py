@@ -35,10 +35,15 @@ class Careful:
 
 
 def lay_carefully(problem: PlanningProblem, risk: Risk, *, step_min: int | None) -> Careful:
-    """Lay the best timetable that the policies find; it keeps every rule of the field."""
+    """
+    Lay the best timetable that the policies find; it keeps every rule of the field.
+
+    The objective is that of the case throughout, whenever its forces land: a group whose way is secured too late to
+    be used is charged in the bound as it is in the plan.
+    """
     soonest = optimistic(problem) if has_lifts(problem.case) else problem
     edges = rule_edges(problem) if step_min is None else uniform_grid(problem.horizon_min, step_min)
-    guide = relax(soonest, risk.on(soonest), edges)
+    guide = relax(soonest, risk, edges)
     guides: dict[Hashable, Guide] = {_forces_of(soonest): guide}
     tries = [_laid(problem, risk, policy, edges, step_min or TICK_MIN, guides) for policy in POLICIES]
     best = min(tries, key=lambda one: (weighted_caught(problem, risk, one[0]), sum(one[0].left.values())))
@@ -67,16 +72,15 @@ def _laid(
     """Return the timetable of one policy, and how often the last use of something was set earlier for a force."""
 
     def laying(changed: PlanningProblem, sent: Sequence[Sent]) -> tuple[Timetable, Motorpool]:
-        there = risk.on(changed)
         if _forces_of(changed) not in guides:
-            guides[_forces_of(changed)] = relax(changed, there, edges)
+            guides[_forces_of(changed)] = relax(changed, risk, edges)
 
         def renew(standing: Standing) -> Guide:
             later = graded_grid(changed.horizon_min, from_min=standing.moment_min, stages=RENEWED)
-            return relax(changed, there, later, standing=standing)
+            return relax(changed, risk, later, standing=standing)
 
         guide = guides[_forces_of(changed)]
-        dispatcher = Dispatcher(changed, there, guide, policy, tick_min=tick_min, renew=renew, sent=sent)
+        dispatcher = Dispatcher(changed, risk, guide, policy, tick_min=tick_min, renew=renew, sent=sent)
         timetable = dispatcher.run()
         return replace(timetable, drafts=(*drafts_of(changed, sent), *timetable.drafts)), dispatcher.pool
 

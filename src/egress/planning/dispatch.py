@@ -13,6 +13,7 @@ from egress.kit import MIN_PER_DAY, MIN_PER_H
 from egress.planning.boarding import Boarding, Parties, likely_boarders, may_board
 from egress.planning.convoys import convoy_of
 from egress.planning.crowd import Crowd, Loads
+from egress.planning.going_on import legs_to_lay
 from egress.planning.guidance import Guidance
 from egress.planning.intervals import holds
 from egress.planning.problem import PlanningProblem
@@ -139,8 +140,9 @@ class Dispatcher:
         }
         self._safe_ids = {site.id for site in problem.case.sites if site.safe}
         self._onward_ids = {leg.id for leg in problem.onward}
-        self._walks = sorted((one for one in problem.legs if not one.mode.needs_fleet), key=lambda one: one.out_min)
-        self._rides = _rides_by_site(problem)
+        legs = legs_to_lay(problem)
+        self._walks = sorted((one for one in legs if not one.mode.needs_fleet), key=lambda one: one.out_min)
+        self._rides = _rides_by_site(problem, legs)
 
     def run(self) -> Timetable:
         """Return the timetable."""
@@ -387,9 +389,9 @@ class Dispatcher:
         return max(0, max(flow, self._largest_seats, round(BASE_SHARE * self._limit[site_id])) - stock)
 
 
-def _rides_by_site(problem: PlanningProblem) -> dict[str, list[tuple[Leg, Fleet]]]:
+def _rides_by_site(problem: PlanningProblem, legs: Sequence[Leg]) -> dict[str, list[tuple[Leg, Fleet]]]:
     rides: dict[str, list[tuple[Leg, Fleet]]] = defaultdict(list)
-    for leg in problem.legs:
+    for leg in legs:
         for fleet in problem.fleets_of[leg.id]:
             rides[leg.from_site_id].append((leg, fleet))
     return rides

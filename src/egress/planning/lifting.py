@@ -47,8 +47,7 @@ def lay_with_lifts(problem: PlanningProblem, laying: Laying) -> Lifted:
     If there is no time left to take a force out, the last use of what it secures is set earlier; at last that is not
     used at all, which needs no force.
     """
-    pool = Motorpool(optimistic(problem))
-    sent, forces = _bring_all(problem, pool)
+    sent, forces = _bring_all(problem)
     for attempt in range(MOST_TRIES + 1):
         ends = [one for force in forces for one in _ends_of_use(problem, force, attempt)]
         timetable, after = laying(_recompiled(problem, forces, ends), sent)
@@ -68,11 +67,18 @@ def drafts_of(problem: PlanningProblem, sent: Iterable[Sent]) -> Iterator[Draft]
             yield Draft(depart, arrive, leg, vehicle, (), back)
 
 
-def _bring_all(problem: PlanningProblem, pool: Motorpool) -> tuple[list[Sent], list[Force]]:
-    """Send runs for every lifted force, in the order of the case; return them, and the forces with their landing."""
+def _bring_all(problem: PlanningProblem) -> tuple[list[Sent], list[Force]]:
+    """
+    Send runs for every lifted force, in the order of the case; return them, and the forces with their landing.
+
+    A force that cannot land whole stays where it is: none of its runs is sent, and their vehicles stand where they
+    stood before them.
+    """
     sent: list[Sent] = []
     forces: list[Force] = []
     landed = 0.0
+    soonest = optimistic(problem)
+    pool = _pool_after(soonest, sent)
     for force in problem.case.forces:
         if not force.is_lifted_in or not force.in_use or not _guarded_by(problem, force):
             forces.append(force)
@@ -82,11 +88,20 @@ def _bring_all(problem: PlanningProblem, pool: Motorpool) -> tuple[list[Sent], l
         runs = _carry(problem, pool, force, ends, not_before=not_before, by=problem.horizon_min)
         if runs is None:
             forces.append(replace(force, in_use=False))
+            pool = _pool_after(soonest, sent)
             continue
         sent += [run for run, _ in runs]
         landed = max((arrive for _, arrive in runs), default=not_before)
         forces.append(_there_from(problem, force, landed))
     return sent, forces
+
+
+def _pool_after(problem: PlanningProblem, sent: Iterable[Sent]) -> Motorpool:
+    """Return the vehicles where they are once these runs have been sent."""
+    pool = Motorpool(problem)
+    for one in sent:
+        pool.send(one)
+    return pool
 
 
 def _take_all(problem: PlanningProblem, pool: Motorpool, timetable: Timetable) -> list[Draft] | None:
@@ -136,7 +151,11 @@ def _carry(
     not_before: float,
     by: float,
 ) -> list[tuple[Sent, float]] | None:
-    """Send runs with seats for the whole force, each the earliest that can be; None if they do not arrive in time."""
+    """
+    Send runs with seats for the whole force, each the earliest that can be; None if they do not arrive in time.
+
+    Where that is None the pool has sent those that could be, and is of no more use.
+    """
     left, found = force.strength_persons, []
     (begin, places), *_ = ends.items()
     while left > 0:

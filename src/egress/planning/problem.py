@@ -161,23 +161,24 @@ def routes_to_safety(case: Case, group: Group, legs: list[Leg]) -> tuple[str, ..
         for leg in legs
         if not sites[leg.from_site_id].safe and (not leg.categories or group.category in leg.categories)
     ]
-    ahead = _reached({group.site_id}, [(leg.from_site_id, leg.to_site_id) for leg in allowed])
+    ahead = reached({group.site_id}, [(leg.from_site_id, leg.to_site_id) for leg in allowed])
     safe = {site.id for site in case.sites if site.safe}
-    back = _reached(safe, [(leg.to_site_id, leg.from_site_id) for leg in allowed])
+    back = reached(safe, [(leg.to_site_id, leg.from_site_id) for leg in allowed])
     return tuple(leg.id for leg in allowed if leg.from_site_id in ahead and leg.to_site_id in back)
 
 
-def _reached(seeds: set[str], edges: list[tuple[str, str]]) -> set[str]:
+def reached(seeds: set[str], edges: list[tuple[str, str]]) -> set[str]:
+    """Return the sites to which edges (from, to) lead from some sites, and these themselves."""
     ends: dict[str, list[str]] = {}
     for begin, end in edges:
         ends.setdefault(begin, []).append(end)
-    reached, ahead = set(seeds), list(seeds)
+    found, ahead = set(seeds), list(seeds)
     while ahead:
         for end in ends.get(ahead.pop(), ()):
-            if end not in reached:
-                reached.add(end)
+            if end not in found:
+                found.add(end)
                 ahead.append(end)
-    return reached
+    return found
 
 
 def _goes_on(origin: Site, end: Site) -> bool:

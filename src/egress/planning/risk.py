@@ -61,6 +61,11 @@ class Risk:
             self._last_way[routes] = self._last_ways(routes)
         return self._last_way[routes]
 
+    def _last_way_from_h(self, group: Group, site_id: str) -> np.ndarray:
+        """Return the same for one site; where no way of the group passes there is none left, or no need of one."""
+        elsewhere = np.inf if self._problem.site(site_id).safe else -np.inf
+        return self.last_way_h(group).get(site_id, np.full(self._paths, elsewhere))
+
     def charge(self, group: Group, leg: Leg, arrive_min: np.ndarray) -> np.ndarray:
         """
         Return P(the leg is closed before the arrival while its end still has a way out). Shape of `arrive_min`.
@@ -71,7 +76,7 @@ class Risk:
         key = (group.id, leg.id)
         if key not in self._sorted:
             cut = self.leg_closing_h[leg.id]
-            onward = self.last_way_h(group)[leg.to_site_id]
+            onward = self._last_way_from_h(group, leg.to_site_id)
             self._sorted[key] = (_closings(cut), _closings(np.maximum(cut, onward)))
         hours = self._offset_h + np.asarray(arrive_min, dtype=float) / MIN_PER_H
         cut_by, lost_by = (self._share_closed(times, hours) for times in self._sorted[key])

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from egress.domain import apply_scenario
-from egress.planning import make_plan
+from egress.domain import Case, Exit, Mode, apply_scenario
+from egress.planning import PlanOptions, make_plan
 from egress.planning.evaluation import weighted_caught
 from egress.planning.flows import lay_timetable
 from egress.planning.flows.goals import goals_of
-from egress.planning.flows.laying import as_timetable, run
+from egress.planning.flows.laying import as_timetable, room_for_trips, run
 from egress.planning.flows.network import flow_network
 from egress.planning.flows.policies import as_policy, usual
 from egress.planning.flows.worth_of_laid import weighted_caught_of
@@ -20,7 +20,7 @@ from egress.planning.risk import Risk
 from egress.threat import picture_under
 
 from ..generated_cases import generated
-from ..toys import breaches, compiled
+from ..toys import breaches, closes_evenly, compiled, fleet, group, leg, picture, site, toy
 
 QUICK, ALL = range(60), range(60, 2000)
 
@@ -67,3 +67,42 @@ def test_the_same_looks_give_the_same_timetable_and_more_are_no_worse(seed: int)
     once, again, longer = (lay_timetable(problem, risk, [guide], looks=looks) for looks in (12, 12, 24))
     assert once == again
     assert weighted_caught(problem, risk, longer) <= weighted_caught(problem, risk, once) * 1.02 + 1e-9
+
+
+def _short_way(**bus: int) -> Case:
+    """Return two hundred people and buses that go to and fro on a way of five minutes, for a day."""
+    sites = [site("a", closes_with=(Exit.CITY,)), site("s", safe=True)]
+    people, ways = [group("g", "a", 200)], [leg("a", "s", Mode.ROAD, 5)]
+    return toy(groups=people, sites=sites, legs=ways, fleets=(fleet("bus", "a", seats=2, **bus),))
+
+
+@pytest.mark.parametrize(
+    ("bus", "trips"), [({}, 289), ({"load_min": 30, "unload_min": 5, "vehicles": 3}, 3 * 37), ({"vehicles": 2}, 578)]
+)
+def test_there_is_room_for_every_trip_that_can_be_made(bus: dict[str, int], trips: int) -> None:
+    """Of 1,440 minutes a trip of one bus takes five, or forty with loading and unloading; one more is under way."""
+    problem, risk = compiled(_short_way(**bus), picture(closes_evenly(Exit.CITY, 24)))
+    laid = room_for_trips(flow_network(problem, risk, tick_min=15))
+    assert (len(laid.trip), len(laid.load)) == (trips, trips)
+
+
+def test_many_short_trips_are_laid() -> None:
+    """A hundred trips of ten minutes, there and back, take the only bus less than a day: everybody is safe."""
+    case = _short_way()
+    result = make_plan(
+        case, "base", picture(closes_evenly(Exit.CITY, 24)), PlanOptions(step_min=120, explained=False)
+    )
+    assert result.method["engine"] == "large flows"
+    assert breaches(case, result) == []
+    assert result.safe_persons == 200
+
+
+def test_no_trip_is_laid_that_there_is_no_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tables end before the trips do, the plan ends with them."""
+    monkeypatch.setattr("egress.planning.flows.laying.MOST_TRIPS", 7)
+    case = _short_way()
+    result = make_plan(
+        case, "base", picture(closes_evenly(Exit.CITY, 24)), PlanOptions(step_min=120, explained=False)
+    )
+    assert breaches(case, result) == []
+    assert result.safe_persons == 14

@@ -13,7 +13,8 @@ from egress.planning.shuttles import shuttle_shape, shuttle_timetable
 from ..toys import compiled, fleet, group, leg, picture, site, toy, with_row
 from .shuttle_posts import LATE, post
 
-SEEDS = range(50)
+SEEDS = (*range(50), 1530)
+"""The last has two boats that set out at the same minute for havens of which one is nearer."""
 
 
 def problem_of(case: Case) -> PlanningProblem:

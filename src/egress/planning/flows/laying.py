@@ -13,7 +13,7 @@ from egress.planning.problem import PlanningProblem
 from egress.planning.vehicles import Vehicle
 
 MOST_TRIPS = 200_000
-"""No timetable has room for more new trips than this."""
+"""No timetable has room for more new trips than this; no more are laid then."""
 
 
 def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]:
@@ -24,14 +24,26 @@ def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]
 
 
 def room_for_trips(net: FlowNetwork, *, beside: int = 0) -> Laid:
-    """Return empty tables for as many trips as the vehicles can make, beside so many that are laid already."""
-    most = 1 + int(sum(net.horizon / max(30, 2 * net.load[f] + 30) for f in net.vehicle_fleet))
-    most = min(most, MOST_TRIPS) + beside
+    """
+    Return empty tables for as many trips as the vehicles can make, beside so many that are laid already.
+
+    A trip has a load of each group at most, and one that is laid already may be topped up by as many.
+    """
+    new = min(int(_most_trips(net)[net.vehicle_fleet].sum()), MOST_TRIPS)
     return Laid(
-        trip=np.zeros((most, 6), dtype=np.int64),
-        load=np.zeros((most * max(3, len(net.home)), 3), dtype=np.int64),
+        trip=np.zeros((max(1, new + beside), 6), dtype=np.int64),
+        load=np.zeros((max(1, (new + 2 * beside) * len(net.home)), 3), dtype=np.int64),
         counts=np.zeros(2, dtype=np.int64),
     )
+
+
+def _most_trips(net: FlowNetwork) -> np.ndarray:
+    """Return how many trips one vehicle of each fleet can depart for: no two closer than a load and the way out."""
+    found = np.zeros(len(net.seats), dtype=np.int64)
+    for fleet in np.unique(net.ride_fleet):
+        out = int(net.leg_out[net.ride_leg[net.ride_fleet == fleet]].min())
+        found[fleet] = 1 + net.horizon // max(1, int(net.load[fleet]) + out + int(net.unload[fleet]))
+    return found
 
 
 def chain_ok(net: FlowNetwork) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 from egress.domain import Leg, Mode
 from egress.kit import MIN_PER_H
 from egress.planning.availability import delivered_min
+from egress.planning.going_on import ways_on
 from egress.planning.intervals import Intervals, intersect
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
@@ -218,7 +219,7 @@ def _open_ticks(departures: list[Intervals], moments: np.ndarray) -> np.ndarray:
 
 
 def _may(problem: PlanningProblem) -> np.ndarray:
-    onward = {leg.id for leg in problem.onward}
+    onward = {leg.id for leg in ways_on(problem)}
     found = np.zeros((len(problem.groups), len(problem.legs)), dtype=bool)
     for g, group in enumerate(problem.groups):
         routes = set(problem.routes[group.id])

@@ -164,7 +164,7 @@ def lay_trip(net, goals, policy, st, laid, chain_ok, upstream, k, r, early):
     site, now = net.leg_from[leg], k * net.tick
     by = now + net.tick - 1
     v = _nearest(net, st, r, now, by)
-    if v < 0:
+    if v < 0 or laid.counts[0] >= len(laid.trip):
         return False
     empty = net.empty[fleet, st.at[v], site]
     leave = max(now, st.free[v])

@@ -82,12 +82,16 @@ def _movements(
 
 
 def _loads(problem: PlanningProblem, answer: ShuttleAnswer) -> Mapping[tuple[str, int], tuple[tuple[str, int], ...]]:
-    """Return who goes with each trip (vehicle, number of the trip): by departure, those of most weight first."""
+    """
+    Return who goes with each trip (vehicle, number of the trip): those of most weight first.
+
+    Trips are filled by departure; of two at the same minute the one that is there sooner.
+    """
     waiting = {group.id: group.head_count for group in groups_to_move(problem)}
     home = {group.id: group.site_id for group in groups_to_move(problem)}
     trips = [(trip, name, at) for name, own in answer.trips.items() for at, trip in enumerate(own)]
     loads: dict[tuple[str, int], tuple[tuple[str, int], ...]] = {}
-    for trip, name, at in sorted(trips, key=lambda one: (one[0].departs_min, one[1], one[2])):
+    for trip, name, at in sorted(trips, key=lambda one: (one[0].departs_min, one[0].arrives_min, *one[1:])):
         room, aboard = _room(problem, name), []
         for group_id in waiting:
             persons = min(room, waiting[group_id]) if home[group_id] == trip.location else 0
