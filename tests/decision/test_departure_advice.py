@@ -44,7 +44,7 @@ def desk(case: Case, picture: ThreatPicture, **more: object) -> Desk:
 
 
 def test_where_no_way_closes_no_start_is_late() -> None:
-    """Two in a hundred rehearsals leave somebody behind: no risk where nothing closes, and it counts where it does."""
+    """Two in a hundred rehearsals leave somebody behind: a risk where the way closes at last, else none."""
     cleared = np.concatenate([np.linspace(10, 40, 98), [np.inf, np.inf]])
     spread = ClearingSpread(np.linspace(1, 100, 100), np.linspace(1, 0.01, 100), cleared)
     never, late = np.full(100, np.inf), np.full(100, 24.0 * 90)

@@ -204,7 +204,8 @@ def test_vehicles_of_a_force_that_cannot_land_whole_are_where_they_were() -> Non
         secures=("s",),
         lift_from_site_id="a",
     )
-    case = replace(case, forces=(*case.forces, scouts), horizon_days=3.5 / 24)
+    guarded = tuple(replace(one, force_needed_persons=4) if one.id == "s" else one for one in case.sites)
+    case = replace(case, forces=(*case.forces, scouts), sites=guarded, horizon_days=3.5 / 24)
     result = _planned(case)
     assert breaches(case, result) == []
     assert [(m.depart, m.empty_return) for m in result.plan.movements] == [(at(0), True), (at(60), False)]

@@ -42,14 +42,14 @@ def test_everybody_leaves_however_short_the_plan(days: float) -> None:
 def test_what_is_compared_changes_no_movement() -> None:
     """A plan judged at an earlier instant is the same plan; only who counts as caught when left is told otherwise."""
     whole, early = (
-        make_plan(post(1.0), "base", SLOWLY, PlanOptions(explained=False, judged_until=until))
+        make_plan(post(1.0), "base", SLOWLY, PlanOptions(explained=False, told_until=until))
         for until in (None, START)
     )
     assert whole.plan == early.plan
     assert whole.weighted_caught == early.weighted_caught
     nobody = replace(post(0.2), groups=(group("staff", "post", 40),))
     left, judged = (
-        make_plan(nobody, "base", SLOWLY, PlanOptions(explained=False, judged_until=until))
+        make_plan(nobody, "base", SLOWLY, PlanOptions(explained=False, told_until=until))
         for until in (None, at(24 * 60 * 60))
     )
     assert left.plan == judged.plan

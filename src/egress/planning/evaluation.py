@@ -54,9 +54,11 @@ def weighted_caught_without_movement(problem: PlanningProblem, risk: Risk) -> fl
     return sum(g.weight * g.head_count * risk.stranded(g, g.site_id) for g in problem.groups)
 
 
-def evaluate(problem: PlanningProblem, risk: Risk, timetable: Timetable, *, judged: Risk | None = None) -> Evaluation:
-    """Return everything that is reckoned from a timetable; who of each group is caught by `judged`, if given."""
-    caught = caught_paths(problem, judged or risk, timetable)
+def evaluate(
+    problem: PlanningProblem, risk: Risk, timetable: Timetable, *, told_by: Risk | None = None
+) -> Evaluation:
+    """Return everything that is reckoned from a timetable; who of each group is caught by `told_by`, if given."""
+    caught = caught_paths(problem, told_by or risk, timetable)
     outcomes = tuple(_outcome(problem, group, timetable, caught[group.id]) for group in problem.groups)
     minutes = sum(d.arrive_min - d.depart_min for d in timetable.drafts if d.vehicle is not None)
     return Evaluation(

@@ -40,8 +40,8 @@ class PlanOptions:
     Attributes
     ----------
     start : the instant of the order; None = the picture's as_of.
-    judged_until : in what is told of the groups, whoever is left counts as caught if the last way has closed by then;
-        None = end of the plan, which is what is planned by.
+    judged_until : whoever is left counts as caught if the last way has closed by then; None = end of the plan.
+    told_until : the same for what is told of the groups alone, to compare plans; None = as it is planned by.
     step_min : even steps of so many minutes instead of the graded grid; None = chosen by the case.
     looks : how many policies of the compiled dispatcher are tried, the counted work that a large flow is worth; ≥ 1.
     previous : an earlier plan, of which what still stands is kept: the same movements, counted from the order.
@@ -54,6 +54,7 @@ class PlanOptions:
 
     start: datetime | None = None
     judged_until: datetime | None = None
+    told_until: datetime | None = None
     step_min: int | None = None
     looks: int = USUAL_LOOKS
     previous: Plan | None = None
@@ -88,8 +89,8 @@ def make_plan(
     breaches = [finding.sentence for finding in findings if finding.severity == "breach"]
     if breaches:
         raise InternalError(f"the planner broke its own rules: {breaches[:3]} ({len(breaches)} in all)")
-    judged = risk if options.judged_until is None else Risk(problem, seen, judged_until=options.judged_until)
-    result = _result(problem, risk, laid, evaluate(problem, risk, laid.timetable, judged=judged), plan)
+    told_by = risk if options.told_until is None else Risk(problem, seen, judged_until=options.told_until)
+    result = _result(problem, risk, laid, evaluate(problem, risk, laid.timetable, told_by=told_by), plan)
     result = replace(result, findings=tuple(findings))
     if not options.explained:
         return result
@@ -105,15 +106,20 @@ def _laid(problem: PlanningProblem, seen: ThreatPicture, options: PlanOptions) -
 
     An order to leave is not answered by staying: over a plan of a few days no movement may look as safe as that.
     """
-    first = lay_softly(problem, Risk(problem, seen), lambda one, its: _lay(one, its, options))
-    if first[2].timetable.drafts or not any(group.head_count for group in problem.groups):
+    risk = Risk(problem, seen, judged_until=options.judged_until)
+    first = lay_softly(problem, risk, lambda one, its: _lay(one, its, options))
+    if _moves_people(first[2]) or not any(group.head_count for group in problem.groups):
         return first
-    later = add_minutes(problem.start, problem.horizon_min) + timedelta(days=WAYS_AHEAD_DAYS)
-    judged = Risk(problem, seen, judged_until=later)
+    end = options.judged_until or add_minutes(problem.start, problem.horizon_min)
+    judged = Risk(problem, seen, judged_until=end + timedelta(days=WAYS_AHEAD_DAYS))
     problem, judged, laid = lay_softly(problem, judged, lambda one, its: _lay(one, its, options))
-    if not laid.timetable.drafts:
+    if not _moves_people(laid):
         return first
     return problem, judged, replace(laid, method={**laid.method, "left_are_judged_days_later": WAYS_AHEAD_DAYS})
+
+
+def _moves_people(laid: Laid) -> bool:
+    return any(draft.loads for draft in laid.timetable.drafts)
 
 
 def _lay(problem: PlanningProblem, risk: Risk, options: PlanOptions) -> Laid:

@@ -107,7 +107,7 @@ def _later(case: Case, picture: ThreatPicture, days: int) -> PlanTask:
         picture=picture,
         scenario_id="base",
         days_later=days,
-        judged_until=end,
+        told_until=end,
         explained=days == 0,
         in_depth=days == 0,
         looks=USUAL_LOOKS if days <= 1 else GLANCE_LOOKS,

@@ -30,7 +30,7 @@ class PlanTask:
     picture: ThreatPicture
     scenario_id: str
     days_later: int = 0
-    judged_until: datetime | None = None
+    told_until: datetime | None = None
     explained: bool = True
     in_depth: bool = False
     start: datetime | None = None
@@ -131,7 +131,7 @@ def _plan(task: PlanTask) -> tuple[PlanningResult, StageCost]:
     start = task.start or add_hours(task.picture.as_of, task.days_later * H_PER_DAY)
     options = PlanOptions(
         start=start,
-        judged_until=task.judged_until,
+        told_until=task.told_until,
         explained=task.explained,
         in_depth=task.in_depth,
         looks=task.looks,
