@@ -1,15 +1,23 @@
 """What a brief says, held against the parts that it is made from."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from egress.decision import EVERYONE, POST, leading
+from egress.domain import apply_scenario
+from egress.inputs import read_case
 from egress.kit import InputProblem, Progress, add_hours
-from egress.planning import make_plan
+from egress.planning import last_way_out_h, make_plan
 from egress.threat import assess
 from egress.workflow import inputs_digest, make_brief, plan_movements
 
 from .gated_post import AGAINST, AS_OF, day, gated_post, with_gate_rate
 from .reading import brief_of, clock_of
+
+TINY_POST = Path(__file__).resolve().parents[2] / "cases" / "tiny-post"
 
 
 def test_everyone_has_no_longer_than_the_slowest_group() -> None:
@@ -61,6 +69,19 @@ def test_the_base_line_reads_like_the_plan_made_by_itself() -> None:
     assert brief.plan.movements == len(alone.plan.movements)
     assert brief.plan.weighted_caught == alone.weighted_caught
     assert brief.plan.clearance_curve == alone.clearance_curve
+
+
+def test_a_horizon_of_a_day_leaves_more_than_a_day_to_start() -> None:
+    """Sixty people clear in five to eight hours: start-by is where the paths have closed about so many hours on."""
+    case = read_case(TINY_POST)
+    clock = clock_of(brief_of(lambda: case, datetime(2030, 3, 11, tzinfo=UTC)))
+    last_way_h = last_way_out_h(apply_scenario(case), assess(case, datetime(2030, 3, 11, tzinfo=UTC)))
+    first_lost_h = np.min(list(last_way_h.values()), axis=0)
+    for entry in clock[EVERYONE].start_by:
+        assert entry.margin_h is not None
+        assert entry.margin_h > 48
+        assert np.mean(first_lost_h < entry.margin_h + 4) <= entry.risk
+        assert np.mean(first_lost_h < entry.margin_h + 9) >= entry.risk
 
 
 def test_changes_add_up_from_one_day_to_the_other() -> None:
