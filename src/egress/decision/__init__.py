@@ -30,6 +30,7 @@ from egress.decision.clock import clock_of_one_plan as clock_of_one_plan
 from egress.decision.critical_path import CriticalEnabler as CriticalEnabler
 from egress.decision.critical_path import SlipCost as SlipCost
 from egress.decision.critical_path import a_day_late as a_day_late
+from egress.decision.critical_path import asked_anew as asked_anew
 from egress.decision.critical_path import critical_path as critical_path
 from egress.decision.critical_path import is_clear as is_clear
 from egress.decision.critical_path import may_slip as may_slip

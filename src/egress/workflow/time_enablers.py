@@ -9,6 +9,7 @@ from egress.decision import (
     EnablerDeadline,
     HourNeed,
     a_day_late,
+    asked_anew,
     clock,
     critical_path,
     enabler_deadlines,
@@ -37,16 +38,17 @@ def time_enablers(
     """
     Return the enablers on their critical path, as known at as_of: overdue ones first, each with what slip costs.
 
-    For each that is not in hand the plan is made again with it a day late. `workers` processes make the plans; their
-    number changes no result.
+    For each that is not in hand the plan is made again with it a day late; what has lapsed or been withdrawn is asked
+    for anew in both. `workers` processes make the plans; their number changes no result.
     """
     progress = progress or Progress()
     with progress.stage("assess the threat"):
         picture = assess(case, as_of)
     applied = apply_scenario(case)
     ids = may_slip(applied, as_of)
-    late = [_task(f"plan base with {i} a day late", a_day_late(case, i), picture) for i in ids]
-    results = list(run_tasks([*_on_time(case, picture), *late], progress, workers))
+    asked = asked_anew(case, as_of)
+    late = [_task(f"plan base with {i} a day late", a_day_late(asked, i), picture) for i in ids]
+    results = list(run_tasks([*_on_time(asked, picture), *late], progress, workers))
     base, ready = results[0], results[1 : 1 + len(PREPARED_STARTS_DAYS)]
     slips = {i: slip_cost(base, one) for i, one in zip(ids, results[1 + len(ready) :], strict=True)}
     return critical_path(applied, _deadlines(case, applied, picture, ready), slips)
@@ -135,5 +137,6 @@ def _deadlines(
     case: Case, applied: Case, picture: ThreatPicture, ready: list[PlanningResult]
 ) -> tuple[EnablerDeadline, ...]:
     seen = picture_under(picture, applied)
-    lines = clock(applied, seen, timing(applied, seen, ready))
+    in_hand = apply_scenario(prepared(case, picture))
+    lines = clock(in_hand, seen, timing(in_hand, seen, ready))
     return enabler_deadlines(applied, seen, lines, plan=ready[0], risk=leading_risk(case))
