@@ -14,8 +14,10 @@ from egress.decision import (
     critical_path,
     enabler_deadlines,
     force_needs,
+    has_ended,
     holding_lines,
     is_clear,
+    is_there,
     leading_risk,
     may_slip,
     prepared,
@@ -71,7 +73,7 @@ def size_force(case: Case, as_of: datetime, *, progress: Progress | None = None,
     results = list(run_tasks([*planned, *on_time, present], progress, workers))
     by_scenario, ready, robust = results[: len(ids)], results[len(ids) : -1], results[-1]
     deadlines = _deadlines(case, applied, picture, ready)
-    order_by = {d.enabler_id: d.deadline for d in deadlines if d.kind == "force"}
+    order_by = {d.enabler_id: d.deadline for d in deadlines if d.kind == "force" and d.status != "expected"}
     labels = {s.id: s.label for s in case.scenarios} | {"base": "As things stand"}
     lines = [_scenario_force(case, i, labels[i], one) for i, one in zip(ids, by_scenario, strict=True)]
     return ForceAnswer(
@@ -95,7 +97,7 @@ def _most_at_once(needs: Sequence[HourNeed]) -> int:
 
 
 def _presence(applied: Case, base: PlanningResult, robust: PlanningResult) -> PresenceWorth:
-    coming = [f for f in applied.forces if f.in_use and f.in_place_from(base.plan.start) > base.plan.start]
+    coming = [f for f in applied.forces if f.in_use and not is_there(applied, base.plan, f)]
     persons = sum(force.strength_persons for force in coming)
     safe = robust.safe_persons - base.safe_persons
     caught = base.expected_caught_persons - robust.expected_caught_persons
@@ -113,7 +115,12 @@ def _presence(applied: Case, base: PlanningResult, robust: PlanningResult) -> Pr
 
 def _all_present(case: Case, as_of: datetime) -> Case:
     there = tuple(
-        replace(f, present_from=as_of) if f.present_from is None or f.present_from > as_of else f for f in case.forces
+        replace(f, present_from=as_of)
+        if f.present_from is None or f.present_from > as_of
+        else replace(f, withdrawn_by=None)
+        if has_ended(f, as_of)
+        else f
+        for f in case.forces
     )
     return replace(case, forces=there)
 
