@@ -175,6 +175,13 @@ def test_what_is_expected_after_the_start_by_must_come_sooner(staff: float, stat
     assert (found.status, found.margin_h, found.serves, found.comes) == (status, margin_h, "staff", after(70))
 
 
+def test_what_is_expected_by_its_first_use_is_in_time() -> None:
+    """The plan first uses the road an hour after the order: what comes an hour after the start-by is in time."""
+    late = enabler("permit", 48, "road", in_hand_from=after(70))
+    for staff, status in ((69.0, "expected"), (68.0, "due")):
+        assert deadlines(case(enablers=(late,)), staff=staff, families=NEVER)["permit"].status == status
+
+
 @pytest.mark.parametrize("ends_h", [-1.0, 0.0, 1.0, 100.0, 123.0])
 def test_what_ends_before_the_plan_is_over_must_be_renewed(ends_h: float) -> None:
     """

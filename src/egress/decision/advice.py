@@ -76,7 +76,7 @@ class EnablerDeadline:
     deadline : null unless due or overdue with a known date.
     margin_h : hours from as_of to the deadline, negative when overdue; null without a deadline.
     serves : the clock line that the deadline is reckoned from.
-    comes : what is expected, but only after the start-by: from then; else null.
+    comes : from when it is expected, if that is too late for an order at the start-by; else null.
     ends : when it lapses, is withdrawn or did so; null if it stays.
     """
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from egress.decision.advice import ClockLine, EnablerDeadline, StartBy, StartByStatus
 from egress.decision.clock import EVERYONE
 from egress.decision.obligations import obligations
-from egress.domain import Case, Enabler, Fleet, Force
+from egress.domain import Case, Enabler, Fleet, Force, Movement
 from egress.kit import add_hours, hours_between
 from egress.planning import PlanningResult
 from egress.threat import ThreatPicture
@@ -54,7 +54,7 @@ def enabler_deadlines(
     `clock` and `plan` are those of the prepared case, so that the wait for an enabler is not counted twice. It
     serves the groups whose movements in that plan use what it unlocks, and the earliest of their start-bys counts.
     What lapses or is withdrawn before a plan begun at that start-by is over must be renewed, and what is expected
-    only after the start-by must come sooner: both have the deadline of what must be asked for.
+    only after such a plan first uses it must come sooner: both have the deadline of what must be asked for.
     Answers awaited from partners and acts obliged by crossed tripwires stand among them with deadlines of their own.
     Overdue ones come first, then by deadline.
     """
@@ -92,12 +92,13 @@ def _deadline(
         serves="",
         ends=ends,
     )
-    line = _earliest(clock, _served(case, plan, row), risk)
+    uses = _uses(case, plan, row)
+    line = _earliest(clock, {group_id for use in uses for group_id, _ in use.loads}, risk)
     found = leading(line, risk)
     if there_from is not None and _lasts(ends, picture, line, found, plan):
         if there_from <= picture.as_of:
             return base
-        if _in_time(there_from, found):
+        if _in_time(there_from, found, _first_use_h(plan, uses)):
             ahead = hours_between(picture.as_of, there_from)
             return replace(base, status="expected", deadline=there_from, margin_h=ahead)
     ahead_of_it = there_from is not None and there_from > picture.as_of
@@ -136,27 +137,32 @@ def _lasts(
     return ends >= add_hours(start, needs)
 
 
-def _in_time(there_from: datetime, entry: StartBy) -> bool:
-    """Whether what is expected from then is there by the start-by."""
+def _in_time(there_from: datetime, entry: StartBy, first_use_h: float) -> bool:
+    """Whether what is expected from then is there when a plan begun at the start-by first uses it."""
     if entry.status is StartByStatus.BEYOND_HORIZON:
         return True
-    return entry.start_by is not None and there_from <= entry.start_by
+    return entry.start_by is not None and there_from <= add_hours(entry.start_by, first_use_h)
 
 
-def _served(case: Case, plan: PlanningResult, row: Enabler | Force | Fleet) -> set[str]:
-    """Return the groups whose movements in the plan use what the row unlocks, secures or carries."""
+def _first_use_h(plan: PlanningResult, uses: Sequence[Movement]) -> float:
+    """Return the hours from the order until the plan first uses it; 0 if it never does."""
+    return min((hours_between(plan.plan.start, use.depart) for use in uses), default=0.0)
+
+
+def _uses(case: Case, plan: PlanningResult, row: Enabler | Force | Fleet) -> tuple[Movement, ...]:
+    """Return the movements of people in the plan that use what the row unlocks, secures or carries."""
     if isinstance(row, Fleet):
         ids = {row.id}
     else:
         ids = set(row.unlocks if isinstance(row, Enabler) else row.secures)
         forces = [force for force in case.forces if force.id in ids]
         ids |= {place for force in forces for place in force.secures}
-    served: set[str] = set()
-    for movement in plan.plan.movements:
-        leg = case.leg_by_id[movement.leg_id]
-        if ids & {leg.id, leg.from_site_id, leg.to_site_id, movement.fleet_id}:
-            served |= {group_id for group_id, _ in movement.loads}
-    return served
+    return tuple(m for m in plan.plan.movements if m.loads and ids & _means(case, m))
+
+
+def _means(case: Case, movement: Movement) -> set[str | None]:
+    leg = case.leg_by_id[movement.leg_id]
+    return {leg.id, leg.from_site_id, leg.to_site_id, movement.fleet_id}
 
 
 def _earliest(clock: Sequence[ClockLine], group_ids: Iterable[str], risk: float) -> ClockLine:
