@@ -54,7 +54,11 @@ def test_a_dated_permit_and_dated_guards_are_expected_and_not_in_hand(soon: Brie
     """
     rows = {row.enabler_id: row for row in soon.advice.enablers}
     assert (rows["guards"].status, rows["guards"].deadline) == ("expected", day(3))
-    assert (rows["transit"].status, rows["transit"].serves, rows["transit"].comes) == ("overdue", "applicants", day(5))
+    assert (rows["transit"].status, rows["transit"].serves, rows["transit"].comes) == (
+        "overdue",
+        "applicants",
+        day(5),
+    )
     assert (rows["lists"].status, rows["lists"].deadline) == ("in_hand", None)
     assert rows["plane"].status == "due"
     assert clock_of(soon)["applicants"].start_by[0].status is StartByStatus.PAST
