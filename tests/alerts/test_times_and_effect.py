@@ -12,6 +12,7 @@ from egress.domain.alerts import Alert, Bidding, Direction
 from egress.domain.plan import Finding, Movement
 from egress.domain.scenarios import Blackout
 from egress.domain.vocabulary import TargetKind
+from egress.kit import Range
 from egress.workflow.alerts import effect_in_words, expected_effect, post_state
 
 from .posts import at, context, kabul, said
@@ -68,6 +69,7 @@ def test_daily_hours_are_said() -> None:
     findings = [one for one in found(nightly, go()) if one.rule == "holds_while_it_is_open"]
     assert [one.severity for one in findings] == ["notice"]
     assert "20 Aug 15:30Z" in findings[0].sentence  # 20:00 at the post
+    assert "Nobody gets on from" in findings[0].sentence
 
 
 def test_words_that_promise_more_than_the_gate_are_caught() -> None:
@@ -151,7 +153,7 @@ def test_who_stands_outside_when_the_gate_closes_is_told() -> None:
     assert effect.closes_at == at(20, 18)
     assert effect.left_outside_persons.likely == pytest.approx(3_200)
     words = " ".join(effect_in_words(case, effect))
-    assert "from 2021-08-20T18:00:00Z on: 200 to 6,200 stay outside" in words
+    assert "nobody gets in and on from 2021-08-20T18:00:00Z on: 200 to 6,200 stay outside" in words
 
 
 def test_wait_and_seats_are_in_the_words() -> None:
@@ -163,3 +165,52 @@ def test_wait_and_seats_are_in_the_words() -> None:
     assert "0 seats of the plan leave" in words
     (shut,) = expected_effect(case, alert, plan=None, closed=frozenset({"gates"}))
     assert "the wait at its end to no end" in " ".join(effect_in_words(case, shut))
+
+
+def with_site(case: Case, site_id: str, **given: object) -> Case:
+    """Return a case with one site changed."""
+    sites = tuple(
+        replace(one, **given) if one.id == site_id else one  # type: ignore[arg-type]
+        for one in case.sites
+    )
+    return replace(case, sites=sites)
+
+
+def test_what_a_place_processes_and_holds_limits_who_gets_on() -> None:
+    """
+    By hand: 5,000 of 10,000 come, 30 per hour are processed: 5,000 − 12 · 30 = 4,640 queue, 60 of them inside.
+
+    The ways on could take 300. Without a limit of theirs it is the same.
+    """
+    for per_h in (300.0, 1e12):
+        case, alert = citizens(per_h)
+        case = with_site(case, "gates", processing_per_h=Range.exactly(30), holding_persons=Range.exactly(60))
+        (effect,) = expected_effect(case, alert, plan=None, closed=frozenset())
+        assert effect.people_per_h == 30
+        assert effect.longest_queue_persons.likely == pytest.approx(4_640)
+        assert effect.beyond_room_persons.likely == pytest.approx(4_580)
+        words = " ".join(effect_in_words(case, effect))
+        assert "30 people per hour get in there and on" in words
+        assert "it has room for 60: 1,580 to 7,580 find none" in words
+
+
+def test_only_who_is_in_its_zones_is_told() -> None:
+    """A message for one zone reaches who lives there, not the whole post; for a zone where nobody lives, nobody."""
+    case, alert = citizens(300)
+    homes = {group.site_id: group.head_count for group in case.groups if group.category == "citizen"}
+    zone, persons = max(homes.items(), key=lambda one: one[1])
+    living = sum(g.head_count for g in case.groups if g.category == "citizen" and g.site_id == zone)
+    for zones, told in (((zone,), living), (("gates",), homes.get("gates", 0))):
+        (effect,) = expected_effect(case, replace(alert, zones=zones), plan=None, closed=frozenset())
+        assert effect.told_persons == told
+    assert persons
+
+
+def test_in_and_on_are_told_apart() -> None:
+    """Gates that are shut let nobody in; open gates whose ways on are shut let nobody on, and the words say which."""
+    shut = with_gates(open_until=at(20, 11))
+    (no_way_on,) = [one.sentence for one in found(shut, go()) if one.rule == "no_contradiction_with_plan"]
+    assert "from where 0 people per hour get on then" in no_way_on
+    closed = with_site(kabul(), "gates", in_use=False)
+    (not_in,) = [one.sentence for one in found(closed, go()) if one.rule == "no_contradiction_with_plan"]
+    assert "where 0 people per hour get in then" in not_in

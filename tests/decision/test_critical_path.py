@@ -1,6 +1,7 @@
 """Enablers on a critical path: slip costs people where somebody waits for it, and nothing where nobody does."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from egress.decision import CriticalEnabler, a_day_late, critical_path, may_slip, slip_cost
@@ -62,9 +63,27 @@ def test_what_may_slip() -> None:
         forces=(Force(id="coming", label="Coming", site_id="post", strength_persons=9, lead_time_h=4),),
     )
     assert may_slip(case, START) == ("expected", "asked", "coming")
+    gone = replace(
+        case,
+        enablers=(replace(case.enablers[0], available_until=at(-1)),),
+        forces=(replace(case.forces[0], present_from=at(-60), withdrawn_by=START),),
+    )
+    assert may_slip(gone, START) == ("in-hand", "coming")
     late = {e.id: e for e in a_day_late(a_day_late(case, "expected"), "asked").enablers}
     assert late["expected"].in_hand_from == at(600 + 1440)
     assert late["asked"].lead_time_h == 9.0 + H_PER_DAY
+
+
+def test_a_lapsed_permit_costs_and_is_due_like_one_never_had() -> None:
+    """The permit for the only flight lapsed yesterday: its deadline and slip are those of asking for it."""
+    lapsed, never = read_case(ROOT / "cases" / "tiny-post"), read_case(ROOT / "cases" / "tiny-post")
+    as_of = parse_as_of("2030-03-10")
+    lapsed = replace(lapsed, enablers=(replace(lapsed.enablers[0], available_until=as_of - timedelta(days=1)),))
+    never = replace(never, enablers=(replace(never.enablers[0], in_hand_from=None),))
+    one, other = (next(e for e in time_enablers(c, as_of) if e.deadline.kind == "enabler") for c in (lapsed, never))
+    assert one.slip is not None
+    assert one.slip == other.slip
+    assert replace(one.deadline, ends=None) == other.deadline
 
 
 def test_overdue_first_then_by_margin_and_cost() -> None:

@@ -149,13 +149,13 @@ def test_what_is_in_hand_has_no_deadline() -> None:
 
 
 def test_what_is_to_come_on_a_date_is_expected_and_not_in_hand() -> None:
-    """A permit of day two, guards of day three and a plane in five hours are expected then, whatever the clock."""
+    """A permit of day two, guards of day three and a plane in five hours are expected then, if that is in time."""
     made = case(
         enablers=(enabler("permit", 24, "road", in_hand_from=after(48)),),
         forces=(force("guards", 24, "strip", present_from=after(72)),),
         fleets=(BUS, replace(PLANE, available_from=after(5))),
     )
-    for margin in (-NEVER, 10.0, NEVER, None):
+    for margin in (72.0, 400.0, NEVER):
         found = deadlines(made, staff=margin, families=margin)
         assert {id_: (one.status, one.deadline, one.margin_h, one.serves) for id_, one in found.items()} == {
             "plane": ("expected", after(5), 5.0, ""),
@@ -165,13 +165,57 @@ def test_what_is_to_come_on_a_date_is_expected_and_not_in_hand() -> None:
         assert list(found) == ["plane", "permit", "guards"]
 
 
-def test_what_has_lapsed_must_be_obtained_anew() -> None:
-    """A permit that ran out an hour ago is due like one never had; one that runs out in an hour is in hand."""
-    lapsed = enabler("lapsed", 48, "road", in_hand_from=after(-99), available_until=after(-1))
-    runs_out = enabler("runs-out", 48, "road", in_hand_from=after(-99), available_until=after(1))
-    found = deadlines(case(enablers=(lapsed, runs_out)), staff=100, families=NEVER)
-    assert (found["lapsed"].status, found["lapsed"].margin_h) == ("due", 52.0)
-    assert found["runs-out"].status == "in_hand"
+@pytest.mark.parametrize(
+    ("staff", "status", "margin_h"), [(60.0, "due", 12.0), (10.0, "overdue", -38.0), (-NEVER, "overdue", -48.0)]
+)
+def test_what_is_expected_after_the_start_by_must_come_sooner(staff: float, status: str, margin_h: float) -> None:
+    """A permit of 48 h expected in 70 h comes too late for a start in 60 h: due as if it were asked for now."""
+    late = enabler("permit", 48, "road", in_hand_from=after(70))
+    found = deadlines(case(enablers=(late,)), staff=staff, families=NEVER)["permit"]
+    assert (found.status, found.margin_h, found.serves, found.comes) == (status, margin_h, "staff", after(70))
+
+
+def test_what_is_expected_by_its_first_use_is_in_time() -> None:
+    """The plan first uses the road an hour after the order: what comes an hour after the start-by is in time."""
+    late = enabler("permit", 48, "road", in_hand_from=after(70))
+    for staff, status in ((69.0, "expected"), (68.0, "due")):
+        assert deadlines(case(enablers=(late,)), staff=staff, families=NEVER)["permit"].status == status
+
+
+@pytest.mark.parametrize("ends_h", [-1.0, 0.0, 1.0, 100.0, 123.0])
+def test_what_ends_before_the_plan_is_over_must_be_renewed(ends_h: float) -> None:
+    """
+    Staff may start in 100 h and need 24 h: what ends before hour 124 is due like what was never had, with its end.
+
+    A permit and guards alike, whether they have gone or will.
+    """
+    permit = enabler("permit", 48, "road", in_hand_from=after(-99), available_until=after(ends_h))
+    guards = force("guards", 24, "road", present_from=after(-99), withdrawn_by=after(ends_h))
+    found = deadlines(case(enablers=(permit,), forces=(guards,)), staff=100, families=NEVER)
+    assert (found["permit"].status, found["permit"].margin_h, found["permit"].ends) == ("due", 52.0, after(ends_h))
+    assert (found["guards"].status, found["guards"].margin_h, found["guards"].ends) == ("due", 76.0, after(ends_h))
+
+
+def test_what_outlasts_the_plan_is_in_hand() -> None:
+    """Ending as the last of them are safe, or later, is soon enough; with any start within the horizon it is not."""
+    permit = enabler("permit", 48, "road", in_hand_from=after(-99), available_until=after(124))
+    coming = enabler("coming", 48, "road", in_hand_from=after(9), available_until=after(124))
+    made = case(enablers=(permit, coming))
+    assert [deadlines(made, staff=100, families=NEVER)[i].status for i in ("permit", "coming")] == [
+        "in_hand",
+        "expected",
+    ]
+    assert {one.status for one in deadlines(made, staff=101, families=NEVER).values() if one.kind == "enabler"} == {
+        "due"
+    }
+    assert deadlines(made, staff=NEVER, families=NEVER)["permit"].status == "no_deadline"
+
+
+def test_with_no_start_left_it_must_last_until_an_order_of_now_is_carried_out() -> None:
+    """Nobody may wait any longer: a permit that ends an hour before it is overdue."""
+    for ends_h, status in ((23.0, "overdue"), (24.0, "in_hand")):
+        permit = enabler("permit", 48, "road", in_hand_from=after(-99), available_until=after(ends_h))
+        assert deadlines(case(enablers=(permit,)), staff=-NEVER, families=NEVER)["permit"].status == status
 
 
 def test_awaited_answers_and_crossed_tripwires_have_dates_of_their_own() -> None:
@@ -254,7 +298,7 @@ def test_leading_picks_the_start_by_of_one_risk() -> None:
 
 
 def test_prepared_puts_everything_in_hand_at_once() -> None:
-    """What must be asked for and what is to come is there at as_of; what is there already keeps its date."""
+    """What is to be asked for or to come is there at as_of, what is there keeps its date, and nothing ends."""
     ordered = Fleet(**{**vars(PLANE), "id": "ordered", "available_from": after(30)})
     parked = replace(PLANE, id="parked", available_from=after(-30))
     made = case(
@@ -267,7 +311,7 @@ def test_prepared_puts_everything_in_hand_at_once() -> None:
         forces=(
             force("guards", 24, "strip"),
             force("relief", 24, "strip", present_from=after(96)),
-            force("there", 24, "strip", present_from=after(-96)),
+            force("there", 24, "strip", present_from=after(-96), withdrawn_by=after(-1)),
         ),
         fleets=(BUS, PLANE, ordered, parked),
     )
@@ -275,10 +319,11 @@ def test_prepared_puts_everything_in_hand_at_once() -> None:
     assert [(one.in_hand_from, one.available_until) for one in ready.enablers] == [
         (AS_OF, None),
         (AS_OF, None),
-        (after(-72), after(9)),
-        (AS_OF, None),
+        (after(-72), None),
+        (after(-72), None),
     ]
     assert [one.present_from for one in ready.forces] == [AS_OF, AS_OF, after(-96)]
+    assert not any(one.withdrawn_by for one in ready.forces)
     assert [(one.lead_time_h, one.available_from) for one in ready.fleets] == [
         (0.0, None),
         (0.0, None),

@@ -83,6 +83,13 @@ def test_a_category_without_a_rung_is_said_to_have_none() -> None:
     assert "no rung" in found.reason
 
 
+def test_a_category_that_no_start_brings_out_is_told_apart() -> None:
+    """Nobody of one of its groups can be got out: the low rung of that category is no sign that all is well."""
+    made = case(group("near", category="staff"), group("far", category="staff"), group("kin", category="family"))
+    found = advised(made, {"near": 900.0, "far": None, "kin": 900.0})
+    assert {one.category: one.cannot_clear for one in found.values()} == {"staff": True, "family": False}
+
+
 @pytest.mark.parametrize(
     ("margin_h", "act_by_h"), [(700.0, 696.0), (47.0, 35.0), (13.0, 1.0), (12.0, None), (5.0, None), (-NEVER, None)]
 )

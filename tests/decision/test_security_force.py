@@ -1,12 +1,19 @@
 """The security force: strength by hour, how it comes, holds and leaves; each rule moves in its direction."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from egress.decision import force_needs, holding_lines, unit_lines
 from egress.decision.security_force import HOLDS_H, MOST_ALERT_DAYS
 from egress.domain import Case, Enabler, Force, Mode, Movement, Plan, SiteKind
+from egress.inputs import read_case
+from egress.kit import add_hours, parse_as_of
+from egress.publications.force_writer import comes_in_words, leaves_in_words
+from egress.workflow.time_enablers import size_force
 from tests.planning.toys import START, at, fleet, group, leg, site, toy
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def unit(id_: str, strength: int, *secures: str, **fields: Any) -> Force:
@@ -158,3 +165,53 @@ def test_a_post_holds_longer_with_more_guards() -> None:
     assert HOLDS_H["light"] < HOLDS_H["standard"] < HOLDS_H["hardened"]
     coming = unit("g", 20, "post", present_from=None, lead_time_h=4.0)
     assert holding_lines(guarded(coming), plan())[0].guards_persons == 0
+
+
+def test_who_has_gone_holds_nothing() -> None:
+    """Guards withdrawn before the order, or whose permission lapsed, are not there; those who go later still are."""
+    lapsed = Enabler(
+        id="stay", label="", owner="", lead_time_h=1.0, in_hand_from=at(-90), available_until=START, unlocks=("g",)
+    )
+    gone, unreleased, going = (
+        guarded(unit("g", 20, "post", withdrawn_by=at(by)), enablers=enablers)
+        for by, enablers in ((0, ()), (99, (lapsed,)), (99, ()))
+    )
+    for case, guards in ((gone, 0), (unreleased, 0), (going, 20)):
+        assert holding_lines(case, plan())[0].guards_persons == guards
+        needs = [one for one in force_needs(case, plan()) if one.target_id == "post"]
+        assert needs[0].there_persons == guards
+        line = unit_lines(case, plan(), START, {})[0]
+        assert (line.there, line.gone_since) == (guards > 0, None if guards else START)
+        assert ("gone since 1 May 00:00Z" if not guards else "is there") == comes_in_words(line)
+
+
+def test_who_comes_by_a_date_is_not_said_to_be_there() -> None:
+    """Guards come in five hours to a post without aircraft: told are when they come, and that no lift is known."""
+    line = unit_lines(guarded(unit("g", 20, "post", site_id="post", present_from=at(300))), plan(), START, {})[0]
+    assert (line.there, line.in_place_from, line.inbound_sorties) == (False, at(300), 0)
+    assert comes_in_words(line) == "in place from 1 May 05:00Z"
+    assert (line.leaves_fleet_id, line.out_by) == (None, None)
+    assert leaves_in_words(line) == "no lift for it is known; needed until 1 May 01:30Z"
+
+
+def test_the_fleets_named_for_a_force_are_its_lift() -> None:
+    """A force leaves by the small plane named for it, and comes by itself where no site is named to bring it from."""
+    named = unit("g", 40, "field", present_from=None, lead_time_h=4.0, lift_fleet_ids=("small",))
+    case = guarded(named)
+    case = replace(case, fleets=(*case.fleets, fleet("small", "field", Mode.AIR, seats=10, unload_min=30)))
+    line = unit_lines(case, plan(), START, {})[0]
+    assert (line.leaves_fleet_id, line.leaves_sorties) == ("small", 4)
+    assert (line.inbound_fleet_id, line.inbound_sorties, line.stand_h) == (None, 0, 0.0)
+    lifted = replace(case, forces=(replace(named, lift_from_site_id="hub"),))
+    line = unit_lines(lifted, plan(), START, {})[0]
+    assert (line.inbound_fleet_id, line.inbound_sorties, line.stand_h) == ("small", 4, 2.0)
+
+
+def test_withdrawn_forces_are_not_said_to_be_in_place() -> None:
+    """With the guards withdrawn a presence would add them; guards who come by themselves cost nothing on alert."""
+    case, as_of = read_case(ROOT / "cases" / "tiny-post"), parse_as_of("2030-03-10")
+    gone = replace(case, forces=(replace(case.forces[0], withdrawn_by=as_of),))
+    assert size_force(gone, as_of).presence.persons == case.forces[0].strength_persons
+    assert size_force(case, as_of).presence.persons == 0
+    due = replace(case, forces=(replace(case.forces[0], present_from=add_hours(as_of, 50)),))
+    assert size_force(due, as_of).units[0].alert_person_days is None

@@ -47,6 +47,22 @@ def test_an_alert_is_drafted_and_checked(run: Run, tmp_path: Path) -> None:
     assert "one_version" in run("alert", "check", TINY, later, "--last", out).out
 
 
+@pytest.mark.parametrize("hours", ["nan", "inf", "1e9", "0", "-5"])
+def test_a_message_holds_for_hours_that_make_sense(run: Run, hours: str) -> None:
+    """A message that has expired before it is sent, or never does, is refused with a reason."""
+    ran = run("alert", "draft", TINY, "--as-of", DAY, "--tell", "prepare", f"--holds-h={hours}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--holds-h" in ran.err
+    assert "hours above 0" in ran.err
+
+
+def test_a_message_is_drafted_as_of_an_instant(run: Run) -> None:
+    """Without the instant from which it speaks nothing is drafted, and the option is named."""
+    ran = run("alert", "draft", TINY, "--tell", "prepare")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--as-of" in ran.err
+
+
 def test_an_alert_is_held_against_the_record(run: Run, tmp_path: Path) -> None:
     """With a record named, an alert is held against it without another option; a partner's is entered first."""
     record = ("--store", tmp_path / "r.db", "--keys", tmp_path / "keys")

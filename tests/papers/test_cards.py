@@ -1,17 +1,17 @@
 """Each card has seven slots, and what they answer is what the plan says."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from egress.domain import Case, Communications, Plan
+from egress.domain import Case, Communications, Movement, Plan
 from egress.domain.orders import orders_of_plan
 from egress.planning import PlanningResult
 from egress.publications.ensemble_writer import Ensemble
 from egress.publications.language import LANGUAGES
 from egress.publications.papers import action_cards, switch_over_cards
-from egress.publications.papers.action_cards import duties_of
+from egress.publications.papers.action_cards import card_of, duties_of
 from egress.publications.papers.blank_sheets import is_sheet_id, sheet_id
 from egress.publications.papers.manifests import manifests
 from egress.publications.papers.paper import SLOTS
@@ -139,3 +139,46 @@ def test_a_misread_sheet_is_noticed() -> None:
     assert is_sheet_id(identity)
     assert not is_sheet_id(identity.replace("/12/", "/13/"))
     assert not is_sheet_id("tiny-post/bus/12")
+
+
+def test_a_card_names_who_guards_where_and_from_when(case: Case, result: PlanningResult) -> None:
+    """Guards stand on cards of runs through what needs them, from when they are there; where none are needed, not."""
+    strip = next(site.id for site in case.sites if site.force_needed_persons)
+    legs = {leg.id: (leg.from_site_id, leg.to_site_id) for leg in case.legs}
+    passed = [at for m in result.plan.movements if m.persons for at in _passed(m, legs, strip)]
+    middle = min(passed) + (max(passed) - min(passed)) / 2
+    label = case.forces[0].label
+
+    def guards(made: Case) -> list[str]:
+        about = subject(made, "en")
+        duties = duties_of(about, result.plan)
+        cards = [card_of(about, result.plan, duty) for duty in duties]
+        return [str(line) for card in cards for line in card.slots[4] if label in line]
+
+    late = replace(case, forces=(replace(case.forces[0], present_from=middle),))
+    idle = replace(case, sites=tuple(replace(site, force_needed_persons=0) for site in case.sites))
+    assert f"Guarded by {label}." in guards(case)
+    assert any(f"{label} from {subject(case, 'en').moment(middle)}" in line for line in guards(late))
+    assert guards(idle) == []
+
+
+def _passed(movement: Movement, legs: dict[str, tuple[str, str]], site_id: str) -> list[datetime]:
+    """Return when a movement is at a site."""
+    ends = zip(legs[movement.leg_id], (movement.depart, movement.arrive), strict=True)
+    return [at for end, at in ends if end == site_id]
+
+
+def test_a_step_is_told_in_both_times(case: Case, result: PlanningResult) -> None:
+    """Each step has its hour in UTC and at the post."""
+    about = subject(case, "en")
+    for duty in duties_of(about, result.plan):
+        said = " ".join(str(line) for line in card_of(about, result.plan, duty).slots[1])
+        assert all(str(about.moment(movement.depart)) in said for movement in duty.movements[:8])
+
+
+def test_what_is_lost_is_not_told_that_it_is_not_needed(losses: Ensemble) -> None:
+    """Whoever answers for what is lost hears that, and nobody is told that the lost are no longer needed."""
+    assert any(told.reason == "lost" and told.kind == "fleet" for card in losses.cards for told in card.switch.tell)
+    for card in losses.cards:
+        lost = {told.id for told in card.switch.tell if told.reason == "lost"}
+        assert not lost & {told.id for told in card.switch.tell if told.reason == "not_needed"}

@@ -1,6 +1,8 @@
 """Every paper in every language: complete, stamped, inside its margins, and safe against the names in a case."""
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import docx
 import pytest
@@ -8,14 +10,15 @@ import pytest
 from egress.domain import Case
 from egress.planning import PlanningResult
 from egress.publications import Brief
+from egress.publications.blocks import Sentences
 from egress.publications.ensemble_writer import Ensemble
 from egress.publications.language import LANGUAGES
-from egress.publications.papers import emergency_plan, movement_paper, write_paper
+from egress.publications.papers import Paper, brief_paper, emergency_plan, memoranda, movement_paper, write_paper
 from egress.publications.papers.fonts import EMBEDDED, printable
 from egress.publications.papers.page_data import stamp_lines
 from egress.workflow.publish import PAPERS
 
-from .conftest import HANDLING, every_paper, nasty, subject
+from .conftest import AS_OF, HANDLING, every_paper, nasty, subject
 from .reading import letters_outside, page_texts, pdf_of, says, squeezed
 
 
@@ -101,3 +104,32 @@ def test_every_embedded_character_can_be_set(case: Case, result: PlanningResult)
     odd = emergency_plan(about, result)
     paper = type(odd)(**{**vars(odd), "title": every})
     assert write_paper(paper, "pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_gone_and_who_cannot_be_got_out_are_told(language: str, case: Case, brief: Brief) -> None:
+    """What lapses, was withdrawn or comes too late is dated; no memorandum says that there is nothing to ask."""
+    dates = (AS_OF - timedelta(days=9), AS_OF + timedelta(days=9))
+    rows = brief.advice.enablers
+    rows = (*(replace(row, ends=at) for row, at in zip(rows, dates, strict=True)), replace(rows[0], comes=dates[1]))
+    postures = tuple(replace(one, rank=0, cannot_clear=True) for one in brief.advice.postures)
+    brief = replace(brief, advice=replace(brief.advice, enablers=rows, postures=postures))
+    about = subject(case, language)
+    told = cells_of(brief_paper(about, brief))
+    for key, row, at in (
+        ("lapsed" if rows[0].kind == "enabler" else "withdrawn", rows[0], dates[0]),
+        ("lapses" if rows[1].kind == "enabler" else "leaves", rows[1], dates[1]),
+        ("comes_late", rows[0], dates[1]),
+    ):
+        words = about.tongue.say(f"due.{key}", what=row.label, moment=about.moment(at))
+        assert any(words in cell for cell in told)
+    assert about.tongue.say("posture.stuck") in told
+    first = memoranda(about, brief).parts[0].blocks[0]
+    assert isinstance(first, Sentences)
+    assert about.tongue.say("memo.none_helps", who="|").split("|")[-1].strip("\u2069") in first.items[0]
+
+
+def cells_of(paper: Paper) -> set[str]:
+    """Return the text of every cell of a paper's tables."""
+    rows = [row for part in paper.parts for block in part.blocks for row in getattr(block, "rows", ())]
+    return {str(cell.text) for row in rows for cell in row}

@@ -1,11 +1,16 @@
 """The first words of a brief and what it compares: whose clock, how thin the evidence, what came or lapsed."""
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from egress.decision import EVERYONE, POST
 from egress.domain import Case
+from egress.inputs import read_case
+from egress.kit import parse_as_of
+from egress.publications import write_brief
 from egress.workflow import make_brief
 
 from .gated_post import AGAINST, AS_OF, ESTIMATES, day, estimate, gated_post
@@ -85,3 +90,17 @@ def test_changes_follow_everyone_where_nobody_is_the_posts_own() -> None:
     assert POST not in clock_of(now)
     moved = clock_of(now)[EVERYONE].risk_if_started_now - clock_of(then)[EVERYONE].risk_if_started_now
     assert sum(change.risk_moved for change in now.changes) == pytest.approx(moved, abs=1e-12)
+
+
+def test_nobody_can_be_got_out_is_never_told_as_normal_work() -> None:
+    """The guards without whom nobody may leave were withdrawn: they are due, and something is to be decided now."""
+    case = read_case(Path(__file__).parents[2] / "cases" / "tiny-post")
+    as_of = parse_as_of("2030-03-10")
+    gone = replace(case.forces[0], withdrawn_by=as_of - timedelta(days=10))
+    brief = make_brief(base_only(replace(case, forces=(gone,))), as_of)
+    assert {one.enabler_id: one.status for one in brief.advice.enablers}["guards"] == "due"
+    told = " ".join(write_brief(brief).content.decode().split())
+    assert "(withdrawn 1 Mar 00:00Z)" in told
+    assert "No rung brings staff and family to safety as things stand" in told
+    for calm in ("nothing to decide", "Normal operations", "staff normal work", "Nothing needs to be asked for"):
+        assert calm not in told

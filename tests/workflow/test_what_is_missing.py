@@ -47,12 +47,21 @@ def too_late() -> Brief:
 
 
 def test_a_dated_permit_and_dated_guards_are_expected_and_not_in_hand(soon: Brief) -> None:
-    """Each on its own date; only what nobody dated is still to be asked for."""
-    rows = {row.enabler_id: (row.status, row.deadline) for row in soon.advice.enablers}
-    assert rows["transit"] == ("expected", day(5))
-    assert rows["guards"] == ("expected", day(3))
-    assert rows["lists"] == ("in_hand", None)
-    assert rows["plane"][0] == "due"
+    """
+    The guards on their own date, in time for whom they guard; the permit comes too late for the applicants.
+
+    With it in hand they could still start within 5 %; with it on day five no start of theirs keeps that.
+    """
+    rows = {row.enabler_id: row for row in soon.advice.enablers}
+    assert (rows["guards"].status, rows["guards"].deadline) == ("expected", day(3))
+    assert (rows["transit"].status, rows["transit"].serves, rows["transit"].comes) == (
+        "overdue",
+        "applicants",
+        day(5),
+    )
+    assert (rows["lists"].status, rows["lists"].deadline) == ("in_hand", None)
+    assert rows["plane"].status == "due"
+    assert clock_of(soon)["applicants"].start_by[0].status is StartByStatus.PAST
 
 
 def test_who_waits_for_a_dated_permit_still_has_a_start_by(soon: Brief) -> None:

@@ -30,7 +30,9 @@ from egress.decision.clock import clock_of_one_plan as clock_of_one_plan
 from egress.decision.critical_path import CriticalEnabler as CriticalEnabler
 from egress.decision.critical_path import SlipCost as SlipCost
 from egress.decision.critical_path import a_day_late as a_day_late
+from egress.decision.critical_path import asked_anew as asked_anew
 from egress.decision.critical_path import critical_path as critical_path
+from egress.decision.critical_path import has_ended as has_ended
 from egress.decision.critical_path import is_clear as is_clear
 from egress.decision.critical_path import may_slip as may_slip
 from egress.decision.critical_path import slip_cost as slip_cost
@@ -48,6 +50,7 @@ from egress.decision.security_force import HourNeed as HourNeed
 from egress.decision.security_force import UnitLine as UnitLine
 from egress.decision.security_force import force_needs as force_needs
 from egress.decision.security_force import holding_lines as holding_lines
+from egress.decision.security_force import is_there as is_there
 from egress.decision.security_force import unit_lines as unit_lines
 from egress.decision.stakes import Choice as Choice
 from egress.decision.stakes import Stake as Stake

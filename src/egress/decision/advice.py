@@ -70,11 +70,14 @@ class EnablerDeadline:
     Attributes
     ----------
     kind : "enabler", "force", "fleet", "partner" or "tripwire".
-    status : "in_hand", "expected" (there from the date in `deadline`), "due" (deadline ahead), "overdue" (deadline
-        past; where no start-by is left, late by its lead time at least), "no_deadline" (start-by beyond the horizon).
+    status : "in_hand" (until the plan is over), "expected" (there from the date in `deadline`, in time), "due" (to be
+        asked for, renewed or hastened; deadline ahead), "overdue" (deadline past; where no start-by is left, late by
+        its lead time at least), "no_deadline" (start-by beyond the horizon).
     deadline : null unless due or overdue with a known date.
     margin_h : hours from as_of to the deadline, negative when overdue; null without a deadline.
     serves : the clock line that the deadline is reckoned from.
+    comes : from when it is expected, if that is too late for an order at the start-by; else null.
+    ends : when it lapses, is withdrawn or did so; null if it stays.
     """
 
     enabler_id: str
@@ -86,6 +89,8 @@ class EnablerDeadline:
     deadline: datetime | None
     margin_h: float | None
     serves: str
+    comes: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +103,8 @@ class PostureAdvice:
     act_by : the decision must be asked for by then: start-by less the time the decision takes; null = now.
     decided_by, requested_by : from the authority table; empty where the rung needs no decision.
     reason : the margin that the rung answers to, in words.
+    cannot_clear : whether some group of the category has nobody brought to safety by a start today: no rung helps it,
+        and a low one is no sign that all is well.
     """
 
     category: str
@@ -110,6 +117,7 @@ class PostureAdvice:
     requested_by: str
     fallback_authority: str
     reason: str
+    cannot_clear: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

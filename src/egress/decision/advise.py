@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from egress.decision.advice import Advice, ClockLine, StartByStatus
 from egress.decision.clearance import timing
 from egress.decision.clock import clock
-from egress.decision.enablers import enabler_deadlines, leading
+from egress.decision.enablers import enabler_deadlines, leading, prepared
 from egress.decision.posture import full_evacuation_advised, posture_advised
 from egress.domain import Case, apply_scenario
 from egress.kit import H_PER_DAY
@@ -34,7 +34,8 @@ def advise(
     seen = picture_under(picture, applied)
     risk = leading_risk(case)
     lines = clock(applied, seen, timing(applied, seen, plans))
-    ready = clock(applied, seen, timing(applied, seen, prepared_plans))
+    in_hand = apply_scenario(prepared(case, picture), scenario_id)
+    ready = clock(in_hand, seen, timing(in_hand, seen, prepared_plans))
     advised = posture_advised(applied, seen, lines, risk=risk)
     return Advice(
         as_of=picture.as_of,

@@ -46,7 +46,8 @@ class CriticalEnabler:
     ----------
     deadline : owner, lead time, deadline from start-by, hours of margin.
     waits_on : ids of the enablers that must be in hand before it is of use (the permission that releases a force).
-    slip : what a day of slip costs; null for what is in hand, and for answers and obligations without a lead time.
+    slip : what a day of slip costs, of what has lapsed: of its renewal; null for what is in hand, and for answers and
+        obligations without a lead time.
     """
 
     deadline: EnablerDeadline
@@ -72,8 +73,30 @@ def _later(row: R, there: str) -> R:
     return replace(row, **changes)
 
 
+def asked_anew(case: Case, as_of: datetime) -> Case:
+    """Return the case with every permission that has lapsed, and every force withdrawn, asked for with the order."""
+    return replace(
+        case,
+        enablers=tuple(
+            replace(row, in_hand_from=None, available_until=None) if has_ended(row, as_of) else row
+            for row in case.enablers
+        ),
+        forces=tuple(
+            replace(row, present_from=None, withdrawn_by=None) if has_ended(row, as_of) else row
+            for row in case.forces
+        ),
+    )
+
+
+def has_ended(row: Enabler | Force, as_of: datetime) -> bool:
+    """Whether a permission has lapsed, or a force has been withdrawn, by as_of."""
+    ends = row.available_until if isinstance(row, Enabler) else row.withdrawn_by
+    return ends is not None and ends <= as_of
+
+
 def may_slip(case: Case, as_of: datetime) -> tuple[str, ...]:
-    """Return the ids of what is in use and not there yet at as_of: enablers, forces, then fleets."""
+    """Return the ids of what is in use and not there at as_of, yet or any longer: enablers, forces, fleets."""
+    case = asked_anew(case, as_of)
     rows: list[tuple[Row, datetime | None]] = [
         *((row, row.in_hand_from) for row in case.enablers),
         *((row, row.present_from) for row in case.forces),

@@ -7,19 +7,25 @@ from datetime import datetime
 from egress.decision.advice import ClockLine, EnablerDeadline, StartBy, StartByStatus
 from egress.decision.clock import EVERYONE
 from egress.decision.obligations import obligations
-from egress.domain import Case, Enabler, Fleet, Force
+from egress.domain import Case, Enabler, Fleet, Force, Movement
 from egress.kit import add_hours, hours_between
 from egress.planning import PlanningResult
 from egress.threat import ThreatPicture
 
 
 def prepared(case: Case, picture: ThreatPicture) -> Case:
-    """Return the case as it would be with every enabler in hand and every force and fleet in place at the start."""
+    """
+    Return the case as it would be with every enabler in hand and every force and fleet in place at the start.
+
+    Permissions do not lapse in it and forces are not withdrawn: what ends too soon is to be renewed.
+    """
     now = picture.as_of
     return replace(
         case,
         enablers=tuple(_in_hand(enabler, now) for enabler in case.enablers),
-        forces=tuple(replace(force, present_from=_by_now(force.present_from, now)) for force in case.forces),
+        forces=tuple(
+            replace(force, present_from=_by_now(force.present_from, now), withdrawn_by=None) for force in case.forces
+        ),
         fleets=tuple(
             replace(fleet, lead_time_h=0.0, available_from=_unless_ahead(fleet.available_from, now))
             for fleet in case.fleets
@@ -28,9 +34,7 @@ def prepared(case: Case, picture: ThreatPicture) -> Case:
 
 
 def _in_hand(enabler: Enabler, now: datetime) -> Enabler:
-    if has_lapsed(enabler, now):
-        return replace(enabler, in_hand_from=now, available_until=None)
-    return replace(enabler, in_hand_from=_by_now(enabler.in_hand_from, now))
+    return replace(enabler, in_hand_from=_by_now(enabler.in_hand_from, now), available_until=None)
 
 
 def _by_now(there_from: datetime | None, now: datetime) -> datetime:
@@ -41,11 +45,6 @@ def _unless_ahead(there_from: datetime | None, now: datetime) -> datetime | None
     return there_from if there_from is not None and there_from <= now else None
 
 
-def has_lapsed(enabler: Enabler, now: datetime) -> bool:
-    """Whether what was in hand has run out and must be obtained anew."""
-    return enabler.available_until is not None and enabler.available_until <= now
-
-
 def enabler_deadlines(
     case: Case, picture: ThreatPicture, clock: Sequence[ClockLine], *, plan: PlanningResult, risk: float
 ) -> tuple[EnablerDeadline, ...]:
@@ -54,6 +53,8 @@ def enabler_deadlines(
 
     `clock` and `plan` are those of the prepared case, so that the wait for an enabler is not counted twice. It
     serves the groups whose movements in that plan use what it unlocks, and the earliest of their start-bys counts.
+    What lapses or is withdrawn before a plan begun at that start-by is over must be renewed, and what is expected
+    only after such a plan first uses it must come sooner: both have the deadline of what must be asked for.
     Answers awaited from partners and acts obliged by crossed tripwires stand among them with deadlines of their own.
     Overdue ones come first, then by deadline.
     """
@@ -78,7 +79,7 @@ def _deadline(
     row: Enabler | Force | Fleet,
     risk: float,
 ) -> EnablerDeadline:
-    kind, owner, there_from = _kind(row, picture.as_of)
+    kind, owner, there_from, ends = _kind(row)
     base = EnablerDeadline(
         enabler_id=row.id,
         kind=kind,
@@ -89,15 +90,19 @@ def _deadline(
         deadline=None,
         margin_h=None,
         serves="",
+        ends=ends,
     )
-    if there_from is not None and there_from > picture.as_of:
-        ahead = hours_between(picture.as_of, there_from)
-        return replace(base, status="expected", deadline=there_from, margin_h=ahead)
-    if there_from is not None:
-        return base
-    line = _earliest(clock, _served(case, plan, row), risk)
+    uses = _uses(case, plan, row)
+    line = _earliest(clock, {group_id for use in uses for group_id, _ in use.loads}, risk)
     found = leading(line, risk)
-    base = replace(base, serves=line.target)
+    if there_from is not None and _lasts(ends, picture, line, found, plan):
+        if there_from <= picture.as_of:
+            return base
+        if _in_time(there_from, found, _first_use_h(plan, uses)):
+            ahead = hours_between(picture.as_of, there_from)
+            return replace(base, status="expected", deadline=there_from, margin_h=ahead)
+    ahead_of_it = there_from is not None and there_from > picture.as_of
+    base = replace(base, serves=line.target, comes=there_from if ahead_of_it else None)
     if found.status is StartByStatus.BEYOND_HORIZON:
         return replace(base, status="no_deadline")
     if found.start_by is None:
@@ -109,29 +114,55 @@ def _deadline(
     return replace(base, status="overdue" if margin < 0 else "due", deadline=deadline, margin_h=margin)
 
 
-def _kind(row: Enabler | Force | Fleet, now: datetime) -> tuple[str, str, datetime | None]:
-    """Return the kind, who must obtain it, and since when it is there; None if it must be asked for."""
+def _kind(row: Enabler | Force | Fleet) -> tuple[str, str, datetime | None, datetime | None]:
+    """Return the kind, who must obtain it, since when it is there (None: to be asked for), and when it ends."""
     if isinstance(row, Enabler):
-        return "enabler", row.owner, None if has_lapsed(row, now) else row.in_hand_from
+        return "enabler", row.owner, row.in_hand_from, row.available_until
     if isinstance(row, Force):
-        return "force", row.released_by, row.present_from
-    return "fleet", row.basis.owner, row.available_from
+        return "force", row.released_by, row.present_from, row.withdrawn_by
+    return "fleet", row.basis.owner, row.available_from, None
 
 
-def _served(case: Case, plan: PlanningResult, row: Enabler | Force | Fleet) -> set[str]:
-    """Return the groups whose movements in the plan use what the row unlocks, secures or carries."""
+def _lasts(
+    ends: datetime | None, picture: ThreatPicture, line: ClockLine, entry: StartBy, plan: PlanningResult
+) -> bool:
+    """Whether what ends then is there until a plan begun at the start-by, or now if none is left, is over."""
+    if ends is None:
+        return True
+    if ends <= picture.as_of or entry.status is StartByStatus.BEYOND_HORIZON:
+        return False
+    start = picture.as_of if entry.start_by is None else entry.start_by
+    takes = line.clearance_time_h
+    needs = hours_between(plan.plan.start, plan.plan.horizon_end) if takes is None else takes
+    return ends >= add_hours(start, needs)
+
+
+def _in_time(there_from: datetime, entry: StartBy, first_use_h: float) -> bool:
+    """Whether what is expected from then is there when a plan begun at the start-by first uses it."""
+    if entry.status is StartByStatus.BEYOND_HORIZON:
+        return True
+    return entry.start_by is not None and there_from <= add_hours(entry.start_by, first_use_h)
+
+
+def _first_use_h(plan: PlanningResult, uses: Sequence[Movement]) -> float:
+    """Return the hours from the order until the plan first uses it; 0 if it never does."""
+    return min((hours_between(plan.plan.start, use.depart) for use in uses), default=0.0)
+
+
+def _uses(case: Case, plan: PlanningResult, row: Enabler | Force | Fleet) -> tuple[Movement, ...]:
+    """Return the movements of people in the plan that use what the row unlocks, secures or carries."""
     if isinstance(row, Fleet):
         ids = {row.id}
     else:
         ids = set(row.unlocks if isinstance(row, Enabler) else row.secures)
         forces = [force for force in case.forces if force.id in ids]
         ids |= {place for force in forces for place in force.secures}
-    served: set[str] = set()
-    for movement in plan.plan.movements:
-        leg = case.leg_by_id[movement.leg_id]
-        if ids & {leg.id, leg.from_site_id, leg.to_site_id, movement.fleet_id}:
-            served |= {group_id for group_id, _ in movement.loads}
-    return served
+    return tuple(m for m in plan.plan.movements if m.loads and ids & _means(case, m))
+
+
+def _means(case: Case, movement: Movement) -> set[str | None]:
+    leg = case.leg_by_id[movement.leg_id]
+    return {leg.id, leg.from_site_id, leg.to_site_id, movement.fleet_id}
 
 
 def _earliest(clock: Sequence[ClockLine], group_ids: Iterable[str], risk: float) -> ClockLine:

@@ -1,6 +1,7 @@
 """The posture advised: for each category the highest rung whose margin has been used up, and who must sign."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from egress.decision.advice import ClockLine, PostureAdvice, StartBy, StartByStatus
@@ -47,7 +48,8 @@ def _for_category(
         taken = authority.time_to_decide_h if authority else 0.0
         act_by = add_hours(entry.start_by, -taken)
         act_by = None if act_by <= picture.as_of else act_by
-    return _advice(category, rung, authority, act_by, _reason(entry, rung, risk))
+    found = _advice(category, rung, authority, act_by, _reason(entry, rung, risk))
+    return replace(found, cannot_clear=any(one.status is StartByStatus.CANNOT_CLEAR for one in entries))
 
 
 def _advice(

@@ -49,17 +49,22 @@ class UnitLine:
 
     Attributes
     ----------
-    strength_persons, released_by, lead_time_h : as in the case; lead time 0 if it is there.
+    strength_persons, released_by, lead_time_h : as in the case; lead time 0 if it has a date of its own.
     in_place_from : for an order at the plan's start.
+    there : whether it is in place at the plan's start, neither still to come nor gone.
+    gone_since : when it was withdrawn, or its permission lapsed, if that is by the plan's start; else null.
     waits_on : permissions that release it.
-    inbound_sorties, inbound_fleet_id : flights that bring it, by the largest fixed-wing fleet that serves its site; 0
-        and null where it is there already or none does.
+    inbound_sorties, inbound_fleet_id : runs that bring it, by the largest of the fleets that the case names for it,
+        else by the largest fixed-wing fleet that serves its site; 0 and null where it is there already, comes by
+        itself or no fleet does.
     stand_h : hours of one aircraft's stand that its coming takes from the evacuation at that site.
     stand_share : of all stand hours there from the order until it is in place.
     needed_until : the last use of what it secures; null if the plan does not use it.
-    leaves_sorties, leaves_h : flights, and hours at the airfield's pace, to bring it out as the last group.
-    out_by : when it would be out; null if it is not needed.
-    margin_h : from then to its withdrawal; null without a date. Negative: it is withdrawn before its work is done.
+    leaves_sorties, leaves_h : runs, and hours at the airfield's pace, to bring it out as the last group.
+    leaves_fleet_id : the fleet reckoned with, chosen as for its coming; null where no lift is known.
+    out_by : when it would be out; null if it is not needed, or no lift is known.
+    margin_h : from then, without a lift from the end of its work, to its withdrawal; null without a date. Negative:
+        it is withdrawn before its work is done.
     alert_person_days : strength × days from as_of until it must be ordered, if it is kept ready meanwhile; at most
         `MOST_ALERT_DAYS`. Null without a deadline.
     alert_ends : whether it cannot be kept ready for so long.
@@ -71,6 +76,8 @@ class UnitLine:
     released_by: str
     lead_time_h: float
     in_place_from: datetime
+    there: bool
+    gone_since: datetime | None
     waits_on: tuple[str, ...]
     inbound_sorties: int
     inbound_fleet_id: str | None
@@ -79,6 +86,7 @@ class UnitLine:
     needed_until: datetime | None
     leaves_sorties: int
     leaves_h: float
+    leaves_fleet_id: str | None
     out_by: datetime | None
     margin_h: float | None
     alert_person_days: float | None
@@ -138,7 +146,7 @@ def _hour(instant: datetime, *, down: bool) -> datetime:
 def _stretches(case: Case, plan: Plan, target: Site | Leg, first: datetime, last: datetime) -> list[HourNeed]:
     """Cut the time of use where a force comes or goes."""
     forces = [force for force in case.forces if force.in_use and target.id in force.secures]
-    spans = [(_there_from(case, plan, force), force.withdrawn_by, force) for force in forces]
+    spans = [(_there_from(case, plan, force), _there_until(case, force), force) for force in forces]
     inside = {t for a, b, _ in spans for t in (a, b) if t is not None and first < t < last}
     cuts = [first, *sorted(inside), last]
     found = []
@@ -163,6 +171,18 @@ def _there_from(case: Case, plan: Plan, force: Force) -> datetime:
     return max([force.in_place_from(plan.start), *released])
 
 
+def _there_until(case: Case, force: Force) -> datetime | None:
+    """Return when it is withdrawn or a permission that releases it lapses, whichever is first."""
+    ends = [force.withdrawn_by, *(enabler.available_until for enabler in _releasing(case, force))]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def is_there(case: Case, plan: Plan, force: Force) -> bool:
+    """Whether a force is in place and released at the start of a plan, neither still to come nor gone."""
+    until = _there_until(case, force)
+    return _there_from(case, plan, force) <= plan.start and (until is None or plan.start < until)
+
+
 def _releasing(case: Case, force: Force) -> list[Enabler]:
     return [enabler for enabler in case.enablers if enabler.in_use and force.id in enabler.unlocks]
 
@@ -182,15 +202,20 @@ def unit_lines(case: Case, plan: Plan, as_of: datetime, order_by: dict[str, date
 def _unit(case: Case, plan: Plan, as_of: datetime, force: Force, order_by: datetime | None) -> UnitLine:
     site = case.site_by_id[force.site_id]
     there_from = _there_from(case, plan, force)
-    lift, comes = _largest_lift(case, force.site_id), there_from > plan.start
+    until = _there_until(case, force)
+    gone_since = until if until is not None and until <= plan.start else None
+    there, lift = is_there(case, plan, force), _largest_lift(case, force)
+    comes = not there and (force.is_lifted_in or not force.lift_fleet_ids)
     sorties = math.ceil(force.strength_persons / lift.seats) if lift else 0
-    stand_h = sorties * lift.unload_min / MIN_PER_H if lift and comes else 0.0
+    flies = lift is not None and lift.mode is Mode.AIR
+    stand_h = sorties * lift.unload_min / MIN_PER_H if lift and flies and comes else 0.0
     window_h = hours_between(plan.start, there_from)
     stands = site.parking_aircraft.likely if site.parking_aircraft else None
     needed_until = _needed_until(case, plan, force)
     pace = site.departures_per_h.likely if site.departures_per_h else None
-    leaves_h = sorties / pace if pace else 0.0
-    out_by = None if needed_until is None else add_hours(needed_until, leaves_h)
+    leaves_h = sorties / pace if pace and flies else 0.0
+    out_by = None if needed_until is None or lift is None else add_hours(needed_until, leaves_h)
+    done_by = needed_until if out_by is None else out_by
     days = None if order_by is None else max(0.0, hours_between(as_of, order_by)) / H_PER_DAY
     kept = None if days is None else force.strength_persons * min(days, MOST_ALERT_DAYS)
     return UnitLine(
@@ -200,25 +225,33 @@ def _unit(case: Case, plan: Plan, as_of: datetime, force: Force, order_by: datet
         released_by=force.released_by,
         lead_time_h=force.lead_time_h if force.present_from is None else 0.0,
         in_place_from=there_from,
+        there=there,
+        gone_since=gone_since,
         waits_on=tuple(enabler.id for enabler in _releasing(case, force)),
         inbound_sorties=sorties if comes else 0,
         inbound_fleet_id=lift.id if lift and comes else None,
         stand_h=stand_h,
-        stand_share=stand_h / (stands * window_h) if stands and window_h > 0 and comes else None,
+        stand_share=stand_h / (stands * window_h) if stands and window_h > 0 and flies and comes else None,
         needed_until=needed_until,
         leaves_sorties=sorties,
         leaves_h=leaves_h,
+        leaves_fleet_id=lift.id if lift else None,
         out_by=out_by,
-        margin_h=None if out_by is None or force.withdrawn_by is None else hours_between(out_by, force.withdrawn_by),
+        margin_h=None
+        if done_by is None or force.withdrawn_by is None
+        else hours_between(done_by, force.withdrawn_by),
         alert_person_days=kept,
         alert_ends=days is not None and days > MOST_ALERT_DAYS,
     )
 
 
-def _largest_lift(case: Case, site_id: str) -> Fleet | None:
-    """Return the fixed-wing fleet with most seats that may fly from a site."""
-    legs = [leg for leg in case.legs if leg.in_use and leg.from_site_id == site_id and leg.mode is Mode.AIR]
+def _largest_lift(case: Case, force: Force) -> Fleet | None:
+    """Return the fleet with most seats that may leave its site: of those named for it, else of the aeroplanes."""
+    named = force.lift_fleet_ids
+    legs = [leg for leg in case.legs if leg.in_use and leg.from_site_id == force.site_id]
+    legs = [leg for leg in legs if named or leg.mode is Mode.AIR]
     fleets = [fleet for fleet in case.fleets if fleet.in_use and any(fleet.may_run(leg) for leg in legs)]
+    fleets = [fleet for fleet in fleets if not named or fleet.id in named]
     return max(fleets, key=lambda fleet: (fleet.seats, fleet.id), default=None)
 
 
@@ -240,7 +273,7 @@ def _is_guarded(site: Site) -> bool:
 
 
 def _holding(case: Case, plan: Plan, site: Site) -> HoldingLine:
-    guards = _strength(f for f in case.forces if site.id in f.secures and _there_from(case, plan, f) <= plan.start)
+    guards = _strength(f for f in case.forces if site.id in f.secures and is_there(case, plan, f))
     share = min(1.0, guards / site.force_needed_persons)
     return HoldingLine(
         site_id=site.id,

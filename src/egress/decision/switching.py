@@ -85,14 +85,15 @@ def switch_between(case: Case, old: Plan, new: Plan, *, as_of: datetime, lost: s
     """
     taken = tuple(_taken_up(case, old, new, as_of))
     used_now = {(MEANS_KINDS[type(row)], row.id) for row in used_means(case, new)}
-    dropped = [row for row in used_means(case, old) if (MEANS_KINDS[type(row)], row.id) not in used_now]
+    unused = [row for row in used_means(case, old) if (MEANS_KINDS[type(row)], row.id) not in used_now]
+    dropped = [row for row in unused if row.id != lost]
     slowest = max(taken, key=lambda one: one.ready_h, default=None)
     waits = slowest is not None and slowest.ready_h > 0
     tell = [*_of_what_is_lost(case, lost), *_of_means(taken, dropped, case), *_of_forces(case, old, new)]
     tell += [*_of_hubs(case, old, new), *_of_groups(case, old, new)]
     return Switch(
         taken_up=taken,
-        no_longer_used=tuple(row.label for row in dropped if row.id != lost),
+        no_longer_used=tuple(row.label for row in dropped),
         tell=tuple(dict.fromkeys([*tell, *_of_partners(case, tell)])),
         takes_h=slowest.ready_h if slowest and waits else 0.0,
         waits_for=slowest.label if slowest and waits else "",

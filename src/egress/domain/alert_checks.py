@@ -58,9 +58,11 @@ class PostState:
     Attributes
     ----------
     staff_effect : the gravest effect that applies to the post's own people; `staff_words` the post's word for it.
-    people_per_h : by site: people who can get in per hour then, 0 where it is closed; a site left out is not known.
-    closes_at : by site that lets people in at first: from when until the alert's end nobody gets in.
-    shut_spans : by site: the spans, up to a day after its end, in which nobody gets in.
+    people_per_h : by site: people who can get in and on per hour then, 0 where it or every way on is closed; a site
+        left out is not known.
+    no_way_on : sites that are open themselves while every way on from there is shut.
+    closes_at : by site that lets people in and on at first: from when until the alert's end nobody gets in and on.
+    shut_spans : by site: the spans, up to a day after its end, in which nobody gets in and on.
     pauses_at : by site: when the daily hours of its ways first stop everybody there.
     commercial_open : whether seats can be had on commercial ways out; None = not known.
     moves_through : by category: sites through which the plan moves its people while the alert speaks.
@@ -75,6 +77,7 @@ class PostState:
     staff_effect: Effect = Effect.NORMAL
     staff_words: str = ""
     people_per_h: Mapping[str, float] = field(default_factory=dict)
+    no_way_on: frozenset[str] = frozenset()
     closes_at: Mapping[str, datetime] = field(default_factory=dict)
     shut_spans: Mapping[str, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict)
     pauses_at: Mapping[str, datetime] = field(default_factory=dict)
@@ -138,9 +141,9 @@ def no_contradiction_with_plan(alert: Alert, context: AlertContext) -> Iterator[
         label = state.labels.get(one.site_id, one.site_id)
         rate = state.people_per_h.get(one.site_id)
         if one.bidding in SENDING and rate == 0:
-            yield _breach(
-                "no_contradiction_with_plan", f"it sends people to {label}, where 0 people per hour get in then"
-            )
+            no_way_on = one.site_id in state.no_way_on
+            where = "from where 0 people per hour get on" if no_way_on else "where 0 people per hour get in"
+            yield _breach("no_contradiction_with_plan", f"it sends people to {label}, {where} then")
         if one.bidding is Bidding.LEAVE and state.commercial_open is False and not _goes_anywhere(alert):
             yield _breach("no_contradiction_with_plan", "it tells people to leave, but no commercial way out is open")
         if one.bidding is Bidding.AVOID:
@@ -161,11 +164,11 @@ def holds_while_it_is_open(alert: Alert, context: AlertContext) -> Iterator[Find
             continue
         label, shuts = state.labels.get(one.site_id, one.site_id), state.closes_at.get(one.site_id)
         if shuts is not None:
-            said = f"it sends people to {label} until {_at(alert.expires)}, where nobody gets in from {_at(shuts)} on"
-            yield _breach("holds_while_it_is_open", f"{said}; let it end by then")
+            said = f"it sends people to {label} until {_at(alert.expires)}; nobody gets in and on there"
+            yield _breach("holds_while_it_is_open", f"{said} from {_at(shuts)}: let it end by then")
         pause = state.pauses_at.get(one.site_id)
         if pause is not None and (shuts is None or pause < shuts):
-            said = f"{label} lets nobody in from {_at(pause)} until its daily hours begin again"
+            said = f"nobody gets on from {label} from {_at(pause)} until the daily hours of its ways on begin again"
             yield _notice("holds_while_it_is_open", said)
 
 

@@ -1,11 +1,13 @@
 """Enablers on their critical path, for people and for machines."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from egress.decision import CriticalEnabler, SlipCost
 from egress.domain import Case
 from egress.publications.answer_writer import write_answer
 from egress.publications.blocks import Cell, Column, Table, row
+from egress.publications.deadline_words import named
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
 from egress.publications.wording import NOTHING, duration
@@ -32,7 +34,7 @@ def write_enablers(
     return write_answer(
         answer,
         case,
-        lambda: (_table(answer),),
+        lambda: (_table(answer, envelope.as_of),),
         verb="enablers",
         title="what must be in hand by when",
         envelope=envelope,
@@ -40,7 +42,7 @@ def write_enablers(
     )
 
 
-def _table(answer: EnablersAnswer) -> Table:
+def _table(answer: EnablersAnswer, as_of: datetime | None) -> Table:
     columns = (
         Column("What", least=22),
         Column("Owner", least=14),
@@ -59,7 +61,7 @@ def _table(answer: EnablersAnswer) -> Table:
         )
         rows.append(
             row(
-                due.label,
+                due.label if as_of is None else named(due, as_of),
                 due.owner or NOTHING,
                 duration(due.lead_time_h),
                 Cell(state.get(due.status, ask_by), alarm=due.status == "overdue"),

@@ -9,7 +9,7 @@ from egress.publications.answer_writer import write_answer
 from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.wording import NOTHING, duration, listing
+from egress.publications.wording import NOTHING, duration, listing, utc_minute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,29 +148,43 @@ def _units(answer: ForceAnswer) -> Table:
             one.label,
             f"{one.strength_persons:,}",
             one.released_by or NOTHING,
-            _comes(one),
-            Cell(_leaves(one), alarm=one.margin_h is not None and one.margin_h < 0),
+            comes_in_words(one),
+            Cell(leaves_in_words(one), alarm=one.margin_h is not None and one.margin_h < 0),
         )
         for one in answer.units
     )
-    return Table("By unit", columns, rows, "Flights by the largest fixed-wing fleet that serves its site.")
+    return Table(
+        "By unit",
+        columns,
+        rows,
+        "Runs by the largest fleet named for it, else by the largest fixed-wing fleet that serves its site.",
+    )
 
 
-def _comes(one: UnitLine) -> str:
-    if not one.inbound_sorties and one.lead_time_h == 0:
+def comes_in_words(one: UnitLine) -> str:
+    """Say that a force is there, since when it is gone, or from when it is in place and what that takes."""
+    if one.there:
         return "is there"
-    words = f"{duration(one.lead_time_h)} after the order"
+    if one.gone_since is not None:
+        return f"gone since {utc_minute(one.gone_since)}"
+    words = f"in place from {utc_minute(one.in_place_from)}"
+    if one.lead_time_h:
+        words += f", {duration(one.lead_time_h)} from the order"
     if one.inbound_sorties:
-        words += f", {one.inbound_sorties} flights in, {one.stand_h:.0f} h of a stand"
+        words += f", {one.inbound_sorties} runs in, {one.stand_h:.0f} h of a stand"
         if one.stand_share is not None:
             words += f" ({one.stand_share:.0%} of all)"
     return words
 
 
-def _leaves(one: UnitLine) -> str:
-    if one.out_by is None:
+def leaves_in_words(one: UnitLine) -> str:
+    """Say how a force leaves and by when it is out, or that no lift is known for it."""
+    if one.needed_until is None:
         return "not used by the plan"
-    words = f"{one.leaves_sorties} flights, {one.leaves_h:.0f} h; out by {one.out_by:%-d %b %H:%M}Z"
+    if one.out_by is None:
+        words = f"no lift for it is known; needed until {utc_minute(one.needed_until)}"
+    else:
+        words = f"{one.leaves_sorties} runs, {one.leaves_h:.0f} h; out by {utc_minute(one.out_by)}"
     if one.margin_h is not None:
         words += f", {duration(abs(one.margin_h))} {'before' if one.margin_h >= 0 else 'after'} its withdrawal"
     return words

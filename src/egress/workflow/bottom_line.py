@@ -1,8 +1,9 @@
 """The sentences that a head of post reads first."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from egress.decision import EVERYONE, POST, Advice, ClockLine, StartBy, StartByStatus, leading
+from egress.decision import EVERYONE, POST, Advice, ClockLine, PostureAdvice, StartBy, StartByStatus, leading
 from egress.domain import Case, Exit
 from egress.kit import H_PER_DAY, both_zones
 from egress.planning import PlanningResult
@@ -101,13 +102,28 @@ def _quoted(label: str) -> str:
 
 
 def _posture_words(advice: Advice) -> str:
+    """Say the rungs advised; of whom a start brings nobody to safety, that no rung helps, not that work is normal."""
+    stuck = [one.category.replace("_", " ") for one in advice.postures if one.cannot_clear]
+    helped = [one for one in advice.postures if not one.cannot_clear or one.rank > 0]
+    said = [] if stuck and not helped else [_rungs_words(advice, helped, stuck=bool(stuck))]
+    if stuck:
+        said.append(
+            f"No rung brings {listing(stuck)} to safety as things stand: "
+            "decide now what is missing and who gets it, or find another way out."
+        )
+    return " ".join(said)
+
+
+def _rungs_words(advice: Advice, postures: Sequence[PostureAdvice], *, stuck: bool) -> str:
     by_label: dict[str, list[str]] = {}
-    for one in sorted(advice.postures, key=lambda row: -row.rank):
+    for one in sorted(postures, key=lambda row: -row.rank):
         by_label.setdefault(one.label, []).append(one.category.replace("_", " "))
-    signers = {one.label: one.decided_by for one in advice.postures}
+    signers = {one.label: one.decided_by for one in postures}
     parts = [
         f"{_quoted(label)} for {listing(categories)}" + (f" (signed by {signers[label]})" if signers[label] else "")
         for label, categories in by_label.items()
     ]
-    verdict = "Full evacuation is advised." if advice.full_evacuation_advised else "Full evacuation is not advised."
-    return f"{verdict} Advised: {'; '.join(parts)}."
+    advised = f"Advised: {'; '.join(parts)}."
+    if advice.full_evacuation_advised:
+        return f"Full evacuation is advised. {advised}"
+    return advised if stuck else f"Full evacuation is not advised. {advised}"

@@ -9,12 +9,15 @@ from egress.decision import (
     EnablerDeadline,
     HourNeed,
     a_day_late,
+    asked_anew,
     clock,
     critical_path,
     enabler_deadlines,
     force_needs,
+    has_ended,
     holding_lines,
     is_clear,
+    is_there,
     leading_risk,
     may_slip,
     prepared,
@@ -37,16 +40,17 @@ def time_enablers(
     """
     Return the enablers on their critical path, as known at as_of: overdue ones first, each with what slip costs.
 
-    For each that is not in hand the plan is made again with it a day late. `workers` processes make the plans; their
-    number changes no result.
+    For each that is not in hand the plan is made again with it a day late; what has lapsed or been withdrawn is asked
+    for anew in both. `workers` processes make the plans; their number changes no result.
     """
     progress = progress or Progress()
     with progress.stage("assess the threat"):
         picture = assess(case, as_of)
     applied = apply_scenario(case)
     ids = may_slip(applied, as_of)
-    late = [_task(f"plan base with {i} a day late", a_day_late(case, i), picture) for i in ids]
-    results = list(run_tasks([*_on_time(case, picture), *late], progress, workers))
+    asked = asked_anew(case, as_of)
+    late = [_task(f"plan base with {i} a day late", a_day_late(asked, i), picture) for i in ids]
+    results = list(run_tasks([*_on_time(asked, picture), *late], progress, workers))
     base, ready = results[0], results[1 : 1 + len(PREPARED_STARTS_DAYS)]
     slips = {i: slip_cost(base, one) for i, one in zip(ids, results[1 + len(ready) :], strict=True)}
     return critical_path(applied, _deadlines(case, applied, picture, ready), slips)
@@ -69,7 +73,7 @@ def size_force(case: Case, as_of: datetime, *, progress: Progress | None = None,
     results = list(run_tasks([*planned, *on_time, present], progress, workers))
     by_scenario, ready, robust = results[: len(ids)], results[len(ids) : -1], results[-1]
     deadlines = _deadlines(case, applied, picture, ready)
-    order_by = {d.enabler_id: d.deadline for d in deadlines if d.kind == "force"}
+    order_by = {d.enabler_id: d.deadline for d in deadlines if d.kind == "force" and d.status != "expected"}
     labels = {s.id: s.label for s in case.scenarios} | {"base": "As things stand"}
     lines = [_scenario_force(case, i, labels[i], one) for i, one in zip(ids, by_scenario, strict=True)]
     return ForceAnswer(
@@ -93,7 +97,7 @@ def _most_at_once(needs: Sequence[HourNeed]) -> int:
 
 
 def _presence(applied: Case, base: PlanningResult, robust: PlanningResult) -> PresenceWorth:
-    coming = [f for f in applied.forces if f.in_use and f.in_place_from(base.plan.start) > base.plan.start]
+    coming = [f for f in applied.forces if f.in_use and not is_there(applied, base.plan, f)]
     persons = sum(force.strength_persons for force in coming)
     safe = robust.safe_persons - base.safe_persons
     caught = base.expected_caught_persons - robust.expected_caught_persons
@@ -111,7 +115,12 @@ def _presence(applied: Case, base: PlanningResult, robust: PlanningResult) -> Pr
 
 def _all_present(case: Case, as_of: datetime) -> Case:
     there = tuple(
-        replace(f, present_from=as_of) if f.present_from is None or f.present_from > as_of else f for f in case.forces
+        replace(f, present_from=as_of)
+        if f.present_from is None or f.present_from > as_of
+        else replace(f, withdrawn_by=None)
+        if has_ended(f, as_of)
+        else f
+        for f in case.forces
     )
     return replace(case, forces=there)
 
@@ -135,5 +144,6 @@ def _deadlines(
     case: Case, applied: Case, picture: ThreatPicture, ready: list[PlanningResult]
 ) -> tuple[EnablerDeadline, ...]:
     seen = picture_under(picture, applied)
-    lines = clock(applied, seen, timing(applied, seen, ready))
+    in_hand = apply_scenario(prepared(case, picture))
+    lines = clock(in_hand, seen, timing(in_hand, seen, ready))
     return enabler_deadlines(applied, seen, lines, plan=ready[0], risk=leading_risk(case))

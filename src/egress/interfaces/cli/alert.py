@@ -46,6 +46,9 @@ from egress.workflow.record.hands import full_id
 
 CAP_TYPE = "application/cap+xml"
 
+MOST_HOLDS_H = 366 * 24.0
+"""Hours for which a message may hold."""
+
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
@@ -136,9 +139,18 @@ def _refuse_unknown(case: Case, options: argparse.Namespace) -> None:
         raise InputProblem(problems)
 
 
+def _holds_h(options: argparse.Namespace) -> float:
+    """Return for how many hours a message holds; refuse a number after which it would not expire, or has expired."""
+    holds_h = float(options.holds_h)
+    if not 0 < holds_h <= MOST_HOLDS_H:
+        expected = f"hours above 0, at most {MOST_HOLDS_H:.0f}"
+        raise InputProblem([Problem("--holds-h", 0, "", f"{holds_h:g}", expected, "Say for how long it holds.")])
+    return holds_h
+
+
 def _draft(options: argparse.Namespace) -> int:
     case = apply_scenario(opened(options.case, options))
-    sent = instant(options.as_of, "--as-of")
+    sent, holds_h = instant(options.as_of or "", "--as-of"), _holds_h(options)
     _refuse_unknown(case, options)
     site = case.site_by_id.get(options.site)
     draft = Draft(
@@ -146,7 +158,7 @@ def _draft(options: argparse.Namespace) -> int:
         sender=options.sender,
         post=case.label,
         sent=sent,
-        expires=sent + timedelta(hours=options.holds_h),
+        expires=sent + timedelta(hours=holds_h),
         zone=case.timezone,
         languages=options.language or ["en"],
         site_id="" if site is None else site.id,

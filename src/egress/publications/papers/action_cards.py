@@ -1,9 +1,12 @@
 """Action cards: what one role does in one scenario, on one page, in seven slots that are always the same."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from egress.domain import Enabler, Leg, Movement, Plan
+from egress.decision import HourNeed, force_needs
+from egress.domain import Enabler, Force, Leg, Movement, Plan
 from egress.domain.orders import acknowledge_by, sheet_of
 from egress.publications.language import Worded
 from egress.publications.papers.leadership import leader_of
@@ -73,7 +76,7 @@ def card_of(subject: Subject, plan: Plan, duty: Duty) -> Card:
         _what(subject, plan, duty),
         _where(subject, duty),
         _when(subject, plan, duty),
-        _with_whom(subject, duty),
+        _with_whom(subject, plan, duty),
         channel_lines(subject, plan, duty),
         _if_it_fails(subject, plan, duty),
     )
@@ -123,7 +126,7 @@ def _step(subject: Subject, plan: Plan, movement: Movement) -> Worded:
     return tongue.say(
         "card.step",
         n=subject.n_time(plan, movement.depart),
-        at=tongue.utc(movement.depart),
+        at=subject.moment(movement.depart),
         leaves=leaves,
         reaches=reaches,
         load=tongue.listing(subject.loads(movement)),
@@ -150,7 +153,7 @@ def _when(subject: Subject, plan: Plan, duty: Duty) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _with_whom(subject: Subject, duty: Duty) -> tuple[str, ...]:
+def _with_whom(subject: Subject, plan: Plan, duty: Duty) -> tuple[str, ...]:
     case, tongue = subject.case, subject.tongue
     groups = Counter[str]()
     for movement in duty.movements:
@@ -158,11 +161,47 @@ def _with_whom(subject: Subject, duty: Duty) -> tuple[str, ...]:
     lines = [tongue.say("movement.load", n=n, group=case.group_by_id[i].label) for i, n in groups.items()]
     if len(lines) > MOST_WAYS:
         lines = [*lines[:MOST_WAYS], tongue.count("card.more_groups", len(lines) - MOST_WAYS)]
-    places = {place for m in duty.movements for place in (m.leg_id, *_sites(subject, m))}
-    guards = [force.label for force in case.forces if force.in_use and places & set(force.secures)]
+    guards = [
+        force.label
+        if since is None
+        else tongue.say("card.guard_from", force=force.label, moment=subject.moment(since))
+        for force, since in guards_of(subject, plan, duty)
+    ]
     if guards:
         lines.append(tongue.say("card.guarded_by", forces=tongue.listing(guards[:MOST_WAYS])))
     return tuple(lines) or (tongue.say("card.alone"),)
+
+
+def guards_of(subject: Subject, plan: Plan, duty: Duty) -> tuple[tuple[Force, datetime | None], ...]:
+    """
+    Return the forces that guard people of a duty where a force is needed, in the order of the case.
+
+    Each with the instant from which it does, if some of them pass what it secures before it is there; else None.
+    """
+    needs = force_needs(subject.case, plan)
+    uses = [use for movement in duty.movements if movement.persons for use in _uses(subject, movement)]
+    found = []
+    for force in subject.case.forces:
+        held = [(instant, _need_at(needs, place, instant)) for place, instant in uses if place in force.secures]
+        stretches = [(instant, need, force.id in need.units) for instant, need in held if need is not None]
+        there = [need.from_ for _, need, is_there in stretches if is_there]
+        if there:
+            before = any(instant < min(there) for instant, _, is_there in stretches if not is_there)
+            found.append((force, min(there) if before else None))
+    return tuple(found)
+
+
+def _need_at(needs: Sequence[HourNeed], target_id: str, instant: datetime) -> HourNeed | None:
+    """Return the need of a place at an instant of its use; None where it needs no force."""
+    begun = [one for one in needs if one.target_id == target_id and one.from_ <= instant]
+    return max(begun, key=lambda one: one.from_, default=None)
+
+
+def _uses(subject: Subject, movement: Movement) -> tuple[tuple[str, datetime], ...]:
+    """Return the leg and sites that the people of a movement pass, and when."""
+    leaves, reaches = _sites(subject, movement)
+    leg = movement.leg_id
+    return (leaves, movement.depart), (leg, movement.depart), (leg, movement.arrive), (reaches, movement.arrive)
 
 
 def _if_it_fails(subject: Subject, plan: Plan, duty: Duty) -> tuple[str, ...]:

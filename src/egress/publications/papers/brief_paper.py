@@ -1,9 +1,12 @@
 """The daily brief for print: the same record as on screen, worded in the reader's language."""
 
-from egress.decision import ClockLine, StartBy, StartByStatus, leading
+from datetime import datetime
+
+from egress.decision import ClockLine, EnablerDeadline, StartBy, StartByStatus, leading
 from egress.kit import H_PER_DAY
 from egress.publications.blocks import Cell, Column, Fact, Facts, Sentences, Table, row
 from egress.publications.brief_document import Brief
+from egress.publications.deadline_words import when_there
 from egress.publications.papers.graphs import clearance_graph, exit_graph
 from egress.publications.papers.paper import Paper, Part, Subject
 from egress.publications.papers.record_part import record_parts
@@ -62,7 +65,7 @@ def _bottom_line(subject: Subject, brief: Brief) -> Part:
     )
     lines = [clock_sentence(subject, brief, line) for line in clocks[:2]]
     lines += [_waiting(subject, line) for line in clocks[:1] if line.price_of_waiting_persons]
-    overdue = [one.label for one in brief.advice.enablers if one.status == "overdue"]
+    overdue = [_named(subject, one, brief.advice.as_of) for one in brief.advice.enablers if one.status == "overdue"]
     if overdue:
         lines.append(say("brief.overdue", what=tongue.listing(overdue[:3]), n=len(overdue)))
     return Part(say("brief.bottom_line"), (Sentences(tuple(lines), large=True), Facts(facts)))
@@ -139,7 +142,7 @@ def _postures(subject: Subject, brief: Brief) -> Part:
     rows = tuple(
         row(
             one.category.replace("_", " "),
-            one.label,
+            tongue.say("posture.stuck") if one.cannot_clear and one.rank == 0 else one.label,
             tongue.say("memo.now") if one.act_by is None and one.decided_by else subject.moment(one.act_by),
             one.decided_by or tongue.say("plan.no_decision"),
             one.fallback_authority or tongue.shown("–"),
@@ -172,7 +175,7 @@ def _due(subject: Subject, brief: Brief) -> Part:
     heads = tuple(Column(tongue.say(f"due.{name}")) for name in names)
     rows = tuple(
         row(
-            one.label,
+            _named(subject, one, brief.advice.as_of),
             one.owner,
             Cell(tongue.word("status", one.status), alarm=one.status == "overdue"),
             subject.moment(one.deadline),
@@ -181,6 +184,14 @@ def _due(subject: Subject, brief: Brief) -> Part:
         for one in brief.advice.enablers
     )
     return Part(tongue.say("due.title"), (Table("", heads, rows),))
+
+
+def _named(subject: Subject, due: EnablerDeadline, as_of: datetime) -> str:
+    """Return a label and until when it is there, or from when if that is too late."""
+    name = due.label
+    for key, instant in when_there(due, as_of):
+        name = subject.tongue.say(f"due.{key}", what=name, moment=subject.moment(instant))
+    return name
 
 
 def _limits(subject: Subject, brief: Brief) -> Part:

@@ -18,7 +18,7 @@ PRESSING = ("due", "overdue")
 def memoranda(subject: Subject, brief: Brief) -> Paper:
     """Return a memorandum for every decision that the advice asks for: departures, forces, charters, permissions."""
     say = subject.tongue.say
-    parts = [*_departures(subject, brief), *_requests(subject, brief)]
+    parts = [*_no_way_out(subject, brief), *_departures(subject, brief), *_requests(subject, brief)]
     none = Part("", (sentence(say("memo.none")),))
     return Paper(
         kind="memo",
@@ -28,6 +28,13 @@ def memoranda(subject: Subject, brief: Brief) -> Paper:
         stamp=subject.stamp,
         parts=tuple(parts) or (none,),
     )
+
+
+def _no_way_out(subject: Subject, brief: Brief) -> Iterator[Part]:
+    """Yield who cannot be got out as things stand: no rung helps them, and that asks for decisions first."""
+    stuck = [_category(subject, brief, one.category) for one in brief.advice.postures if one.cannot_clear]
+    if stuck:
+        yield Part("", (sentence(subject.tongue.say("memo.none_helps", who=subject.tongue.listing(stuck))),))
 
 
 def _departures(subject: Subject, brief: Brief) -> Iterator[Part]:

@@ -103,7 +103,7 @@ def _units(subject: Subject, plan: Plan) -> Table:
         row(
             one.label,
             tongue.number(one.strength_persons),
-            subject.moment(one.in_place_from),
+            subject.moment(None if one.gone_since else one.in_place_from),
             tongue.listing(_label(subject, enabler) for enabler in one.waits_on),
             subject.moment(one.needed_until),
             subject.moment(one.out_by),

@@ -48,11 +48,19 @@ def by_when(posture: PostureAdvice, zone: ZoneInfo) -> str:
 
 def _posture(advice: Advice) -> Fact:
     steps = steps_advised(advice)
+    if not steps and _stuck(advice):
+        return Fact("Posture advised", "no rung helps", f"A start today brings none of {_stuck(advice)} to safety.")
     if not steps:
         why = "Normal operations for every category." if advice.postures else "The case has no ladder of postures."
         return Fact("Posture advised", "no step up", why)
     top = steps[0]
-    return Fact("Posture advised", top.label, f"{_rungs(steps)}.")
+    stuck = f" No rung helps {_stuck(advice)}: a start today brings none to safety." if _stuck(advice) else ""
+    return Fact("Posture advised", top.label, f"{_rungs(steps)}.{stuck}")
+
+
+def _stuck(advice: Advice) -> str:
+    """Name the categories of whom a start today brings nobody of some group to safety; empty if there are none."""
+    return listing(names) if (names := [spoken(p.category) for p in advice.postures if p.cannot_clear]) else ""
 
 
 def _rungs(steps: Sequence[PostureAdvice]) -> str:
@@ -67,6 +75,8 @@ def _categories(steps: Sequence[PostureAdvice], label: str) -> str:
 
 def _by_when(advice: Advice, zone: ZoneInfo) -> Fact:
     steps = steps_advised(advice)
+    if not steps and _stuck(advice):
+        return Fact("By when", "now", "Decide what is missing and who gets it, or find another way out.")
     if not steps:
         return Fact("By when", "nothing to decide", "No margin calls for a step today.")
     top = [p for p in steps if p.rank == steps[0].rank]

@@ -1,21 +1,24 @@
 """Section: permissions, contracts and forces to ask for, in the order in which decision gives them."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from egress.decision import EnablerDeadline
 from egress.publications.blocks import Block, Cell, Column, Section, Table, row, sentence
 from egress.publications.brief_document import Brief
+from egress.publications.deadline_words import named
 from egress.publications.wording import NOTHING, duration, listing, spoken, time_cell
 
 
 def enablers_due(brief: Brief) -> Section:
     """Show what must still be asked for, by when and by whom; what is in hand is one sentence."""
-    zone, served = ZoneInfo(brief.timezone), {line.target: line.label for line in brief.advice.clock}
+    zone, as_of = ZoneInfo(brief.timezone), brief.advice.as_of
+    served = {line.target: line.label for line in brief.advice.clock}
     open_ones = [e for e in brief.advice.enablers if e.status != "in_hand"]
-    in_hand = [e.label for e in brief.advice.enablers if e.status == "in_hand"]
+    in_hand = [named(e, as_of) for e in brief.advice.enablers if e.status == "in_hand"]
     blocks: list[Block] = []
     if open_ones:
-        blocks.append(_table(open_ones, zone, served))
+        blocks.append(_table(open_ones, zone, served, as_of))
     else:
         blocks.append(sentence("Nothing needs to be asked for."))
     if in_hand:
@@ -23,7 +26,7 @@ def enablers_due(brief: Brief) -> Section:
     return Section("enablers", "Enablers due", tuple(blocks))
 
 
-def _table(enablers: list[EnablerDeadline], zone: ZoneInfo, served: dict[str, str]) -> Table:
+def _table(enablers: list[EnablerDeadline], zone: ZoneInfo, served: dict[str, str], as_of: datetime) -> Table:
     return Table(
         "What must be asked for, and by when",
         (
@@ -35,16 +38,16 @@ def _table(enablers: list[EnablerDeadline], zone: ZoneInfo, served: dict[str, st
             Column("Late by", figures=True),
             Column("Needed for", least=16),
         ),
-        tuple(_row(e, zone, served) for e in enablers),
+        tuple(_row(e, zone, served, as_of) for e in enablers),
         note="Ask by: the start-by of what it is needed for, less the lead time. Late by: how long ago that was.",
     )
 
 
-def _row(enabler: EnablerDeadline, zone: ZoneInfo, served: dict[str, str]) -> tuple[Cell, ...]:
+def _row(enabler: EnablerDeadline, zone: ZoneInfo, served: dict[str, str], as_of: datetime) -> tuple[Cell, ...]:
     overdue = enabler.status == "overdue"
     return row(
         Cell("OVERDUE" if overdue else spoken(enabler.status), alarm=overdue),
-        _what(enabler),
+        _what(enabler, as_of),
         enabler.owner or NOTHING,
         duration(enabler.lead_time_h) if enabler.lead_time_h else NOTHING,
         Cell(_ask_by(enabler, zone), alarm=overdue),
@@ -53,9 +56,10 @@ def _row(enabler: EnablerDeadline, zone: ZoneInfo, served: dict[str, str]) -> tu
     )
 
 
-def _what(enabler: EnablerDeadline) -> str:
+def _what(enabler: EnablerDeadline, as_of: datetime) -> str:
     # "Enabler" is the word of the tables; the label says what it is.
-    return enabler.label if enabler.kind in ("", "enabler") else f"{enabler.label} ({spoken(enabler.kind)})"
+    name = named(enabler, as_of)
+    return name if enabler.kind in ("", "enabler") else f"{name} ({spoken(enabler.kind)})"
 
 
 def _ask_by(enabler: EnablerDeadline, zone: ZoneInfo) -> str:

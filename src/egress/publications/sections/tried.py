@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from egress.publications.blocks import Block, Cell, Column, Section, Table, row, sentence
 from egress.publications.brief_document import Brief
+from egress.publications.deadline_words import named
 from egress.publications.force_writer import strength_by_hour
 from egress.publications.rehearsal_writer import rehearsal_blocks
 from egress.publications.switch_over_cards import card_blocks
@@ -57,7 +58,8 @@ def _path(brief: Brief) -> Table:
         asked = state or (NOTHING if due.deadline is None else time_cell(due.deadline, zone))
         waits = listing(labels.get(i, i) for i in one.waits_on) if one.waits_on else NOTHING
         late = due.status == "overdue"
-        rows.append(row(due.label, due.owner or NOTHING, waits, Cell(asked, alarm=late), Cell(margin, alarm=late)))
+        what = named(due, brief.advice.as_of)
+        rows.append(row(what, due.owner or NOTHING, waits, Cell(asked, alarm=late), Cell(margin, alarm=late)))
     note = "Overdue first. What a day of slip costs in people: `egress enablers`."
     return Table("On the critical path", columns, tuple(rows), note)
 

@@ -35,7 +35,7 @@ def who_decides_what(brief: Brief) -> Section:
 def _row(posture: PostureAdvice, zone: ZoneInfo) -> tuple[Cell, ...]:
     return row(
         spoken(posture.category),
-        posture.label,
+        "none helps" if posture.cannot_clear and posture.rank == 0 else posture.label,
         _ask_by(posture, zone),
         posture.requested_by or NOTHING,
         posture.decided_by or "no decision needed",

@@ -19,6 +19,8 @@ fifths; nobody has measured it for evacuations of posts abroad."""
 ARRIVE_WITHIN_H = 12.0
 """Those who come do so evenly within so many hours. Assumption."""
 
+NOBODY = Range(0.0, 0.0, 0.0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedEffect:
@@ -27,14 +29,16 @@ class ExpectedEffect:
 
     Attributes
     ----------
-    told_persons : people whom the alert reaches if it reaches everybody it speaks to.
+    told_persons : people whom the alert reaches if it reaches everybody it speaks to, in its zones.
     coming_persons : how many of them set out.
-    people_per_h : how many get in per hour; infinity where nothing limits it.
+    people_per_h : how many get in and on per hour; infinity where nothing limits it.
     planned_per_h : how many of these are the plan's own people in the hours in which those told come.
     longest_queue_persons, wait_h : the longest queue, and the wait at its end; infinity where nobody gets in.
     seats_leaving : seats of the plan that leave from there and beyond while the alert speaks.
     closes_at : when nobody gets in any more before the alert ends; None = it stays open.
     left_outside_persons : who then still stand outside; 0 where it stays open.
+    room_persons : how many the place may hold at once; infinity where no limit is known.
+    beyond_room_persons : of the longest queue, of a safe place of all who come, how many find no room in it.
     """
 
     site_id: str
@@ -47,6 +51,8 @@ class ExpectedEffect:
     seats_leaving: int
     closes_at: datetime | None
     left_outside_persons: Range
+    room_persons: float = np.inf
+    beyond_room_persons: Range = NOBODY
 
 
 def expected_effect(
@@ -73,19 +79,24 @@ def effect_in_words(case: Case, effect: ExpectedEffect) -> Iterator[str]:
     label, queue, coming = case.site_by_id[effect.site_id].label, effect.longest_queue_persons, effect.coming_persons
     yield f"of {effect.told_persons:,} told, {coming.low:,.0f} to {coming.high:,.0f} may come to {label}."
     rate = "no limit on how many" if np.isinf(effect.people_per_h) else f"{effect.people_per_h:,.0f} people per hour"
-    yield f"{rate} get in there, {effect.planned_per_h:,.0f} per hour of them people of the plan."
+    yield f"{rate} get in there and on, {effect.planned_per_h:,.0f} per hour of them people of the plan."
     waits = " to ".join(
         "no end" if np.isinf(one) else f"{one:,.1f} h" for one in (effect.wait_h[0], effect.wait_h[2])
     )
     yield f"the queue grows to {queue.low:,.0f} to {queue.high:,.0f}, the wait at its end to {waits}."
+    if effect.beyond_room_persons.high > 0:
+        beyond = effect.beyond_room_persons
+        yield f"it has room for {effect.room_persons:,.0f}: {beyond.low:,.0f} to {beyond.high:,.0f} find none."
     yield f"{effect.seats_leaving:,} seats of the plan leave from there and beyond while it speaks."
     if effect.closes_at is not None:
         left = effect.left_outside_persons
-        yield f"nobody gets in from {iso_utc(effect.closes_at)} on: {left.low:,.0f} to {left.high:,.0f} stay outside."
+        shuts = iso_utc(effect.closes_at)
+        yield f"nobody gets in and on from {shuts} on: {left.low:,.0f} to {left.high:,.0f} stay outside."
 
 
 def _at(case: Case, alert: Alert, site_id: str, plan: Plan | None, state: PostState) -> ExpectedEffect:
     groups = [one for one in case.groups if not alert.categories or one.category in alert.categories]
+    groups = [one for one in groups if not alert.zones or one.site_id in alert.zones]
     told = sum(group.head_count for group in groups)
     rate = state.people_per_h.get(site_id, 0.0)
     planned, shuts = _planned_per_h(case, plan, site_id, alert.sent), state.closes_at.get(site_id)
@@ -94,6 +105,9 @@ def _at(case: Case, alert: Alert, site_id: str, plan: Plan | None, state: PostSt
     queues = [longest_queue(persons, rate, planned, open_h=open_h) for persons in coming]
     waits = [longest_wait_h(queue, rate, planned) for queue in queues]
     left = [0.0 if shuts is None else left_outside(persons, rate, planned, open_h=open_h) for persons in coming]
+    site = case.site_by_id[site_id]
+    room = np.inf if site.holding_persons is None else site.holding_persons.likely
+    beyond = [max(0.0, persons - room) for persons in (coming if site.safe else queues)]
     return ExpectedEffect(
         site_id=site_id,
         told_persons=told,
@@ -105,6 +119,8 @@ def _at(case: Case, alert: Alert, site_id: str, plan: Plan | None, state: PostSt
         seats_leaving=_seats_leaving(case, plan, site_id, alert.sent, alert.expires),
         closes_at=shuts,
         left_outside_persons=Range(*left),
+        room_persons=room,
+        beyond_room_persons=Range(*beyond),
     )
 
 

@@ -7,7 +7,7 @@ from egress.domain import Case, Effect, Exit, Mode, Movement, Plan, Posture
 from egress.domain.alert_checks import PostState
 from egress.kit import InputProblem, Problem
 from egress.workflow.alerts.ways import NO_LIMIT_PER_H as NO_LIMIT_PER_H
-from egress.workflow.alerts.ways import Shut, closing, first_pause, is_open, people_per_h, shut_spans, turns
+from egress.workflow.alerts.ways import Shut, closing, first_pause, is_open, lets_in, people_per_h, shut_spans, turns
 
 LOOK_ON = timedelta(days=1)
 """A time of day in an alert's words may lie after its end, by less than a day."""
@@ -52,6 +52,9 @@ def post_state(
         staff_effect=Effect.NORMAL if rung is None else rung.effect,
         staff_words="" if rung is None else rung.label,
         people_per_h={one: people_per_h(case, one, at, shut=shut) for one in sites},
+        no_way_on=frozenset(
+            one for one in sites if lets_in(case, one, at, shut=shut) and people_per_h(case, one, at, shut=shut) == 0
+        ),
         closes_at={one: when for one, when in closings.items() if when is not None},
         shut_spans={one: shut_spans(case, one, at, until + LOOK_ON, shut=shut) for one in sites},
         pauses_at={one: when for one, when in pauses.items() if when is not None},

@@ -26,17 +26,25 @@ def people_per_h(case: Case, site_id: str, at: datetime, *, shut: Shut, by_day: 
     """
     Return the people per hour that get into a site and on from it: 0 where it is shut or nothing leaves it.
 
-    `by_day` counts the daily hours of the ways on too; without it a way that is shut for the night counts as open.
+    No more than are processed there before they go on. `by_day` counts the daily hours of the ways on too; without it
+    a way that is shut for the night counts as open.
     """
+    if not lets_in(case, site_id, at, shut=shut):
+        return 0.0
     site = case.site_by_id[site_id]
-    if not site.in_use or site_id in shut.places or shut.exits & set(site.closes_with):
-        return 0.0
-    if _is_lost(case, TargetKind.SITE, site_id, at):
-        return 0.0
     if site.safe:
         return NO_LIMIT_PER_H
     onward = [leg for leg in case.legs if leg.from_site_id == site_id and is_open(case, leg, at, shut, by_day)]
-    return sum(NO_LIMIT_PER_H if leg.persons_per_h is None else leg.persons_per_h for leg in onward)
+    ways = sum(NO_LIMIT_PER_H if leg.persons_per_h is None else leg.persons_per_h for leg in onward)
+    return ways if site.processing_per_h is None else min(ways, site.processing_per_h.likely)
+
+
+def lets_in(case: Case, site_id: str, at: datetime, *, shut: Shut) -> bool:
+    """Whether a site itself is open, whatever its ways on are."""
+    site = case.site_by_id[site_id]
+    if not site.in_use or site_id in shut.places or shut.exits & set(site.closes_with):
+        return False
+    return not _is_lost(case, TargetKind.SITE, site_id, at)
 
 
 def is_open(case: Case, leg: Leg, at: datetime, shut: Shut, by_day: bool = False) -> bool:
