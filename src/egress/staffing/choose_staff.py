@@ -8,7 +8,7 @@ from egress.domain import Case, Posture
 from egress.kit import InternalError
 from egress.solvers import LinearSolution
 from egress.staffing.choice import FunctionDelivery, PositionChoice, StaffingChoice
-from egress.staffing.departures import must_go
+from egress.staffing.departures import case_under, must_go
 from egress.staffing.staffing_model import StaffingModel, full_output, worth_of_output
 
 WORTH_KEPT = 1e-9
@@ -22,11 +22,12 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     maximise    sum over functions f of value_f × output_f ÷ full output_f × share left by the limit on movement
     subject to  sum of kept holders = footprint; whoever is kept works in one position: the own one, or one in which
                 he can stand in; whoever goes works on from abroad where the position allows; no position is filled
-                twice; the rules of staffing_rules.csv; who must go under a rung goes.
+                twice; the rules of staffing_rules.csv; who must go under a rung goes, and all families where it takes
+                out the category in which they are counted.
 
     Source: a transport problem with side rules, solved as an integer programme.
     """
-    model = StaffingModel(case, going=must_go(case, rung))
+    model = StaffingModel(case_under(case, rung), going=must_go(case, rung))
     found = model.solved(footprint_persons)
     if found is None:
         return _infeasible(case, footprint_persons, model)
@@ -36,8 +37,9 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
 def _costly_rules(case: Case, footprint_persons: int, rung: Posture | None, found: LinearSolution) -> tuple[str, ...]:
     """Return the rules without any one of which the footprint would deliver more."""
     costly = []
+    under, going = case_under(case, rung), must_go(case, rung)
     for rule in case.staffing_rules:
-        free = StaffingModel(case, going=must_go(case, rung), without=(rule.id,)).solved(footprint_persons)
+        free = StaffingModel(under, going=going, without=(rule.id,)).solved(footprint_persons)
         if free is not None and found.objective - free.objective > WORTH_KEPT:
             costly.append(rule.id)
     return tuple(costly)
@@ -48,7 +50,7 @@ def _infeasible(case: Case, footprint_persons: int, model: StaffingModel) -> Sta
     single = [
         r.id
         for r in case.staffing_rules
-        if StaffingModel(case, going=model.going, without=(r.id,)).solved(footprint_persons) is not None
+        if StaffingModel(model.case, going=model.going, without=(r.id,)).solved(footprint_persons) is not None
     ]
     return StaffingChoice(
         footprint_persons=footprint_persons,

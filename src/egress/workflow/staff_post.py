@@ -53,7 +53,7 @@ def staff_post(
         frontier = staffing_frontier(case, rung=rung)
         asked = order.footprint_persons
         choice = None if asked is None else choose_staff(case, asked, rung=rung)
-    planned = _planned(case, as_of, _spread(frontier, choice, order.planned), progress, workers)
+    planned = _planned(case, as_of, _spread(frontier, choice, order.planned), rung, progress, workers)
     by = order.quiet_by or as_of + timedelta(days=QUIET_DAYS)
     way = None if choice is None or not choice.feasible else quiet_way(case, _fewer(choice), as_of=as_of, by=by)
     return StaffingAnswer(
@@ -106,13 +106,18 @@ def _spread(frontier: Sequence[StaffingChoice], choice: StaffingChoice | None, c
 
 
 def _planned(
-    case: Case, as_of: datetime, choices: Sequence[StaffingChoice], progress: Progress, workers: int
+    case: Case,
+    as_of: datetime,
+    choices: Sequence[StaffingChoice],
+    rung: Posture | None,
+    progress: Progress,
+    workers: int,
 ) -> tuple[FootprintLine, ...]:
     """Plan the evacuation of what is left at post under each footprint, and of everybody as things stand."""
     if not choices:
         return ()
     picture = assess(case, as_of)
-    cases = [case, *(with_footprint(case, choice) for choice in choices)]
+    cases = [case, *(with_footprint(case, choice, rung=rung) for choice in choices)]
     names = ["as things stand", *(f"with {choice.footprint_persons} who stay" for choice in choices)]
     tasks = [
         PlanTask(name=f"plan {name}", case=one, picture=picture, scenario_id="base", explained=False)
