@@ -53,3 +53,9 @@ def test_staff_plans_and_refuses(run: Run) -> None:
     assert "positions.csv" in run("staff", TINY).err
     assert run("staff", OFFICE, "--footprint", 500).code == 2
     assert "families-out" in run("staff", OFFICE, "--posture", "nowhere").err
+
+
+def test_staff_names_the_order_that_bars_a_footprint(run: Run) -> None:
+    """Twelve cannot stay under the order that leaves eight: the order is named, and no rule."""
+    said = " ".join(run("staff", OFFICE, "--footprint", 12, "--posture", "thin-out").out.split())
+    assert "12 cannot stay: the order “relocation of non-essential staff”." in said

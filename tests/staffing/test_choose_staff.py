@@ -206,6 +206,25 @@ def test_a_rung_that_takes_the_families_out_is_a_rule_against_families(rung: Pos
     assert left == by_rule | ({"guests": 0} if "guests" in rung.categories else {})
 
 
+def test_a_footprint_that_the_rung_bars_names_the_rung(office: Case) -> None:
+    """
+    With the lift and the watch kept, the rung alone is the cause where it leaves too few; with no rules at all too.
+
+    A rule that by itself bars a footprint, rung or no rung, is still the rule's doing; both are named where either is
+    enough.
+    """
+    thin_out = next(rung for rung in office.postures if rung.id == "thin-out")
+    for case in (office, replace(office, staffing_rules=())):
+        choice = choose_staff(case, 12, rung=thin_out)
+        assert (choice.feasible, choice.binding_posture, choice.binding_rules) == (False, "thin-out", ())
+    lift = StaffingRule(id="l", label="l", kind=StaffingRuleKind.FITS_LIFT, persons=3)
+    small = replace(office, staffing_rules=(lift,))
+    by_rule = choose_staff(small, 6, rung=thin_out)
+    assert (by_rule.binding_posture, by_rule.binding_rules) == ("", ("l",))
+    by_both = choose_staff(small, 12, rung=thin_out)
+    assert (by_both.binding_posture, by_both.binding_rules) == ("thin-out", ("l",))
+
+
 def test_other_rungs_leave_families_to_the_rules() -> None:
     """A rung that lets families leave, or is about others, bars nobody's family; an evacuation leaves none."""
     post = family_post()

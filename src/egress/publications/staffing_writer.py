@@ -79,8 +79,7 @@ def _blocks(answer: StaffingAnswer, case: Case) -> tuple[Block, ...]:
 
 
 def _chosen(choice: StaffingChoice, case: Case) -> tuple[Block, ...]:
-    rules = {rule.id: rule.label for rule in case.staffing_rules}
-    named = listing(rules[i] for i in choice.binding_rules)
+    named = listing(_what_binds(choice, case))
     if not choice.feasible:
         return (Sentences((f"{choice.footprint_persons} cannot stay: {named}.",), bullets=False, large=True),)
     kept = f"{choice.mission_share:.0%} of the mission is kept with {choice.footprint_persons} who stay"
@@ -141,18 +140,25 @@ def _frontier(answer: StaffingAnswer, case: Case) -> Table:
         Column("Family", figures=True),
         Column("Rules that bind", least=24),
     )
-    rules = {rule.id: rule.label for rule in case.staffing_rules}
     rows = tuple(
         row(
             f"{one.footprint_persons}",
             f"{one.mission_share:.0%}" if one.feasible else Cell("cannot be", alarm=True),
             f"{one.mission_days_per_day:.2f}" if one.feasible else NOTHING,
             f"{one.family_persons}" if one.feasible else NOTHING,
-            listing(rules[i] for i in one.binding_rules) if one.binding_rules else NOTHING,
+            listing(_what_binds(one, case)),
         )
         for one in answer.frontier
     )
     return Table("The frontier: the most that each footprint can keep, proven", columns, rows)
+
+
+def _what_binds(choice: StaffingChoice, case: Case) -> tuple[str, ...]:
+    """Return what a footprint runs against: the rung of the ladder first, then the rules."""
+    rungs = {rung.id: f"the order “{rung.label}”" for rung in case.postures}
+    rules = {rule.id: rule.label for rule in case.staffing_rules}
+    order = (rungs[choice.binding_posture],) if choice.binding_posture else ()
+    return (*order, *(rules[i] for i in choice.binding_rules))
 
 
 def _planned(answer: StaffingAnswer) -> Table:

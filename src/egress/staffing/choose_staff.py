@@ -30,7 +30,7 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     model = StaffingModel(case_under(case, rung), going=must_go(case, rung))
     found = model.solved(footprint_persons)
     if found is None:
-        return _infeasible(case, footprint_persons, model)
+        return _infeasible(case, footprint_persons, rung)
     return _choice(case, footprint_persons, model, found, binding=_costly_rules(case, footprint_persons, rung, found))
 
 
@@ -45,23 +45,31 @@ def _costly_rules(case: Case, footprint_persons: int, rung: Posture | None, foun
     return tuple(costly)
 
 
-def _infeasible(case: Case, footprint_persons: int, model: StaffingModel) -> StaffingChoice:
-    """Name the rules that cannot be kept: those without one of which it could be done; all where it takes several."""
-    single = [
-        r.id
-        for r in case.staffing_rules
-        if StaffingModel(model.case, going=model.going, without=(r.id,)).solved(footprint_persons) is not None
-    ]
+def _infeasible(case: Case, footprint_persons: int, rung: Posture | None) -> StaffingChoice:
+    """Name what bars it: the rung and rules without any one of which it could be done; else all of them."""
+    every = tuple(r.id for r in case.staffing_rules)
+    without_rung = rung is not None and _can_stay(case, footprint_persons, None)
+    rules = tuple(i for i in every if _can_stay(case, footprint_persons, rung, without=(i,)))
+    if not without_rung and not rules:
+        without_rung = rung is not None and not _can_stay(case, footprint_persons, rung, without=every)
+        rules = every
     return StaffingChoice(
         footprint_persons=footprint_persons,
         feasible=False,
-        binding_rules=tuple(single or [r.id for r in case.staffing_rules]),
+        binding_rules=rules,
+        binding_posture=rung.id if rung is not None and without_rung else "",
         mission_days_per_day=0.0,
         whole_mission_days_per_day=whole(case),
         family_persons=0,
         positions=(),
         functions=(),
     )
+
+
+def _can_stay(case: Case, footprint_persons: int, rung: Posture | None, *, without: tuple[str, ...] = ()) -> bool:
+    """Return whether so many can stay under a rung, or none, without some of the rules."""
+    model = StaffingModel(case_under(case, rung), going=must_go(case, rung), without=without)
+    return model.solved(footprint_persons) is not None
 
 
 def whole(case: Case) -> float:
@@ -88,6 +96,7 @@ def _choice(
         footprint_persons=footprint_persons,
         feasible=True,
         binding_rules=tuple(binding),
+        binding_posture="",
         mission_days_per_day=delivered,
         whole_mission_days_per_day=whole(case),
         family_persons=families,
