@@ -244,6 +244,16 @@ def test_nobody_loses_more_than_everybody(office: Case) -> None:
     assert mission_days_without(office, "families") == 0.0
 
 
+def test_part_of_one_holder_costs_its_part_of_the_day(office: Case) -> None:
+    """By hand: of one, two and three holders who alone deliver a function worth a day, 40 % are away at 0.4 of it."""
+    alone = replace(office.positions[0], stand_in_ids=(), can_work_elsewhere=False, function_id="f", output_per_day=1)
+    function = MissionFunction(id="f", label="f", value_per_day=1.0)
+    for holders in (1, 2, 3):
+        case = replace(office, positions=(replace(alone, holders=holders),), functions=(function,))
+        for share in (0.0, 0.4, 0.5, 1.0):
+            assert mission_days_without(case, alone.category, share_gone=share) == pytest.approx(share)
+
+
 def test_the_quiet_way_takes_the_least_visible_first(office: Case) -> None:
     """Whole persons, never beyond a measure's reach; what no measure reaches is left to be ordered."""
     by = datetime(2032, 6, 1, tzinfo=UTC)
