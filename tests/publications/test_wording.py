@@ -143,3 +143,18 @@ def test_counts_agree_with_their_nouns() -> None:
 def test_listing_joins_as_people_do() -> None:
     """Lists end in "and"."""
     assert [w.listing(x) for x in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        (datetime(2032, 6, 2, tzinfo=UTC), "1 Jun"),
+        (datetime(2032, 6, 2, 6, tzinfo=UTC), "2 Jun"),
+        (datetime(2033, 1, 1, tzinfo=UTC), "31 Dec"),
+        (datetime(2033, 1, 2, tzinfo=UTC), "1 Jan 2033"),
+        (datetime(2031, 6, 2, tzinfo=UTC), "1 Jun 2031"),
+    ],
+)
+def test_days_are_named_as_they_are_typed(instant: datetime, said: str) -> None:
+    """Midnight is the end of the day that was typed; the year is told where it is another than that beside it."""
+    assert w.day_named(instant, beside=datetime(2032, 5, 2, tzinfo=UTC)) == said

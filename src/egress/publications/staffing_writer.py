@@ -1,13 +1,14 @@
 """Who stays, for people and for machines: the footprint asked for, the frontier, and the quiet way there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from egress.domain import Case
 from egress.publications.answer_writer import write_answer
 from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.wording import NOTHING, counted, duration, listing
+from egress.publications.wording import NOTHING, counted, day_named, duration, listing
 from egress.staffing import QuietWay, StaffingChoice
 
 
@@ -67,14 +68,20 @@ def write_staffing(
         for HTML: the brief is the page for people.
     """
     return write_answer(
-        answer, case, lambda: _blocks(answer, case), verb="staff", title="who stays", envelope=envelope, format=format
+        answer,
+        case,
+        lambda: _blocks(answer, case, envelope.as_of),
+        verb="staff",
+        title="who stays",
+        envelope=envelope,
+        format=format,
     )
 
 
-def _blocks(answer: StaffingAnswer, case: Case) -> tuple[Block, ...]:
+def _blocks(answer: StaffingAnswer, case: Case, as_of: datetime | None) -> tuple[Block, ...]:
     chosen = () if answer.choice is None else _chosen(answer.choice, case)
     planned = (_planned(answer),) if answer.planned else ()
-    quiet = () if answer.quiet is None else _quiet(answer.quiet)
+    quiet = () if answer.quiet is None else _quiet(answer.quiet, as_of or answer.quiet.by)
     return (*chosen, _frontier(answer, case), *planned, *quiet)
 
 
@@ -189,7 +196,7 @@ def _planned(answer: StaffingAnswer) -> Table:
     return Table("With the evacuation of whoever is left planned", columns, rows, note)
 
 
-def _quiet(way: QuietWay) -> tuple[Block, ...]:
+def _quiet(way: QuietWay, as_of: datetime) -> tuple[Block, ...]:
     columns = (
         Column("Measure", least=24),
         Column("Fewer", figures=True),
@@ -202,16 +209,19 @@ def _quiet(way: QuietWay) -> tuple[Block, ...]:
             step.label,
             f"{step.persons}",
             listing(f"{n} {c}" for c, n in step.by_category.items()),
-            f"{step.done_by:%-d %b}",
+            day_named(step.done_by, beside=as_of),
             f"{step.visibility:.2f}",
         )
         for step in way.steps
     )
     left = listing(f"{n} {c}" for c, n in way.left_persons.items()) if way.left_persons else ""
+    by = day_named(way.by, beside=as_of)
     said = (
-        f"By {way.by:%-d %b} the quiet way leaves {left} to be ordered out in full view."
+        f"By {by} the quiet way leaves {left} to be ordered out in full view."
         if left
-        else f"The quiet way is enough by {way.by:%-d %b}."
+        else f"The quiet way is enough by {by}."
+        if rows
+        else "Nobody fewer is asked for: no quiet way is needed."
     )
     note = f"Visibility: 0 nobody notices, 1 an ordered departure. In all {way.visible_persons:.1f} persons in view."
     table = Table("Quiet measures, the least visible first", columns, rows, note)

@@ -215,6 +215,23 @@ def utc_day(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%-d %b")
 
 
+def day_named(instant: datetime, *, beside: datetime) -> str:
+    """
+    Return a UTC day as it is typed, with its year where that is not the year of the day beside it.
+
+    Midnight is the end of the day before: ``2 May``, or ``31 Dec 2031`` beside a day of 2032.
+    """
+    day, other = (_day_ending(one).strftime("%-d %b %Y") for one in (instant, beside))
+    return day[:-5] if day[-4:] == other[-4:] else day
+
+
+def _day_ending(instant: datetime) -> datetime:
+    """Return the instant, or one of the day before where it is the midnight at which that day ends."""
+    utc = instant.astimezone(UTC)
+    at_midnight = (utc.hour, utc.minute, utc.second, utc.microsecond) == (0, 0, 0, 0)
+    return utc - timedelta(hours=1) if at_midnight else utc
+
+
 def two_lines(text: str, longest: int) -> tuple[str, ...]:
     """Return text in one or two lines of at most so many characters; of a longer one the first and the last."""
     lines = textwrap.wrap(text, longest, break_long_words=True) or [""]
