@@ -30,6 +30,14 @@ def test_head_counts_keep_two_digits(persons: float, said: str) -> None:
     assert w.about_persons(persons) == said
 
 
+@pytest.mark.parametrize(
+    ("figure", "said"), [(0.1312, "0.13"), (1.0, "1"), (34.4, "34"), (99.6, "100"), (983, "980"), (12_345, "12,000")]
+)
+def test_two_digits_are_written_out(figure: float, said: str) -> None:
+    """From a hundred up the figure is written out, never with an exponent."""
+    assert w.two_digits(figure) == said
+
+
 def test_ranges_are_rounded_at_both_ends() -> None:
     """A range shows both ends to two digits, and one figure where they read alike."""
     assert w.persons_range(3_102.7, 8_849) == "from about 3,100 to about 8,800"

@@ -17,6 +17,7 @@ from egress.publications.wording import (
     listing,
     spoken,
     time_cell,
+    two_digits,
 )
 
 KEY_WORDS = {"stay": "stay", "some": "let some leave", "all": "send all out"}
@@ -85,7 +86,7 @@ def _break_even(one: CategoryAdvice) -> str:
         return "at no value tried would you leave"
     if one.break_even_mission_days == 0.0:
         return "at any value tried you would leave"
-    return f"you leave if one person caught is worth more than {one.break_even_mission_days:,.2g} mission-days"
+    return f"you leave if one person caught is worth more than {two_digits(one.break_even_mission_days)} mission-days"
 
 
 def _shares(one: CategoryAdvice) -> str:

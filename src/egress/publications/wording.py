@@ -90,6 +90,11 @@ def about_persons(persons: float) -> str:
     return f"{whole:,}" if whole == persons else f"about {whole:,}"
 
 
+def two_digits(figure: float) -> str:
+    """Return a figure to two significant digits, never with an exponent: 983 is "980", 12,345 is "12,000"."""
+    return f"{float(f'{figure:.2g}'):,.12g}"
+
+
 def persons_range(low: float, high: float) -> str:
     """Return a range of head counts: "from about 3,100 to about 8,800", "none", "between none and 3"."""
     if about_persons(low) == about_persons(high):
