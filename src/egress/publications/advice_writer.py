@@ -55,6 +55,8 @@ def write_advice(
 
 def advice_blocks(told: DepartureAdvice, zone: ZoneInfo) -> tuple[Block, ...]:
     """Return what the advice says: the answer by category, why, the choices, citizens, and what it rests on."""
+    if not told.categories:
+        return (Sentences((_nobody_advised(told),), large=True), *_citizens(told), _assumed(told), _notes(told))
     return (
         Sentences(tuple(_headline(one) for one in told.categories), large=True),
         _in_one_table(told, zone),
@@ -62,7 +64,17 @@ def advice_blocks(told: DepartureAdvice, zone: ZoneInfo) -> tuple[Block, ...]:
         _choices(told),
         *_citizens(told),
         _assumed(told),
-        Sentences(_notes(told)),
+        _notes(told),
+    )
+
+
+def _nobody_advised(told: DepartureAdvice) -> str:
+    """Return why there is no advice at all: what is missing, and where to put it."""
+    if not told.not_covered:
+        return "No advice: the case has nobody at post."
+    return (
+        f"No advice: the ladder has no rung that makes anybody leave ({listing(map(spoken, told.not_covered))}). "
+        "Add one to postures.csv whose effect is “must_leave”, “all_leave” or “relocate”."
     )
 
 
@@ -234,9 +246,9 @@ def _assumed(told: DepartureAdvice) -> Table:
     return Table("Every figure that no row of the case states", columns, rows)
 
 
-def _notes(told: DepartureAdvice) -> tuple[str, ...]:
+def _notes(told: DepartureAdvice) -> Sentences:
     notes = list(told.cautions)
-    if told.not_covered:
+    if told.not_covered and told.categories:
         notes.append(f"The ladder has no rung that makes these leave: {listing(map(spoken, told.not_covered))}.")
     grids = [one for one in told.categories if one.grid_loss_persons]
     for one in grids:
@@ -246,4 +258,4 @@ def _notes(told: DepartureAdvice) -> tuple[str, ...]:
             for key, grid in (one.grid_loss_persons or {}).items()
         )
         notes.append(f"{spoken(one.category).capitalize()}, on the grid of beliefs: {checked}.")
-    return tuple(notes)
+    return Sentences(tuple(notes))
