@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from egress.decision import Desk, advise_departure, certain_clearing, stakes_of, stepped
-from egress.decision.agreement import AGREED, Vote, agreement
+from egress.decision.agreement import AGREED, POOL, Vote, agreement
 from egress.decision.citizens import citizen_advice
 from egress.decision.clearing_spread import ClearingSpread
 from egress.decision.rival_pools import rival_weights
@@ -82,6 +82,16 @@ def test_under_eighty_percent_it_is_split_and_says_what_turns_it() -> None:
     split = agreement([vote("all", 0.79, 30.0), vote("stay", 0.21, 3.0)])
     assert (split.split, split.choice) == (True, "all")
     assert split.what_turns_it[0].startswith("mission days per person caught")
+
+
+def test_what_turns_it_reads_as_a_sentence() -> None:
+    """A number is leaving "at" it; weights of the accounts have words of their own."""
+    split = agreement([vote("all", 0.79, 30.0), vote("stay", 0.21, 3.0)])
+    assert split.what_turns_it == ("mission days per person caught: 100% for leaving at 30, 0% at 3",)
+    for pool, said in (("without cascade", "without cascade"), ("all accounts alike", "with all accounts alike")):
+        told = agreement([replace(vote("all", 0.5), pool=pool), replace(vote("stay", 0.5), pool=POOL)])
+        asked = f"weights of the accounts: 100% for leaving {said}, 0% with the pool as it is"
+        assert told.what_turns_it == (asked,)
 
 
 def test_a_step_that_eighty_percent_take_at_least_is_agreed() -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from egress.publications import wording as w
+from egress.publications.sections.how_long_we_need import room
 
 KABUL = ZoneInfo("Asia/Kabul")
 
@@ -36,6 +37,30 @@ def test_head_counts_keep_two_digits(persons: float, said: str) -> None:
 def test_two_digits_are_written_out(figure: float, said: str) -> None:
     """From a hundred up the figure is written out, never with an exponent."""
     assert w.two_digits(figure) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0, "no vehicle hours"),
+        (0.3, "under 1 vehicle hour"),
+        (1.2, "about 1 vehicle hour"),
+        (1, "1 vehicle hour"),
+        (121, "about 120 vehicle hours"),
+    ],
+)
+def test_vehicle_hours_bear_their_noun(hours: float, said: str) -> None:
+    """None of them are "no vehicle hours", and one stands in the singular."""
+    assert w.vehicle_hours(hours) == said
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [(0.005, "less than 1 %"), (0.16, "at most 16 %"), (0.995, "at most 100 %"), (1.0, "at most 100 %")],
+)
+def test_room_is_at_most_all_of_it(gap: float, said: str) -> None:
+    """An upper limit is never told as more than something."""
+    assert room(gap) == said
 
 
 def test_ranges_are_rounded_at_both_ends() -> None:

@@ -17,6 +17,9 @@ By what factor a departure in full view may shorten the time left: a stated prio
 the same case.
 """
 
+POOL = "pool"
+"""The pool of accounts as it is, among the rival weights of it."""
+
 KEYS = ("stay", "some", "all")
 EVEN = 1e-9
 """Shares this near to each other are the same."""
@@ -146,10 +149,15 @@ def _what_turns(votes: Sequence[Vote]) -> tuple[str, ...]:
         }
         low, high = min(shares, key=lambda k: shares[k]), max(shares, key=lambda k: shares[k])
         if shares[high] - shares[low] > 0.1:
-            told = f"{name}: {shares[high]:.0%} for leaving at {_said(high)}, {shares[low]:.0%} at {_said(low)}"
+            told = f"{name}: {shares[high]:.0%} for leaving {_said(high)}, {shares[low]:.0%} {_said(low)}"
             found.append((shares[high] - shares[low], told))
     return tuple(told for _, told in sorted(found, key=lambda one: -one[0]))
 
 
 def _said(key: float | str) -> str:
-    return key if isinstance(key, str) else f"{key:g}"
+    """Return a value of a prior as it follows "for leaving": "at 0.02", "without cascade", "with the pool"."""
+    if not isinstance(key, str):
+        return f"at {key:g}"
+    if key == POOL:
+        return "with the pool as it is"
+    return key if key.startswith("without ") else f"with {key}"

@@ -90,6 +90,12 @@ def about_persons(persons: float) -> str:
     return f"{whole:,}" if whole == persons else f"about {whole:,}"
 
 
+def vehicle_hours(hours: float) -> str:
+    """Return the work of a plan with its noun: "no vehicle hours", "about 1 vehicle hour", "60 vehicle hours"."""
+    said = "no" if hours == 0 else about_persons(hours)
+    return f"{said} vehicle {'hour' if said.endswith(' 1') or said == '1' else 'hours'}"
+
+
 def two_digits(figure: float) -> str:
     """Return a figure to two significant digits, never with an exponent: 983 is "980", 12,345 is "12,000"."""
     return f"{float(f'{figure:.2g}'):,.12g}"
