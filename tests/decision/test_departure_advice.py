@@ -111,6 +111,24 @@ def test_up_on_one_day_down_on_a_fortnight() -> None:
     assert stepped("all", [day[0], replace(day[1], choice="some"), day[2]])[0] == "some"
 
 
+def test_who_is_out_is_judged_from_there(tiny: Case, picture: ThreatPicture) -> None:
+    """
+    With all of the staff out nothing is gained by leaving; coming back costs days of work.
+
+    So a lower worth of a person keeps them out than would have sent them.
+    """
+    staying, out = (
+        next(c for c in advise_departure(desk(tiny, picture, standing=standing)).categories if c.category == "staff")
+        for standing in ({}, {"staff": "all"})
+    )
+    assert out.worth_of_waiting_persons == 0.0
+    assert out.news == ()
+    assert staying.break_even_mission_days is not None
+    assert out.break_even_mission_days is not None
+    assert out.break_even_mission_days < staying.break_even_mission_days
+    assert not [told for told in out.agreement.what_turns_it if "for leaving" in told]
+
+
 def test_without_a_signed_value_no_single_choice_is_advised(tiny: Case, picture: ThreatPicture) -> None:
     """The break-even is shown, all three choices stand side by side, and none is advised."""
     unsigned = replace(tiny, values=replace(tiny.values, mission_days_per_person_caught=None))

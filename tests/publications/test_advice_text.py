@@ -114,3 +114,24 @@ def test_advice_about_nobody_says_what_is_missing(not_covered: tuple[str, ...], 
     assert [block.caption for block in blocks if isinstance(block, Table)] == [
         "Every figure that no row of the case states"
     ]
+
+
+@pytest.mark.parametrize("standing", ["some", "all"])
+def test_those_who_are_out_are_not_told_to_leave(standing: str) -> None:
+    """The reasons speak of coming back, whether it is advised or split, and never of leaving today or of staying."""
+    turns = ("risk borne by the clock: 100% for being out at 0.02, 0% at 0.1",)
+    one = replace(STAFF, standing=standing, agreement=replace(STAFF.agreement, what_turns_it=turns))
+    for out in (one, replace(one, status="split"), replace(one, status="no_values")):
+        said = sentences(replace(ADVICE, categories=(out,)))
+        assert "you bring them back if one person caught is worth less than 980 mission-days" in said
+        assert "staying out or coming back turns on risk borne by the clock" in said
+        assert not [word for word in ("you leave", "staying or leaving", "leaving today") if word in said.lower()]
+
+
+def test_all_who_are_out_are_told_what_coming_back_costs() -> None:
+    """By hand: 3.16 persons if they come back today, less 2.29 if they stay out."""
+    assert "bringing all back today costs 0.87 persons" in sentences(
+        replace(ADVICE, categories=(replace(STAFF, standing="all"),))
+    )
+    fewer = replace(STAFF, standing="all", choices=(choice("stay", 1.0), choice("some", 1.0), choice("all", 3.0)))
+    assert "bringing all back today saves 2.00 persons" in sentences(replace(ADVICE, categories=(fewer,)))

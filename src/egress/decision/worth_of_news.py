@@ -29,14 +29,14 @@ class NewsWorth:
     if_no: str
 
 
-def worth_of_waiting(answer: StoppingAnswer, prior: int) -> float:
+def worth_of_waiting(answer: StoppingAnswer, prior: int, *, state: int = STAY) -> float:
     """
-    Return how much less is lost by staying today and deciding later than by leaving altogether today, in persons.
+    Return how much less is lost by leaving things as they stand today than by leaving altogether today, in persons.
 
-    Negative: so much does a day's wait cost.
+    Negative: so much does a day's wait cost. Nought where all are out already.
     """
-    losses = answer.loss[STAY, :, prior]
-    return float(losses[2] - losses[STAY])
+    losses = answer.loss[state, :, prior]
+    return float(losses[2] - losses[state])
 
 
 def worth_of_news(
@@ -65,14 +65,15 @@ def worth_of_news(
     return tuple(sorted(found, key=lambda one: -one.persons))
 
 
-def break_even_mission_days(answer: StoppingAnswer) -> float | None:
+def break_even_mission_days(answer: StoppingAnswer, *, state: int = STAY) -> float | None:
     """
     Return N in "you leave if one person caught is worth more than N mission days", from answers over rising values.
 
-    Leaving means that some or all leave. Between two of the values solved the difference of the losses is
+    Leaving means that some or all leave, or stay away where they are out in the state that stands; whoever is out is
+    brought back below N. Between two of the values solved the difference of the losses is
     interpolated on the logarithm of the value. None where no value solved leads to leaving; 0 where every one does.
     """
-    values, losses = answer.mission_days, answer.loss[STAY]
+    values, losses = answer.mission_days, answer.loss[state]
     gain = (losses[STAY] - np.minimum(losses[SOME], losses[2])) * values
     leaving = gain > 0
     if not leaving.any():
