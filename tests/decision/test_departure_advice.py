@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from egress.decision import Desk, StartByStatus, advise_departure, certain_clearing, stakes_of, stepped
-from egress.decision.agreement import AGREED, Vote, agreement
+from egress.decision.agreement import AGREED, POOL, Vote, agreement
 from egress.decision.citizens import citizen_advice
 from egress.decision.clearing_spread import ClearingSpread
 from egress.decision.rival_pools import rival_weights
@@ -95,6 +95,16 @@ def test_under_eighty_percent_it_is_split_and_says_what_turns_it() -> None:
     assert split.what_turns_it[0].startswith("mission days per person caught")
 
 
+def test_what_turns_it_reads_as_a_sentence() -> None:
+    """A number is leaving "at" it; weights of the accounts have words of their own."""
+    split = agreement([vote("all", 0.79, 30.0), vote("stay", 0.21, 3.0)])
+    assert split.what_turns_it == ("mission days per person caught: 100% for leaving at 30, 0% at 3",)
+    for pool, said in (("without cascade", "without cascade"), ("all accounts alike", "with all accounts alike")):
+        told = agreement([replace(vote("all", 0.5), pool=pool), replace(vote("stay", 0.5), pool=POOL)])
+        asked = f"weights of the accounts: 100% for leaving {said}, 0% with the pool as it is"
+        assert told.what_turns_it == (asked,)
+
+
 def test_a_step_that_eighty_percent_take_at_least_is_agreed() -> None:
     """Whoever would send all out would also let some leave: so much is agreed, and how many would go on is told."""
     found = agreement([vote("all", 0.5), vote("some", 0.35), vote("stay", 0.15)])
@@ -110,6 +120,24 @@ def test_up_on_one_day_down_on_a_fortnight() -> None:
     assert stepped("all", day)[0] == "stay"
     assert stepped("all", [day[0], replace(day[1], split=True), day[2]])[0] == "all"
     assert stepped("all", [day[0], replace(day[1], choice="some"), day[2]])[0] == "some"
+
+
+def test_who_is_out_is_judged_from_there(tiny: Case, picture: ThreatPicture) -> None:
+    """
+    With all of the staff out nothing is gained by leaving; coming back costs days of work.
+
+    So a lower worth of a person keeps them out than would have sent them.
+    """
+    staying, out = (
+        next(c for c in advise_departure(desk(tiny, picture, standing=standing)).categories if c.category == "staff")
+        for standing in ({}, {"staff": "all"})
+    )
+    assert out.worth_of_waiting_persons == 0.0
+    assert out.news == ()
+    assert staying.break_even_mission_days is not None
+    assert out.break_even_mission_days is not None
+    assert out.break_even_mission_days < staying.break_even_mission_days
+    assert not [told for told in out.agreement.what_turns_it if "for leaving" in told]
 
 
 def test_without_a_signed_value_no_single_choice_is_advised(tiny: Case, picture: ThreatPicture) -> None:

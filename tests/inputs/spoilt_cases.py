@@ -248,6 +248,8 @@ SETTINGS = (
            "exits.commercial_air.lag_h", "Correct the value", "{low = 1"),
     Spoilt("toml_range_backwards", swap("case.toml", "low = 3,", "low = 40,"), "case.toml", 12,
            "values.mission_days_per_person_caught", "Correct the value", "low ≤ likely ≤ high"),
+    Spoilt("person_worth_nothing", swap("case.toml", "low = 3,", "low = 0,"), "case.toml", 12,
+           "values.mission_days_per_person_caught.low", "Correct the value", "a number > 0"),
     Spoilt("share_above_one", swap("case.toml", "high = 0.95", "high = 9.5"), "case.toml", 19,
            "threat.cascade_threshold.high", "Correct the value", "from 0 to 1"),
     Spoilt("falling_risks", swap("case.toml", "[0.05, 0.10]", "[0.10, 0.05]"), "case.toml", 13,

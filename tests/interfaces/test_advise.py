@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from egress.publications import Format
 
 from .commands import DAY, ROOT, TINY, Run
@@ -53,3 +55,27 @@ def test_staff_plans_and_refuses(run: Run) -> None:
     assert "positions.csv" in run("staff", TINY).err
     assert run("staff", OFFICE, "--footprint", 500).code == 2
     assert "families-out" in run("staff", OFFICE, "--posture", "nowhere").err
+
+
+def test_staff_names_the_order_that_bars_a_footprint(run: Run) -> None:
+    """Twelve cannot stay under the order that leaves eight: the order is named, and no rule."""
+    said = " ".join(run("staff", OFFICE, "--footprint", 12, "--posture", "thin-out").out.split())
+    assert "12 cannot stay: the order “relocation of non-essential staff”." in said
+
+
+def test_the_quiet_way_is_for_families_too_and_lies_ahead(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    With everybody kept and no family, the school break takes the thirty-six; a day before the as-of is refused.
+
+    A bare date is the end of its day and is told as that day.
+    """
+    asked = ("staff", OFFICE, "--footprint", 26, "--as-of", "2032-05-01", "--workers", 1)
+    monkeypatch.setattr("egress.interfaces.cli.staff.PLANNED_FOOTPRINTS", 0)
+    told = run(*asked, "--quiet-by", "2032-06-01", "--format", Format.JSON)
+    quiet = validated(told.out)["data"]["quiet"]
+    assert quiet["wanted_persons"]["families"] == 36
+    assert {s["measure_id"]: s["by_category"] for s in quiet["steps"]}["school-break"]["families"] == 36
+    said = " ".join(run(*asked, "--quiet-by", "2032-06-01").out.split())
+    assert "By 1 Jun the quiet way leaves 6 national at risk to be ordered out" in said
+    late = run("staff", OFFICE, "--footprint", 26, "--as-of", "2032-05-01", "--quiet-by", "2032-04-01")
+    assert (late.code, "--quiet-by" in late.err) == (2, True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from egress.publications import wording as w
+from egress.publications.sections.how_long_we_need import room
 
 KABUL = ZoneInfo("Asia/Kabul")
 
@@ -28,6 +29,38 @@ KABUL = ZoneInfo("Asia/Kabul")
 def test_head_counts_keep_two_digits(persons: float, said: str) -> None:
     """A head count keeps two significant digits, and "about" stands wherever something was rounded away."""
     assert w.about_persons(persons) == said
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"), [(0.1312, "0.13"), (1.0, "1"), (34.4, "34"), (99.6, "100"), (983, "980"), (12_345, "12,000")]
+)
+def test_two_digits_are_written_out(figure: float, said: str) -> None:
+    """From a hundred up the figure is written out, never with an exponent."""
+    assert w.two_digits(figure) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0, "no vehicle hours"),
+        (0.3, "under 1 vehicle hour"),
+        (1.2, "about 1 vehicle hour"),
+        (1, "1 vehicle hour"),
+        (121, "about 120 vehicle hours"),
+    ],
+)
+def test_vehicle_hours_bear_their_noun(hours: float, said: str) -> None:
+    """None of them are "no vehicle hours", and one stands in the singular."""
+    assert w.vehicle_hours(hours) == said
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [(0.005, "less than 1 %"), (0.16, "at most 16 %"), (0.995, "at most 100 %"), (1.0, "at most 100 %")],
+)
+def test_room_is_at_most_all_of_it(gap: float, said: str) -> None:
+    """An upper limit is never told as more than something."""
+    assert room(gap) == said
 
 
 def test_ranges_are_rounded_at_both_ends() -> None:
@@ -143,3 +176,18 @@ def test_counts_agree_with_their_nouns() -> None:
 def test_listing_joins_as_people_do() -> None:
     """Lists end in "and"."""
     assert [w.listing(x) for x in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        (datetime(2032, 6, 2, tzinfo=UTC), "1 Jun"),
+        (datetime(2032, 6, 2, 6, tzinfo=UTC), "2 Jun"),
+        (datetime(2033, 1, 1, tzinfo=UTC), "31 Dec"),
+        (datetime(2033, 1, 2, tzinfo=UTC), "1 Jan 2033"),
+        (datetime(2031, 6, 2, tzinfo=UTC), "1 Jun 2031"),
+    ],
+)
+def test_days_are_named_as_they_are_typed(instant: datetime, said: str) -> None:
+    """Midnight is the end of the day that was typed; the year is told where it is another than that beside it."""
+    assert w.day_named(instant, beside=datetime(2032, 5, 2, tzinfo=UTC)) == said

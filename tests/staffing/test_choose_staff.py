@@ -187,6 +187,54 @@ def test_where_no_family_may_remain_none_does() -> None:
     assert left == {"teachers": 5, "families": 0, "clerks": 1, "guests": 3}
 
 
+def families_out(*categories: str, effect: Effect = Effect.MUST_LEAVE) -> Posture:
+    """Return a rung that takes these categories out, all where none is named."""
+    return Posture(id="out", rank=1, effect=effect, label="out", categories=categories)
+
+
+@pytest.mark.parametrize("rung", [families_out("families"), families_out("families", "guests")])
+def test_a_rung_that_takes_the_families_out_is_a_rule_against_families(rung: Posture) -> None:
+    """No family member stays with the stayers, as under the rule: nor with the lift, nor in what is left at post."""
+    whole = StaffingRule(id="n", label="n", kind=StaffingRuleKind.NOBODY_OF, families=True, categories=("families",))
+    lift = StaffingRule(id="l", label="l", kind=StaffingRuleKind.FITS_LIFT, persons=12)
+    asked, ruled = family_post(lift), family_post(lift, whole)
+    choice = choose_staff(asked, 12, rung=rung)
+    assert (choice.feasible, choice.family_persons) == (True, 0)
+    assert not choose_staff(asked, 12).feasible
+    left = {g.id: g.head_count for g in with_footprint(asked, choice, rung=rung).groups}
+    by_rule = {g.id: g.head_count for g in with_footprint(ruled, choose_staff(ruled, 12)).groups}
+    assert left == by_rule | ({"guests": 0} if "guests" in rung.categories else {})
+
+
+def test_a_footprint_that_the_rung_bars_names_the_rung(office: Case) -> None:
+    """
+    With the lift and the watch kept, the rung alone is the cause where it leaves too few; with no rules at all too.
+
+    A rule that by itself bars a footprint, rung or no rung, is still the rule's doing; both are named where either is
+    enough.
+    """
+    thin_out = next(rung for rung in office.postures if rung.id == "thin-out")
+    for case in (office, replace(office, staffing_rules=())):
+        choice = choose_staff(case, 12, rung=thin_out)
+        assert (choice.feasible, choice.binding_posture, choice.binding_rules) == (False, "thin-out", ())
+    lift = StaffingRule(id="l", label="l", kind=StaffingRuleKind.FITS_LIFT, persons=3)
+    small = replace(office, staffing_rules=(lift,))
+    by_rule = choose_staff(small, 6, rung=thin_out)
+    assert (by_rule.binding_posture, by_rule.binding_rules) == ("", ("l",))
+    by_both = choose_staff(small, 12, rung=thin_out)
+    assert (by_both.binding_posture, by_both.binding_rules) == ("thin-out", ("l",))
+
+
+def test_other_rungs_leave_families_to_the_rules() -> None:
+    """A rung that lets families leave, or is about others, bars nobody's family; an evacuation leaves none."""
+    post = family_post()
+    for rung in (families_out("guests"), families_out("families", effect=Effect.MAY_LEAVE)):
+        assert choose_staff(post, 12, rung=rung).family_persons == 18
+    everybody = families_out(effect=Effect.ALL_LEAVE)
+    gone = with_footprint(post, choose_staff(post, 0, rung=everybody), rung=everybody)
+    assert [g.head_count for g in gone.groups] == [0, 0, 0, 0]
+
+
 def test_nobody_loses_more_than_everybody(office: Case) -> None:
     """What a category's absence costs is no less for more of them, and nothing for a category without positions."""
     losses = [mission_days_without(office, "international_other", share_gone=s) for s in (0.0, 0.4, 1.0)]
@@ -194,6 +242,16 @@ def test_nobody_loses_more_than_everybody(office: Case) -> None:
     assert losses[0] == pytest.approx(0.0)
     assert losses[2] > 0
     assert mission_days_without(office, "families") == 0.0
+
+
+def test_part_of_one_holder_costs_its_part_of_the_day(office: Case) -> None:
+    """By hand: of one, two and three holders who alone deliver a function worth a day, 40 % are away at 0.4 of it."""
+    alone = replace(office.positions[0], stand_in_ids=(), can_work_elsewhere=False, function_id="f", output_per_day=1)
+    function = MissionFunction(id="f", label="f", value_per_day=1.0)
+    for holders in (1, 2, 3):
+        case = replace(office, positions=(replace(alone, holders=holders),), functions=(function,))
+        for share in (0.0, 0.4, 0.5, 1.0):
+            assert mission_days_without(case, alone.category, share_gone=share) == pytest.approx(share)
 
 
 def test_the_quiet_way_takes_the_least_visible_first(office: Case) -> None:

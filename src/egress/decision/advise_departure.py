@@ -127,7 +127,7 @@ def category_agreement(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray
         for risk in case.values.risk_levels:
             each = CLOCK_SHARE / len(rivals) / len(case.values.risk_levels)
             votes.append(clock_vote(name, risk, margin_by_day(risks, weight, risk), limits, weight=each))
-    return agreement(votes)
+    return agreement(votes, leaving="leaving" if state == STAY else "being out")
 
 
 def groups_with_a_way(closing_h: Mapping[str, np.ndarray], stake: Stake) -> list[str]:
@@ -160,6 +160,8 @@ def category_advice(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) 
     answer = solve_stopping(problem, leading.priors)
     agreed = category_agreement(desk, stake, rivals)
     standing = desk.standing.get(stake.category, KEYS[STAY])
+    state = KEYS.index(standing)
+    news = worth_of_news(answer, leading.likely, _questions(desk.picture), problem.weight) if state == STAY else ()
     status = _status(case, agreed, lost == stake.persons)
     told = [DayAdvice(days_ago=0.0, choice=agreed.choice, split=agreed.split), *desk.earlier.get(stake.category, ())]
     advised, reason = stepped(standing, told)
@@ -177,10 +179,10 @@ def category_advice(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) 
         today=agreed.choice if status == "advised" else None,
         step_reason=reason if status == "advised" else "",
         agreement=agreed,
-        choices=_choice_losses(stake, answer, leading.likely, KEYS.index(standing)),
-        break_even_mission_days=sought_break_even(problem, case),
-        worth_of_waiting_persons=worth_of_waiting(answer, leading.likely),
-        news=worth_of_news(answer, leading.likely, _questions(desk.picture), problem.weight),
+        choices=_choice_losses(stake, answer, leading.likely, state),
+        break_even_mission_days=sought_break_even(problem, case, state=state),
+        worth_of_waiting_persons=worth_of_waiting(answer, leading.likely, state=state),
+        news=news,
         clearance_median_h=spread.quantile_h(0.5),
         clearance_late_h=spread.quantile_h(0.9),
         risk_if_started_now=float(risk_of_start(closing_h, spread, 0.0).mean()),

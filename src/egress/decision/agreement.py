@@ -17,6 +17,9 @@ By what factor a departure in full view may shorten the time left: a stated prio
 the same case.
 """
 
+POOL = "pool"
+"""The pool of accounts as it is, among the rival weights of it."""
+
 KEYS = ("stay", "some", "all")
 EVEN = 1e-9
 """Shares this near to each other are the same."""
@@ -94,13 +97,13 @@ def clock_vote(
     return Vote(by="clock", pool=pool, mission_days=None, hastening=None, risk=risk, choice=choice, weight=weight)
 
 
-def agreement(votes: Sequence[Vote]) -> Agreement:
+def agreement(votes: Sequence[Vote], *, leaving: str = "leaving") -> Agreement:
     """
     Return how far votes agree: the highest choice that 80 % of them reach.
 
-    Whoever would send all out would also let some leave, so a step that 80 % take at least is agreed, and `further`
-    says how many would go on. Staying is agreed where 80 % would stay. Between the two it is split, and the choice is
-    the one with most weight.
+    `leaving` is the word for what is not staying, in `what_turns_it`. Whoever would send all out would also let some
+    leave, so a step that 80 % take at least is agreed, and `further` says how many would go on. Staying is agreed
+    where 80 % would stay. Between the two it is split, and the choice is the one with most weight.
     """
     total = sum(v.weight for v in votes)
     by_choice = {key: sum(v.weight for v in votes if v.choice == key) / total for key in KEYS}
@@ -119,11 +122,11 @@ def agreement(votes: Sequence[Vote]) -> Agreement:
         split=share < AGREED - EVEN,
         further=by_choice["all"] if choice == "some" else 0.0,
         by_choice=by_choice,
-        what_turns_it=_what_turns(votes),
+        what_turns_it=_what_turns(votes, leaving),
     )
 
 
-def _what_turns(votes: Sequence[Vote]) -> tuple[str, ...]:
+def _what_turns(votes: Sequence[Vote], leaving: str) -> tuple[str, ...]:
     """Return, for each kind of prior, how the share for leaving differs between its values, the widest first."""
     found = []
     readers: Mapping[str, Callable[[Vote], float | str | None]] = {
@@ -146,10 +149,15 @@ def _what_turns(votes: Sequence[Vote]) -> tuple[str, ...]:
         }
         low, high = min(shares, key=lambda k: shares[k]), max(shares, key=lambda k: shares[k])
         if shares[high] - shares[low] > 0.1:
-            told = f"{name}: {shares[high]:.0%} for leaving at {_said(high)}, {shares[low]:.0%} at {_said(low)}"
+            told = f"{name}: {shares[high]:.0%} for {leaving} {_said(high)}, {shares[low]:.0%} {_said(low)}"
             found.append((shares[high] - shares[low], told))
     return tuple(told for _, told in sorted(found, key=lambda one: -one[0]))
 
 
 def _said(key: float | str) -> str:
-    return key if isinstance(key, str) else f"{key:g}"
+    """Return a value of a prior as it follows "for leaving": "at 0.02", "without cascade", "with the pool"."""
+    if not isinstance(key, str):
+        return f"at {key:g}"
+    if key == POOL:
+        return "with the pool as it is"
+    return key if key.startswith("without ") else f"with {key}"

@@ -46,10 +46,10 @@ class CategoryAdvice:
     agreement : how far the priors agree, whatever the status.
     choices : stay, some, all, always all three.
     break_even_mission_days : "you leave if one person caught is worth more than N mission days"; null = not within
-        the values tried, 0 = at any of them.
-    worth_of_waiting_persons : by how much less is lost by waiting today than by leaving altogether; negative = what a
-        day's wait costs.
-    news : what a piece of information would be worth today, the dearest first.
+        the values tried, 0 = at any of them. Where some or all are out: they are brought back if it is worth less.
+    worth_of_waiting_persons : by how much less is lost by leaving things as they stand today than by leaving
+        altogether; negative = what a day's wait costs; 0 where all are out.
+    news : what a piece of information would be worth today, the dearest first; none where some or all are out.
     clearance_median_h, clearance_late_h : half, and nine in ten, of the rehearsals are clear within; null = they are
         not.
     risk_if_started_now : over paths and rehearsals.

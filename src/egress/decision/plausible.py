@@ -62,8 +62,7 @@ def values_tried(case: Case) -> tuple[tuple[float, ...], tuple[float, ...]]:
     signed = case.values.mission_days_per_person_caught
     if signed is None:
         return PRINTED_VALUES, (1.0 / len(PRINTED_VALUES),) * len(PRINTED_VALUES)
-    tried = (max(signed.low, 1e-3), max(signed.likely, 1e-3), max(signed.high, 1e-3))
-    return tried, SIGNED_WEIGHTS
+    return (signed.low, signed.likely, signed.high), SIGNED_WEIGHTS
 
 
 def leading_priors(case: Case) -> Plausible:

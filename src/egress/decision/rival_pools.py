@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from egress.decision.agreement import POOL
 from egress.kit import H_PER_DAY
 from egress.threat import ThreatPicture
 
@@ -27,7 +28,7 @@ def rival_weights(picture: ThreatPicture) -> Mapping[str, np.ndarray]:
     shares = {m.name: _shares([m.p_by_days[d] for d in sorted(m.p_by_days)]) for m in accounts}
     whole = _mixed(shares, {m.name: m.weight for m in accounts}) if accounts else None
     paths = len(stretches)
-    found = {"pool": np.full(paths, 1.0 / paths)}
+    found = {POOL: np.full(paths, 1.0 / paths)}
     if whole is None or len(accounts) < 2:
         return found
     for left_out in accounts:

@@ -29,14 +29,14 @@ class NewsWorth:
     if_no: str
 
 
-def worth_of_waiting(answer: StoppingAnswer, prior: int) -> float:
+def worth_of_waiting(answer: StoppingAnswer, prior: int, *, state: int = STAY) -> float:
     """
-    Return how much less is lost by staying today and deciding later than by leaving altogether today, in persons.
+    Return how much less is lost by leaving things as they stand today than by leaving altogether today, in persons.
 
-    Negative: so much does a day's wait cost.
+    Negative: so much does a day's wait cost. Nought where all are out already.
     """
-    losses = answer.loss[STAY, :, prior]
-    return float(losses[2] - losses[STAY])
+    losses = answer.loss[state, :, prior]
+    return float(losses[2] - losses[state])
 
 
 def worth_of_news(

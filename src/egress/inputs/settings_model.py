@@ -148,6 +148,7 @@ Names = Annotated[tuple[str, ...], PlainValidator(TextValue(ListReader(IdReader(
 Factor = Annotated[float, PlainValidator(NumberValue(NumberReader(least=0.5, most=10)))]
 RatePerDay = Annotated[float, PlainValidator(NumberValue(NumberReader(limit=100)))]
 Quantity = Annotated[float, PlainValidator(NumberValue(NumberReader()))]
+PositiveQuantity = Annotated[float, PlainValidator(NumberValue(NumberReader(open_ends=True)))]
 HoursEitherWay = Annotated[float, PlainValidator(NumberValue(NumberReader(least=None, limit=100_000)))]
 
 
@@ -190,6 +191,14 @@ class QuantityRange(RangeSection):
     low: Quantity | None = None
     likely: Quantity
     high: Quantity | None = None
+
+
+class PositiveRange(RangeSection):
+    """A range of a quantity that is above nought."""
+
+    low: PositiveQuantity | None = None
+    likely: PositiveQuantity
+    high: PositiveQuantity | None = None
 
 
 class ShareRange(RangeSection):
@@ -275,8 +284,8 @@ class CommunicationsSection(Section):
 class ValuesSection(Section):
     """[values]: what the head of post has signed; nothing here has a default but the risk levels."""
 
-    mission_days_per_person_caught: QuantityRange | None = key(
-        "Mission days that one person caught is worth.",
+    mission_days_per_person_caught: PositiveRange | None = key(
+        "Mission days that one person caught is worth, above 0.",
         unit="mission days/person",
         example="{low = 3, likely = 30, high = 300}",
         default=None,

@@ -17,9 +17,15 @@ from egress.publications.wording import (
     listing,
     spoken,
     time_cell,
+    two_digits,
 )
 
-KEY_WORDS = {"stay": "stay", "some": "let some leave", "all": "send all out"}
+KEY_WORDS = {
+    "stay": {"stay": "stay", "some": "let some leave", "all": "send all out"},
+    "some": {"stay": "bring them back", "some": "let some be away", "all": "send all out"},
+    "all": {"stay": "bring all back", "some": "bring some back", "all": "keep all out"},
+}
+"""Each choice in words, by what stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +60,8 @@ def write_advice(
 
 def advice_blocks(told: DepartureAdvice, zone: ZoneInfo) -> tuple[Block, ...]:
     """Return what the advice says: the answer by category, why, the choices, citizens, and what it rests on."""
+    if not told.categories:
+        return (Sentences((_nobody_advised(told),), large=True), *_citizens(told), _assumed(told), _notes(told))
     return (
         Sentences(tuple(_headline(one) for one in told.categories), large=True),
         _in_one_table(told, zone),
@@ -61,7 +69,17 @@ def advice_blocks(told: DepartureAdvice, zone: ZoneInfo) -> tuple[Block, ...]:
         _choices(told),
         *_citizens(told),
         _assumed(told),
-        Sentences(_notes(told)),
+        _notes(told),
+    )
+
+
+def _nobody_advised(told: DepartureAdvice) -> str:
+    """Return why there is no advice at all: what is missing, and where to put it."""
+    if not told.not_covered:
+        return "No advice: the case has nobody at post."
+    return (
+        f"No advice: the ladder has no rung that makes anybody leave ({listing(map(spoken, told.not_covered))}). "
+        "Add one to postures.csv whose effect is “must_leave”, “all_leave” or “relocate”."
     )
 
 
@@ -81,15 +99,28 @@ def _headline(one: CategoryAdvice) -> str:
 
 
 def _break_even(one: CategoryAdvice) -> str:
+    if one.standing != "stay":
+        return _break_even_of_return(one)
     if one.break_even_mission_days is None:
         return "at no value tried would you leave"
     if one.break_even_mission_days == 0.0:
         return "at any value tried you would leave"
-    return f"you leave if one person caught is worth more than {one.break_even_mission_days:,.2g} mission-days"
+    return f"you leave if one person caught is worth more than {two_digits(one.break_even_mission_days)} mission-days"
+
+
+def _break_even_of_return(one: CategoryAdvice) -> str:
+    """Return from which worth of a person on those who are out would be brought back."""
+    if one.break_even_mission_days is None:
+        return "at every value tried you bring them back"
+    if one.break_even_mission_days == 0.0:
+        return "at no value tried would you bring them back"
+    worth = two_digits(one.break_even_mission_days)
+    return f"you bring them back if one person caught is worth less than {worth} mission-days"
 
 
 def _shares(one: CategoryAdvice) -> str:
-    return ", ".join(f"{KEY_WORDS[key]} {share:.0%}" for key, share in one.agreement.by_choice.items() if share)
+    words = KEY_WORDS[one.standing]
+    return ", ".join(f"{words[key]} {share:.0%}" for key, share in one.agreement.by_choice.items() if share)
 
 
 def _settles(one: CategoryAdvice) -> str:
@@ -97,8 +128,12 @@ def _settles(one: CategoryAdvice) -> str:
         best = one.news[0]
         return f"What would settle most: {best.question} (worth {_persons(best.persons)} persons)"
     if one.agreement.what_turns_it:
-        return f"Staying or leaving turns on {one.agreement.what_turns_it[0]}."
+        return f"{_either(one).capitalize()} turns on {one.agreement.what_turns_it[0]}."
     return ""
+
+
+def _either(one: CategoryAdvice) -> str:
+    return "staying or leaving" if one.standing == "stay" else "staying out or coming back"
 
 
 def _persons(persons: float) -> str:
@@ -155,23 +190,30 @@ def _hours(hours: float | None) -> str:
 
 def _why(one: CategoryAdvice) -> tuple[str, ...]:
     name = spoken(one.category).capitalize()
-    waits = one.worth_of_waiting_persons
-    waiting = (
-        f"waiting a day is worth {_persons(waits)} persons more than leaving today"
-        if waits >= 0
-        else f"waiting a day costs {_persons(-waits)} persons"
-    )
-    told = [f"{name}: {_break_even(one)}; {waiting}."]
+    told = [f"{name}: {_break_even(one)}; {_waiting(one)}."]
     if one.step_reason and one.standing != "stay":
         told.append(f"{name}: {one.step_reason}.")
     if one.agreement.what_turns_it:
-        told.append(f"{name}: staying or leaving turns on {listing(one.agreement.what_turns_it[:2])}.")
+        told.append(f"{name}: {_either(one)} turns on {listing(one.agreement.what_turns_it[:2])}.")
     if one.news:
         asked = listing(f"“{n.question}” {_persons(n.persons)}" for n in one.news[:3])
         told.append(f"{name}: to know today would be worth, in persons: {asked}.")
     if one.caught_already_persons and one.status != "no_way":
         told.append(f"{name}: {one.caught_already_persons:,} of them have no way out at all.")
     return tuple(told)
+
+
+def _waiting(one: CategoryAdvice) -> str:
+    """Return what a day as things stand is worth beside leaving; where all are out, what bringing them back costs."""
+    if one.standing == "all":
+        loss = {c.choice.key: c.loss_persons for c in one.choices}
+        more = loss["stay"] - loss["all"]
+        return f"bringing all back today {'costs' if more >= 0 else 'saves'} {_persons(abs(more))} persons"
+    waits = one.worth_of_waiting_persons
+    if waits < 0:
+        return f"waiting a day costs {_persons(-waits)} persons"
+    leaving = "leaving today" if one.standing == "stay" else "sending all out today"
+    return f"waiting a day is worth {_persons(waits)} persons more than {leaving}"
 
 
 def _choices(told: DepartureAdvice) -> Table:
@@ -233,16 +275,16 @@ def _assumed(told: DepartureAdvice) -> Table:
     return Table("Every figure that no row of the case states", columns, rows)
 
 
-def _notes(told: DepartureAdvice) -> tuple[str, ...]:
+def _notes(told: DepartureAdvice) -> Sentences:
     notes = list(told.cautions)
-    if told.not_covered:
+    if told.not_covered and told.categories:
         notes.append(f"The ladder has no rung that makes these leave: {listing(map(spoken, told.not_covered))}.")
     grids = [one for one in told.categories if one.grid_loss_persons]
     for one in grids:
         loss = {c.choice.key: c.loss_persons for c in one.choices}
         checked = listing(
-            f"{KEY_WORDS[key]} {loss[key]:.2f} against {grid:.2f}"
+            f"{KEY_WORDS[one.standing][key]} {loss[key]:.2f} against {grid:.2f}"
             for key, grid in (one.grid_loss_persons or {}).items()
         )
         notes.append(f"{spoken(one.category).capitalize()}, on the grid of beliefs: {checked}.")
-    return tuple(notes)
+    return Sentences(tuple(notes))

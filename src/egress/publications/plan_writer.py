@@ -44,6 +44,7 @@ from egress.publications.wording import (
     duration,
     in_plain_words,
     time_cell,
+    vehicle_hours,
 )
 
 FIRST_MOVEMENTS = 40
@@ -136,7 +137,7 @@ def _facts(result: PlanningResult, case: Case) -> Facts:
             Fact(
                 "Work",
                 counted(len(result.plan.movements), "movement"),
-                f"{about_persons(result.vehicle_h)} vehicle hours.",
+                f"{vehicle_hours(result.vehicle_h)}.",
             ),
         )
     )

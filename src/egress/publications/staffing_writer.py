@@ -1,13 +1,14 @@
 """Who stays, for people and for machines: the footprint asked for, the frontier, and the quiet way there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from egress.domain import Case
 from egress.publications.answer_writer import write_answer
 from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.wording import NOTHING, counted, duration, listing
+from egress.publications.wording import NOTHING, counted, day_named, duration, listing
 from egress.staffing import QuietWay, StaffingChoice
 
 
@@ -67,20 +68,25 @@ def write_staffing(
         for HTML: the brief is the page for people.
     """
     return write_answer(
-        answer, case, lambda: _blocks(answer, case), verb="staff", title="who stays", envelope=envelope, format=format
+        answer,
+        case,
+        lambda: _blocks(answer, case, envelope.as_of),
+        verb="staff",
+        title="who stays",
+        envelope=envelope,
+        format=format,
     )
 
 
-def _blocks(answer: StaffingAnswer, case: Case) -> tuple[Block, ...]:
+def _blocks(answer: StaffingAnswer, case: Case, as_of: datetime | None) -> tuple[Block, ...]:
     chosen = () if answer.choice is None else _chosen(answer.choice, case)
     planned = (_planned(answer),) if answer.planned else ()
-    quiet = () if answer.quiet is None else _quiet(answer.quiet)
+    quiet = () if answer.quiet is None else _quiet(answer.quiet, as_of or answer.quiet.by)
     return (*chosen, _frontier(answer, case), *planned, *quiet)
 
 
 def _chosen(choice: StaffingChoice, case: Case) -> tuple[Block, ...]:
-    rules = {rule.id: rule.label for rule in case.staffing_rules}
-    named = listing(rules[i] for i in choice.binding_rules)
+    named = listing(_what_binds(choice, case))
     if not choice.feasible:
         return (Sentences((f"{choice.footprint_persons} cannot stay: {named}.",), bullets=False, large=True),)
     kept = f"{choice.mission_share:.0%} of the mission is kept with {choice.footprint_persons} who stay"
@@ -141,18 +147,25 @@ def _frontier(answer: StaffingAnswer, case: Case) -> Table:
         Column("Family", figures=True),
         Column("Rules that bind", least=24),
     )
-    rules = {rule.id: rule.label for rule in case.staffing_rules}
     rows = tuple(
         row(
             f"{one.footprint_persons}",
             f"{one.mission_share:.0%}" if one.feasible else Cell("cannot be", alarm=True),
             f"{one.mission_days_per_day:.2f}" if one.feasible else NOTHING,
             f"{one.family_persons}" if one.feasible else NOTHING,
-            listing(rules[i] for i in one.binding_rules) if one.binding_rules else NOTHING,
+            listing(_what_binds(one, case)),
         )
         for one in answer.frontier
     )
     return Table("The frontier: the most that each footprint can keep, proven", columns, rows)
+
+
+def _what_binds(choice: StaffingChoice, case: Case) -> tuple[str, ...]:
+    """Return what a footprint runs against: the rung of the ladder first, then the rules."""
+    rungs = {rung.id: f"the order “{rung.label}”" for rung in case.postures}
+    rules = {rule.id: rule.label for rule in case.staffing_rules}
+    order = (rungs[choice.binding_posture],) if choice.binding_posture else ()
+    return (*order, *(rules[i] for i in choice.binding_rules))
 
 
 def _planned(answer: StaffingAnswer) -> Table:
@@ -183,7 +196,7 @@ def _planned(answer: StaffingAnswer) -> Table:
     return Table("With the evacuation of whoever is left planned", columns, rows, note)
 
 
-def _quiet(way: QuietWay) -> tuple[Block, ...]:
+def _quiet(way: QuietWay, as_of: datetime) -> tuple[Block, ...]:
     columns = (
         Column("Measure", least=24),
         Column("Fewer", figures=True),
@@ -196,16 +209,19 @@ def _quiet(way: QuietWay) -> tuple[Block, ...]:
             step.label,
             f"{step.persons}",
             listing(f"{n} {c}" for c, n in step.by_category.items()),
-            f"{step.done_by:%-d %b}",
+            day_named(step.done_by, beside=as_of),
             f"{step.visibility:.2f}",
         )
         for step in way.steps
     )
     left = listing(f"{n} {c}" for c, n in way.left_persons.items()) if way.left_persons else ""
+    by = day_named(way.by, beside=as_of)
     said = (
-        f"By {way.by:%-d %b} the quiet way leaves {left} to be ordered out in full view."
+        f"By {by} the quiet way leaves {left} to be ordered out in full view."
         if left
-        else f"The quiet way is enough by {way.by:%-d %b}."
+        else f"The quiet way is enough by {by}."
+        if rows
+        else "Nobody fewer is asked for: no quiet way is needed."
     )
     note = f"Visibility: 0 nobody notices, 1 an ordered departure. In all {way.visible_persons:.1f} persons in view."
     table = Table("Quiet measures, the least visible first", columns, rows, note)

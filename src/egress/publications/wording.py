@@ -90,6 +90,17 @@ def about_persons(persons: float) -> str:
     return f"{whole:,}" if whole == persons else f"about {whole:,}"
 
 
+def vehicle_hours(hours: float) -> str:
+    """Return the work of a plan with its noun: "no vehicle hours", "about 1 vehicle hour", "60 vehicle hours"."""
+    said = "no" if hours == 0 else about_persons(hours)
+    return f"{said} vehicle {'hour' if said.endswith(' 1') or said == '1' else 'hours'}"
+
+
+def two_digits(figure: float) -> str:
+    """Return a figure to two significant digits, never with an exponent: 983 is "980", 12,345 is "12,000"."""
+    return f"{float(f'{figure:.2g}'):,.12g}"
+
+
 def persons_range(low: float, high: float) -> str:
     """Return a range of head counts: "from about 3,100 to about 8,800", "none", "between none and 3"."""
     if about_persons(low) == about_persons(high):
@@ -213,6 +224,23 @@ def utc_minute(instant: datetime) -> str:
 def utc_day(instant: datetime) -> str:
     """Return the UTC day of an instant: ``19 Aug``."""
     return instant.astimezone(UTC).strftime("%-d %b")
+
+
+def day_named(instant: datetime, *, beside: datetime) -> str:
+    """
+    Return a UTC day as it is typed, with its year where that is not the year of the day beside it.
+
+    Midnight is the end of the day before: ``2 May``, or ``31 Dec 2031`` beside a day of 2032.
+    """
+    day, other = (_day_ending(one).strftime("%-d %b %Y") for one in (instant, beside))
+    return day[:-5] if day[-4:] == other[-4:] else day
+
+
+def _day_ending(instant: datetime) -> datetime:
+    """Return the instant, or one of the day before where it is the midnight at which that day ends."""
+    utc = instant.astimezone(UTC)
+    at_midnight = (utc.hour, utc.minute, utc.second, utc.microsecond) == (0, 0, 0, 0)
+    return utc - timedelta(hours=1) if at_midnight else utc
 
 
 def two_lines(text: str, longest: int) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class StaffingChoice:
     footprint_persons : holders of positions who stay; family members come on top.
     feasible : whether the rules can be kept with exactly so many; if not, nobody is chosen.
     binding_rules : ids of the rules that the footprint cannot keep together, or that cost mission days as they stand.
+    binding_posture : id of the rung under which so many cannot stay, where it is the cause; else empty.
     mission_days_per_day : delivered, and `whole_mission_days_per_day` with everybody there.
     family_persons : family members who may remain with those who stay.
     """
@@ -64,6 +65,7 @@ class StaffingChoice:
     footprint_persons: int
     feasible: bool
     binding_rules: tuple[str, ...]
+    binding_posture: str
     mission_days_per_day: float
     whole_mission_days_per_day: float
     family_persons: int

@@ -8,7 +8,7 @@ from egress.domain import Case, Posture
 from egress.kit import InternalError
 from egress.solvers import LinearSolution
 from egress.staffing.choice import FunctionDelivery, PositionChoice, StaffingChoice
-from egress.staffing.departures import must_go
+from egress.staffing.departures import case_under, must_go
 from egress.staffing.staffing_model import StaffingModel, full_output, worth_of_output
 
 WORTH_KEPT = 1e-9
@@ -22,44 +22,54 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     maximise    sum over functions f of value_f × output_f ÷ full output_f × share left by the limit on movement
     subject to  sum of kept holders = footprint; whoever is kept works in one position: the own one, or one in which
                 he can stand in; whoever goes works on from abroad where the position allows; no position is filled
-                twice; the rules of staffing_rules.csv; who must go under a rung goes.
+                twice; the rules of staffing_rules.csv; who must go under a rung goes, and all families where it takes
+                out the category in which they are counted.
 
     Source: a transport problem with side rules, solved as an integer programme.
     """
-    model = StaffingModel(case, going=must_go(case, rung))
+    model = StaffingModel(case_under(case, rung), going=must_go(case, rung))
     found = model.solved(footprint_persons)
     if found is None:
-        return _infeasible(case, footprint_persons, model)
+        return _infeasible(case, footprint_persons, rung)
     return _choice(case, footprint_persons, model, found, binding=_costly_rules(case, footprint_persons, rung, found))
 
 
 def _costly_rules(case: Case, footprint_persons: int, rung: Posture | None, found: LinearSolution) -> tuple[str, ...]:
     """Return the rules without any one of which the footprint would deliver more."""
     costly = []
+    under, going = case_under(case, rung), must_go(case, rung)
     for rule in case.staffing_rules:
-        free = StaffingModel(case, going=must_go(case, rung), without=(rule.id,)).solved(footprint_persons)
+        free = StaffingModel(under, going=going, without=(rule.id,)).solved(footprint_persons)
         if free is not None and found.objective - free.objective > WORTH_KEPT:
             costly.append(rule.id)
     return tuple(costly)
 
 
-def _infeasible(case: Case, footprint_persons: int, model: StaffingModel) -> StaffingChoice:
-    """Name the rules that cannot be kept: those without one of which it could be done; all where it takes several."""
-    single = [
-        r.id
-        for r in case.staffing_rules
-        if StaffingModel(case, going=model.going, without=(r.id,)).solved(footprint_persons) is not None
-    ]
+def _infeasible(case: Case, footprint_persons: int, rung: Posture | None) -> StaffingChoice:
+    """Name what bars it: the rung and rules without any one of which it could be done; else all of them."""
+    every = tuple(r.id for r in case.staffing_rules)
+    without_rung = rung is not None and _can_stay(case, footprint_persons, None)
+    rules = tuple(i for i in every if _can_stay(case, footprint_persons, rung, without=(i,)))
+    if not without_rung and not rules:
+        without_rung = rung is not None and not _can_stay(case, footprint_persons, rung, without=every)
+        rules = every
     return StaffingChoice(
         footprint_persons=footprint_persons,
         feasible=False,
-        binding_rules=tuple(single or [r.id for r in case.staffing_rules]),
+        binding_rules=rules,
+        binding_posture=rung.id if rung is not None and without_rung else "",
         mission_days_per_day=0.0,
         whole_mission_days_per_day=whole(case),
         family_persons=0,
         positions=(),
         functions=(),
     )
+
+
+def _can_stay(case: Case, footprint_persons: int, rung: Posture | None, *, without: tuple[str, ...] = ()) -> bool:
+    """Return whether so many can stay under a rung, or none, without some of the rules."""
+    model = StaffingModel(case_under(case, rung), going=must_go(case, rung), without=without)
+    return model.solved(footprint_persons) is not None
 
 
 def whole(case: Case) -> float:
@@ -86,6 +96,7 @@ def _choice(
         footprint_persons=footprint_persons,
         feasible=True,
         binding_rules=tuple(binding),
+        binding_posture="",
         mission_days_per_day=delivered,
         whole_mission_days_per_day=whole(case),
         family_persons=families,

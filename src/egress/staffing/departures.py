@@ -1,9 +1,10 @@
-"""Authorized and ordered departure as rules about categories: which positions must go under a rung of the ladder."""
+"""Authorized and ordered departure as rules about categories: who must go under a rung of the ladder."""
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
-from egress.domain import Case, Effect, Posture
+from egress.domain import Case, Effect, Group, Posture, StaffingRule, StaffingRuleKind
 
 AUTHORIZED_SHARE = 0.4
 """
@@ -21,3 +22,38 @@ def must_go(case: Case, rung: Posture | None) -> Mapping[str, int]:
         return {}
     share = GOING[rung.effect]
     return {p.id: math.ceil(share * p.holders - 1e-9) for p in case.positions if rung.applies_to(p.category)}
+
+
+def case_under(case: Case, rung: Posture | None) -> Case:
+    """
+    Return the case with a rung that takes its categories out added to the rules of staffing; as it is for any other.
+
+    Nobody of its categories remains, whether they hold positions or not. Where every category in which families are
+    counted apart is among them, no family member of any holder remains either, as if a rule said so.
+    """
+    if rung is None or GOING.get(rung.effect, 0.0) < 1.0:
+        return case
+    apart = {group.category for group in families_apart(case)}
+    categories = tuple(c for c in case.categories if rung.applies_to(c))
+    rule = StaffingRule(
+        id=f"posture {rung.id}",
+        label=rung.label,
+        kind=StaffingRuleKind.NOBODY_OF,
+        categories=categories,
+        families=bool(apart) and apart <= set(categories),
+    )
+    return replace(case, staffing_rules=(*case.staffing_rules, rule))
+
+
+def families_apart(case: Case) -> list[Group]:
+    """
+    Return the groups in which families are counted apart from the holders.
+
+    Those of the categories that a rule against families names; else those of categories without positions that travel
+    in households.
+    """
+    named = {category for rule in case.staffing_rules if rule.families for category in rule.categories}
+    held = {position.category for position in case.positions}
+    if named:
+        return [group for group in case.groups if group.category in named]
+    return [group for group in case.groups if group.category not in held and group.household_persons > 1]

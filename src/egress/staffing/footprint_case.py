@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from egress.domain import Case, Group, StaffingRuleKind
+from egress.domain import Case, Group, Posture, StaffingRuleKind
 from egress.kit import Range, shared_out
 from egress.staffing.choice import StaffingChoice
+from egress.staffing.departures import case_under, families_apart
 
 
-def with_footprint(case: Case, choice: StaffingChoice) -> Case:
+def with_footprint(case: Case, choice: StaffingChoice, *, rung: Posture | None = None) -> Case:
     """
     Return the case once a footprint is reached: those who do not stay are gone with their families, and so are all
     families where none may remain.
@@ -17,11 +18,11 @@ def with_footprint(case: Case, choice: StaffingChoice) -> Case:
     and how fast it makes others ready (`readied_by`), is that of the footprint: fewer consular officers, slower
     papers. The groups of a category lose as many as leave its positions, shared out by size, and their families where
     it travels in households; other families are taken from the groups in which families are counted apart. Whoever of
-    a category has no position stays counted.
+    a category has no position stays counted, unless the rung of the choice takes the category out.
     """
     filled = _filled(choice)
     positions = tuple(replace(p, holders=filled[p.id]) for p in case.positions)
-    left = _leavers(case, choice)
+    left = _leavers(case_under(case, rung), choice)
     return replace(case, positions=positions, groups=tuple(_without(g, left) for g in case.groups))
 
 
@@ -45,7 +46,7 @@ def _leavers(case: Case, choice: StaffingChoice) -> Mapping[str, int]:
         if _with_their_families(groups):
             gone[category] = gone.get(category, 0) + families.pop(category, 0)
         found |= _shared(groups, sum(g.head_count for g in groups) if category in barred else gone.get(category, 0))
-    apart = [group for group in _families_apart(case) if group.category not in barred]
+    apart = [group for group in families_apart(case) if group.category not in barred]
     return found | _shared(apart, sum(families.values()))
 
 
@@ -72,20 +73,6 @@ def _gone_by_category(
 def _with_their_families(groups: Sequence[Group]) -> bool:
     """Whether the people of a category are counted with their families: its groups travel in households."""
     return any(group.household_persons > 1 for group in groups)
-
-
-def _families_apart(case: Case) -> list[Group]:
-    """
-    Return the groups in which families are counted apart from the holders.
-
-    Those of the categories that a rule against families names; else those of categories without positions that travel
-    in households.
-    """
-    named = {category for rule in case.staffing_rules if rule.families for category in rule.categories}
-    held = {position.category for position in case.positions}
-    if named:
-        return [group for group in case.groups if group.category in named]
-    return [group for group in case.groups if group.category not in held and group.household_persons > 1]
 
 
 def _shared(groups: Sequence[Group], persons: int) -> dict[str, int]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from egress.domain import Case, Posture
 from egress.kit import InputProblem, Problem, Progress
 from egress.publications.staffing_writer import FootprintLine, StaffingAnswer
+from egress.publications.wording import day_named
 from egress.staffing import StaffingChoice, choose_staff, quiet_way, staffing_frontier, with_footprint
 from egress.threat import assess
 from egress.workflow.plan_tasks import PlanTask, run_tasks
@@ -44,18 +45,21 @@ def staff_post(
     Raises
     ------
     InputProblem
-        where the case has no positions, the footprint is larger than the post, or the rung is unknown.
+        where the case has no positions, the footprint is larger than the post, the rung is unknown, or the day of the
+        quiet way is past.
     """
     progress, rung = progress or Progress(), _rung(case, order.posture_id)
     everybody = sum(p.holders for p in case.positions)
     _refuse(case, order.footprint_persons, everybody)
+    by = _quiet_by(as_of, order.quiet_by)
     with progress.stage("choose staff for every footprint"):
         frontier = staffing_frontier(case, rung=rung)
         asked = order.footprint_persons
         choice = None if asked is None else choose_staff(case, asked, rung=rung)
-    planned = _planned(case, as_of, _spread(frontier, choice, order.planned), progress, workers)
-    by = order.quiet_by or as_of + timedelta(days=QUIET_DAYS)
-    way = None if choice is None or not choice.feasible else quiet_way(case, _fewer(choice), as_of=as_of, by=by)
+    planned = _planned(case, as_of, _spread(frontier, choice, order.planned), rung, progress, workers)
+    way = None
+    if choice is not None and choice.feasible:
+        way = quiet_way(case, _fewer(case, choice, rung), as_of=as_of, by=by)
     return StaffingAnswer(
         posture_id=order.posture_id,
         movement_level=case.movement_level.value,
@@ -76,6 +80,16 @@ def _rung(case: Case, posture_id: str) -> Posture | None:
     return known[posture_id]
 
 
+def _quiet_by(as_of: datetime, asked: datetime | None) -> datetime:
+    """Return the day by which the quiet way must have worked; it lies ahead."""
+    by = asked or as_of + timedelta(days=QUIET_DAYS)
+    if by < as_of:
+        expected = f"no day before that of the answer, {day_named(as_of, beside=by)}"
+        remedy = "Name a later day, or an earlier --as-of."
+        raise InputProblem([Problem("--quiet-by", 0, "", day_named(by, beside=as_of), expected, remedy)])
+    return by
+
+
 def _refuse(case: Case, asked: int | None, everybody: int) -> None:
     if not case.positions:
         remedy = "Fill in functions.csv and positions.csv."
@@ -85,11 +99,17 @@ def _refuse(case: Case, asked: int | None, everybody: int) -> None:
         raise InputProblem([Problem("--footprint", 0, "", str(asked), expected, "Ask for fewer.")])
 
 
-def _fewer(choice: StaffingChoice) -> dict[str, int]:
-    fewer: dict[str, int] = {}
+def _fewer(case: Case, choice: StaffingChoice, rung: Posture | None) -> dict[str, int]:
+    """Return by category how many fewer are at post under a footprint: holders, families and others."""
+    left = {group.id: group.head_count for group in with_footprint(case, choice, rung=rung).groups}
+    gone: dict[str, int] = {}
+    for group in case.groups:
+        gone[group.category] = gone.get(group.category, 0) + group.head_count - left[group.id]
+    holders: dict[str, int] = {}
     for position in choice.positions:
-        gone = position.holders - position.kept_persons
-        fewer[position.category] = fewer.get(position.category, 0) + gone
+        leaving = position.holders - position.kept_persons
+        holders[position.category] = holders.get(position.category, 0) + leaving
+    fewer = {c: max(holders.get(c, 0), gone.get(c, 0)) for c in {**holders, **gone}}
     return {category: persons for category, persons in fewer.items() if persons}
 
 
@@ -106,13 +126,18 @@ def _spread(frontier: Sequence[StaffingChoice], choice: StaffingChoice | None, c
 
 
 def _planned(
-    case: Case, as_of: datetime, choices: Sequence[StaffingChoice], progress: Progress, workers: int
+    case: Case,
+    as_of: datetime,
+    choices: Sequence[StaffingChoice],
+    rung: Posture | None,
+    progress: Progress,
+    workers: int,
 ) -> tuple[FootprintLine, ...]:
     """Plan the evacuation of what is left at post under each footprint, and of everybody as things stand."""
     if not choices:
         return ()
     picture = assess(case, as_of)
-    cases = [case, *(with_footprint(case, choice) for choice in choices)]
+    cases = [case, *(with_footprint(case, choice, rung=rung) for choice in choices)]
     names = ["as things stand", *(f"with {choice.footprint_persons} who stay" for choice in choices)]
     tasks = [
         PlanTask(name=f"plan {name}", case=one, picture=picture, scenario_id="base", explained=False)

@@ -32,6 +32,7 @@ from egress.publications.wording import (
     counted,
     duration,
     time_cell,
+    vehicle_hours,
 )
 
 SHARES = (0.25, 0.5, 0.75, 0.9, 1.0)
@@ -105,7 +106,7 @@ def _facts(plan: PlanSummary, persons: int, zone: ZoneInfo) -> Facts:
         room(plan.gap_of_savable),
         proof_words(plan.weighted_caught, plan.bound),
     )
-    work = Fact("Work", counted(plan.movements, "movement"), f"{about_persons(plan.vehicle_h)} vehicle hours.")
+    work = Fact("Work", counted(plan.movements, "movement"), f"{vehicle_hours(plan.vehicle_h)}.")
     return Facts((cleared, caught, proof, work))
 
 
@@ -113,7 +114,9 @@ def room(gap_of_savable: float) -> str:
     """Return how much better a plan could be: "at most 16 %", "less than 1 %", "none: this is the best"."""
     if gap_of_savable < PROVEN_GAP:
         return "none: this is the best"
-    return "less than 1 %" if gap_of_savable < 0.01 else f"at most {chance_cell(gap_of_savable)}"
+    if gap_of_savable < 0.01:
+        return "less than 1 %"
+    return f"at most {'100 %' if gap_of_savable > 0.99 else chance_cell(gap_of_savable)}"
 
 
 def proof_words(weighted_caught: float, bound: float) -> str:
