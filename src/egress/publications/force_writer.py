@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from egress.decision import HoldingLine, HourNeed, UnitLine
 from egress.domain import Case, Force, Leg, Site
 from egress.publications.answer_writer import write_answer
-from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row
+from egress.publications.blocks import Block, Cell, Column, Sentences, Table, row, sentence
 from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
-from egress.publications.wording import NOTHING, duration, listing, utc_minute
+from egress.publications.wording import NOTHING, counted, duration, listing, utc_minute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def write_force(
 
 def _blocks(answer: ForceAnswer, case: Case) -> tuple[Block, ...]:
     return (
-        strength_by_hour(answer.scenarios[0].needs, labels_of(case)),
+        strength_needed(answer.scenarios[0].needs, labels_of(case)),
         _by_scenario(answer),
         _units(answer),
         Sentences((*_holding(answer, case), _presence(answer.presence))),
@@ -97,8 +97,12 @@ def labels_of(case: Case) -> dict[str, str]:
     return {row.id: row.label for row in rows}
 
 
-def strength_by_hour(needs: Sequence[HourNeed], labels: Mapping[str, str]) -> Table:
-    """Return the strength that a plan needs by place and hour as a table."""
+def strength_needed(needs: Sequence[HourNeed], labels: Mapping[str, str]) -> Block:
+    """Return the strength that a plan needs by place and hour as a table, or that it needs none."""
+    return _by_hour(needs, labels) if needs else sentence("No place of the plan needs a force.")
+
+
+def _by_hour(needs: Sequence[HourNeed], labels: Mapping[str, str]) -> Table:
     columns = (
         Column("Where", least=18),
         Column("From", least=16),
@@ -171,7 +175,7 @@ def comes_in_words(one: UnitLine) -> str:
     if one.lead_time_h:
         words += f", {duration(one.lead_time_h)} from the order"
     if one.inbound_sorties:
-        words += f", {one.inbound_sorties} runs in, {one.stand_h:.0f} h of a stand"
+        words += f", {counted(one.inbound_sorties, 'run')} in, {one.stand_h:.0f} h of a stand"
         if one.stand_share is not None:
             words += f" ({one.stand_share:.0%} of all)"
     return words

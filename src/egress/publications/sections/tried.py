@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from egress.publications.blocks import Block, Cell, Column, Section, Table, row, sentence
 from egress.publications.brief_document import Brief
 from egress.publications.deadline_words import named
-from egress.publications.force_writer import strength_by_hour
+from egress.publications.force_writer import strength_needed
 from egress.publications.rehearsal_writer import rehearsal_blocks
 from egress.publications.switch_over_cards import card_blocks
 from egress.publications.wording import NOTHING, duration, listing, time_cell
@@ -23,11 +23,8 @@ def how_it_may_come_out(brief: Brief) -> Section:
 def force_by_hour(brief: Brief) -> Section:
     """Show the strength that the base plan needs, by place and hour."""
     told = brief.tried
-    blocks: tuple[Block, ...] = (sentence(NOT_ASKED),)
-    if told:
-        needs = sentence("No place of the plan needs a force.")
-        blocks = (strength_by_hour(told.force, told.labels),) if told.force else (needs,)
-    return Section("force", "The force by hour", blocks, annex=True)
+    block = strength_needed(told.force, told.labels) if told else sentence(NOT_ASKED)
+    return Section("force", "The force by hour", (block,), annex=True)
 
 
 def critical_path(brief: Brief) -> Section:
