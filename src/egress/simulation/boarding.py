@@ -59,7 +59,9 @@ def _board_planned(sc, st, i, group, wanted, t):
     """Let those of a planned load board who are there: whole households, and nobody without the company they need."""
     site = st.q_from[i]
     present = there(sc, st, site, group, t)
-    taken = min(wanted, present, in_company(sc, st, i, group), _beside_care_left(sc, st, i, group, t))
+    taken = min(wanted, present, in_company(sc, st, i, group))
+    if sc.g_cares[group]:
+        taken = min(taken, _beside_care_left(sc, st, i, group, t))
     if taken < wanted:
         taken = whole_households(sc, st, site, group, taken, present)
         st.backlog[site, group] += wanted - taken
@@ -85,11 +87,13 @@ def _fill(sc, st, i, room, t):
     Those in care go first with whoever accompanies them and is aboard already, then right after their company.
     """
     for group in sc.g_order:
-        room -= _fill_care(sc, st, i, group, room, t)
+        if sc.g_cares[group]:
+            room -= _fill_care(sc, st, i, group, room, t)
     for group in sc.g_order:
         if sc.g_per_comp[group] == 0:
             room -= _fill_with(sc, st, i, group, room, t)
-            room -= _fill_care(sc, st, i, group, room, t)
+            if sc.g_cares[group]:
+                room -= _fill_care(sc, st, i, group, room, t)
 
 
 @njit(cache=True)
@@ -205,7 +209,7 @@ def companions_who_go(sc, st, site, group, wanted, room, leg, fleet, t):
     the seats do not let them do so, and no vehicle with more may come, some go all the same, one with those whom one
     may have in care.
     """
-    needed = care_left(sc, st, site, group, t)
+    needed = care_left(sc, st, site, group, t) if sc.g_cares[group] else 0
     if needed == 0:
         return wanted
     present = there(sc, st, site, group, t)

@@ -49,6 +49,7 @@ class Script(NamedTuple):
     g_half, g_called, g_call_min : minutes until half are ready, persons called forward at once (0 = all come once
         ready), minutes between calls. g_house, g_litter, g_weight : persons of a household, litter patients, weight.
     g_per_comp, comp_ptr, comp_group : whom of a group one companion takes along (0 = they need none), and companions.
+        g_cares : whether a group accompanies any other.
     f_carries, f_litters, f_litter_seats : by fleet, which groups it may carry, places and seats for litter patients.
     f_crew_min, f_rest_min, f_fuel_per_min : longest duty and the rest that ends it (inf = no limit), litres.
     s_fuel, s_fuel_per_min : stock (inf = no limit) and delivery.
@@ -173,6 +174,7 @@ class Script(NamedTuple):
     g_per_comp: np.ndarray
     comp_ptr: np.ndarray
     comp_group: np.ndarray
+    g_cares: np.ndarray
     f_carries: np.ndarray
     f_litters: np.ndarray
     f_litter_seats: np.ndarray

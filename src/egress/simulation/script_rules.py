@@ -45,6 +45,7 @@ def _of_groups(case: Case) -> dict[str, np.ndarray]:
         "g_per_comp": _ints((g.persons_per_companion or 0) if g.accompanied_by else 0 for g in groups),
         "comp_ptr": np.concatenate([[0], np.cumsum([len(one) for one in companions])]).astype(np.int64),
         "comp_group": _ints(one for found in companions for one in found),
+        "g_cares": np.isin(np.arange(len(groups)), [one for found in companions for one in found]),
     }
 
 
