@@ -9,6 +9,7 @@ alone.
 
 import math
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -20,6 +21,7 @@ from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught, weighted_caught_without_movement
 from egress.planning.flows import lay_timetable, replan
+from egress.planning.flows.looking import AT_ONCE
 from egress.planning.grid import COARSE, GUIDING, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
@@ -155,10 +157,12 @@ def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, loo
     edges = guide_edges(problem, is_glance=is_glance)
     if step_min is not None:
         edges = uniform_grid(problem.horizon_min, step_min)
-    prices = relax(problem, risk, edges, interior=True)
     is_alone = step_min is not None or is_glance
     grids = [edges] if is_alone else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
-    guides = [relax(problem, risk, grid, interior=True, guiding=True) for grid in grids]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for_bound = pool.submit(relax, problem, risk, edges, interior=True)
+        for_guides = [pool.submit(relax, problem, risk, grid, interior=True, guiding=True) for grid in grids]
+        prices, guides = for_bound.result(), [one.result() for one in for_guides]
     timetable = lay_timetable(problem, risk, guides, looks=looks)
     work = prices.work + sum(guide.work for guide in guides)
     method = {"engine": "large flows", "looks": looks, **_work(prices), "solver_work": work}

@@ -52,7 +52,7 @@ def test_worth_from_the_arrays_is_that_of_the_timetable(seed: int) -> None:
     problem, risk = _compiled(seed)
     guide = relax(problem, risk, graded_grid(problem.horizon_min), interior=True)
     net = flow_network(problem, risk, tick_min=30)
-    st, laid = run(net, goals_of(problem, guide, net), as_policy(usual(net)[0], net))
+    st, laid = run(net, goals_of(problem, guide, net), as_policy(usual(net), net))
     timetable = as_timetable(problem, net, st, laid)
     assert weighted_caught_of(problem, risk, net, st, laid) == pytest.approx(
         weighted_caught(problem, risk, timetable), abs=1e-6

@@ -5,7 +5,7 @@ from numba import njit
 
 from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
 from egress.planning.flows.trips import lay_trip, take_up_bookings, top_up
-from egress.planning.flows.walking import walk_on, walk_onward
+from egress.planning.flows.walking import walk_on, walk_onward, walk_to_safety
 
 MEANT = 0.02
 """Less than this share of a trip in the goals is rounding, not meant."""
@@ -31,7 +31,9 @@ def _walk_through(net, st, goals, policy, laid, chain_ok, upstream):
     failed = np.zeros(max(1, rides), dtype=np.bool_)
     for k in range(net.ticks + 1):
         take_up_bookings(st, k * net.tick + net.tick - 1)
-        walk_onward(net, st, k)
+        walk_onward(net, st, k, policy.onward_walk_min // net.tick)
+        if policy.walk_min >= 0:
+            walk_to_safety(net, goals, st, chain_ok, k, policy.walk_min // net.tick)
         for onward in (True, False):
             _lay_trips(net, goals, policy, st, laid, chain_ok, upstream, k, onward, failed)
         walk_on(net, goals, st, chain_ok, k)

@@ -40,8 +40,8 @@ def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least, se
         return False
     st.journal_size[0] = 0
     st.loads[:] = 0
-    habits = policy.call_early, policy.overdue_reluctance
-    got = _fill(net, goals, st, chain_ok, k, leg, departs, limit, habits[0], habits[1])
+    habits = policy.call_early, policy.overdue_reluctance, policy.lead_ticks
+    got = _fill(net, goals, st, chain_ok, k, leg, departs, limit, habits)
     if got < at_least:
         take_back(net, st, 0)
         return False
@@ -67,7 +67,7 @@ def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least, se
 
 
 @njit(cache=True)
-def _fill(net, goals, st, chain_ok, k, leg, departs, limit, early, reluctance):
+def _fill(net, goals, st, chain_ok, k, leg, departs, limit, habits):
     """
     Choose who goes: by weight, those first whom the goals mean; then whoever else waits; then whoever can come.
 
@@ -80,29 +80,31 @@ def _fill(net, goals, st, chain_ok, k, leg, departs, limit, early, reluctance):
                 got += _take_waiting(net, st, g, leg, departs, limit - got)
         return got
     for turn in (GUIDED, OVERDUE, WAITING):
-        got += _take_turn(net, goals, st, chain_ok, k, leg, departs, limit - got, turn, early, reluctance)
-    return got + _call_anybody(net, goals, st, chain_ok, k, leg, departs, limit - got, early)
+        got += _take_turn(net, goals, st, chain_ok, k, leg, departs, limit - got, turn, habits)
+    return got + _call_anybody(net, goals, st, chain_ok, k, leg, departs, limit - got, habits[0])
 
 
 @njit(cache=True)
-def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, early, reluctance):
+def _take_turn(net, goals, st, chain_ok, k, leg, departs, limit, turn, habits):
     """Promise whom a turn admits: by weight, among equals the most overdue first. Returns the persons promised."""
+    early, reluctance, lead = habits
     got, tick = 0, min(net.ticks, departs // net.tick)
-    served = np.zeros(len(net.home), dtype=np.bool_)
+    wanted = np.zeros(len(net.home), dtype=np.int64)
+    for g in range(len(net.home)):
+        if net.may[g, leg]:
+            wanted[g] = _wanted(net, goals, st, g, leg, tick, turn, reluctance)
     while got < limit:
-        best, key, wanted = -1, (-1.0, 0.0), 0
+        best, key = -1, (-1.0, 0.0)
         for g in range(len(net.home)):
-            if not served[g] and net.may[g, leg]:
-                want = _wanted(net, goals, st, g, leg, tick, turn, reluctance)
-                if want > 0 and (net.weight[g], want / net.heads[g]) > key:
-                    best, key, wanted = g, (net.weight[g], want / net.heads[g]), want
+            if wanted[g] > 0 and (net.weight[g], wanted[g] / net.heads[g]) > key:
+                best, key = g, (net.weight[g], wanted[g] / net.heads[g])
         if best < 0:
             return got
-        served[best] = True
-        want = min(limit - got, wanted)
+        want = min(limit - got, wanted[best])
+        wanted[best] = 0
         n = _take_waiting(net, st, best, leg, departs, want)
         if turn != WAITING and n < want:
-            n += _call_forward(net, goals, st, chain_ok, k, best, leg, departs, want - n, early)
+            n += _call_forward(net, goals, st, chain_ok, k, best, leg, departs, want - n, early, lead)
         got += n
     return got
 
@@ -117,9 +119,10 @@ def _wanted(net, goals, st, g, leg, tick, turn, reluctance):
         return 0
     if turn == WAITING:
         return UNLIMITED
-    due = 0.0
-    for other in range(len(net.leg_from)):
-        if net.leg_from[other] == net.leg_from[leg] and net.may[g, other]:
+    due, site = 0.0, net.leg_from[leg]
+    for n in range(net.legs_first[site], net.legs_first[site + 1]):
+        other = net.legs_by_site[n]
+        if net.may[g, other]:
             due += goals.board[g, other, ahead] - st.sent[g, other]
     return math.ceil(due - 1e-6) - st.loads[g]
 
@@ -165,7 +168,7 @@ def _take_waiting(net, st, g, leg, departs, want):
 
 
 @njit(cache=True)
-def _call_forward(net, goals, st, chain_ok, k, g, leg, departs, want, early):
+def _call_forward(net, goals, st, chain_ok, k, g, leg, departs, want, early, lead):
     """Promise persons of a group who can walk to the leg's beginning in time, by the ways that they mind least."""
     site, got = net.leg_from[leg], 0
     first, last = net.chains_to_first[site], net.chains_to_first[site + 1]
@@ -180,7 +183,13 @@ def _call_forward(net, goals, st, chain_ok, k, g, leg, departs, want, early):
         if best < 0:
             return got
         tried[best - first] = True
-        got += _call_along(net, st, k, g, best, departs, want - got, early)
+        some = want - got
+        if lead >= 0:
+            way = net.chains[best, 0]
+            meant = goals.board[g, way, min(net.ticks, k + lead)]
+            some = min(some, max(0, math.ceil(meant - 1e-6) - st.sent[g, way]))
+        if some > 0:
+            got += _call_along(net, st, k, g, best, departs, some, early)
     return got
 
 

@@ -13,7 +13,7 @@ from egress.planning.dispatch import Timetable
 from egress.planning.flows.goals import goals_of
 from egress.planning.flows.laying import as_timetable, run
 from egress.planning.flows.network import FlowNetwork, flow_network
-from egress.planning.flows.policies import Settings, as_policy, changed, usual
+from egress.planning.flows.policies import Settings, as_policy, changed, other_habits, usual
 from egress.planning.flows.profiles import Profiles
 from egress.planning.flows.records import Goals, Laid
 from egress.planning.flows.worth_of_laid import delay_of, weighted_caught_of
@@ -31,7 +31,7 @@ LONG_TICKS, MOST_TICKS = 1000, 3000
 """A plan of more ticks of half an hour than the first is long; no plan is laid on more ticks than the second."""
 
 AT_ONCE = 2
-"""So many looks are taken side by side before the best is known anew; the number of processors changes nothing."""
+"""So many looks or relaxations are made side by side; the number of processors changes nothing."""
 
 FINALISTS = 3
 """So many of the best policies are tried on the other lengths of tick."""
@@ -58,16 +58,23 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide],
     """
     Return the best timetable that the dispatcher lays after the guides in so many runs with different policies.
 
-    The usual policies come first, with every guide; then changes to the best so far, drawn from the case's own
-    stream; at last the best few on other lengths of tick. The same case and number of looks give the same timetable.
+    The usual policy comes first, with every guide; then the best so far with one habit changed, one habit after the
+    other; then changes drawn from the case's own stream; at last the best few on other lengths of tick. The same case
+    and number of looks give the same timetable.
     """
     search = _Search(problem, risk, guides)
     finals = min(FINALISTS * (len(search.ticks) - 1), looks // 3)
-    search.take(search.first_tries()[: max(1, looks - finals)])
+    before = looks - finals
+    search.take(search.first_tries()[:before])
+    habits = len(other_habits(search.best[0].tried.settings))
     stream = named_stream(problem.case.seed, "flows.policies")
-    while search.taken < looks - finals:
+    for habit in range(0, habits, AT_ONCE):
         best = search.best[0].tried
-        more = min(AT_ONCE, looks - finals - search.taken)
+        ways = other_habits(best.settings)[habit : habit + AT_ONCE]
+        search.take([best._replace(settings=way) for way in ways][: before - search.taken])
+    while search.taken < before:
+        best = search.best[0].tried
+        more = min(AT_ONCE, before - search.taken)
         search.take([best._replace(settings=changed(best.settings, stream)) for _ in range(more)])
     search.take(search.final_tries()[:finals])
     return search.timetable()
@@ -90,8 +97,8 @@ class _Search:
         return np.array([self.guides[0].haste[group.id] for group in self.problem.groups])
 
     def first_tries(self) -> list[Try]:
-        habits = usual(self.net(self.ticks[0]))
-        return [Try(self.ticks[0], guide, habit) for habit in habits for guide in range(len(self.guides))]
+        first = usual(self.net(self.ticks[0]))
+        return [Try(self.ticks[0], guide, first) for guide in range(len(self.guides))]
 
     def final_tries(self) -> list[Try]:
         ways = [look.tried for look in self.best[:FINALISTS]]

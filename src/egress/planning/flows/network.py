@@ -32,6 +32,7 @@ class FlowNetwork(NamedTuple):
     safe, hold, parking, slot_rate : per site; −1 where there is no limit. `hold` in persons; `parking` in
         aircraft; `slot_rate` in departures per hour. `bucket_of_site`, `bucket_of_leg` : index of the rate or −1.
     bucket_rate : persons per hour. Shape (buckets,).
+    legs_by_site, legs_first : the legs in order of where they begin, and where those of each site begin in that.
     leg_from, leg_to, leg_out, leg_walks : per leg; `leg_walks` = needs no fleet; `leg_seats` = commercial seats.
     open_ticks : whether people may set out on a leg at a tick. Shape (legs, ticks + 1).
     may : whether a group may use a leg on its way to safety, or onward. Shape (groups, legs).
@@ -62,6 +63,8 @@ class FlowNetwork(NamedTuple):
     leg_from: np.ndarray
     leg_to: np.ndarray
     leg_out: np.ndarray
+    legs_by_site: np.ndarray
+    legs_first: np.ndarray
     leg_walks: np.ndarray
     leg_seats: np.ndarray
     leg_onward: np.ndarray
@@ -134,8 +137,11 @@ def _places(problem: PlanningProblem) -> dict[str, Any]:
 
 def _ways(problem: PlanningProblem, site: dict[str, int], moments: np.ndarray) -> dict[str, Any]:
     legs = problem.legs
+    begins = _whole(site[leg.from_site_id] for leg in legs)
     return {
-        "leg_from": _whole(site[leg.from_site_id] for leg in legs),
+        "leg_from": begins,
+        "legs_by_site": np.argsort(begins, kind="stable"),
+        "legs_first": np.searchsorted(np.sort(begins), np.arange(len(site) + 1)),
         "leg_to": _whole(site[leg.to_site_id] for leg in legs),
         "leg_out": _whole(leg.out_min for leg in legs),
         "leg_walks": np.array([not leg.mode.needs_fleet for leg in legs], dtype=bool),

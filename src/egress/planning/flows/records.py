@@ -38,6 +38,12 @@ class Policy(NamedTuple):
     ahead : ticks by which a trip may be ahead of the goals, per ride.
     favour : weight of a ride beside the others that are due. `largest_first` : whether seats count before lag.
     look_min, onward_look_min : how far beyond the first possible departure one is planned.
+    book_min, onward_book_min : so long before a vehicle is free its next trip may be laid, out of a site with limited
+        room and on from a safe site: whoever comes there then has a seat already, and keeps no room from others.
+    onward_walk_min, walk_min : so long beforehand people are promised their way by their own means or on commercial
+        seats, on from a safe site and from an unsafe one to a safe one; −1 = the latter only once vehicles are laid.
+    lead_ticks : how far ahead of the goals of the way that they walk people are called to a vehicle; −1 = any way.
+    detour : how much longer an empty way counts when a vehicle is chosen; from 0 on one under way may be waited for.
     step_min : between two departures that are tried.
     patience_min : after so long without a departure on a leg a part load goes, per leg.
     call_early : whether people are called forward as early as they can go (rates are scarce) or as late (room is).
@@ -53,6 +59,12 @@ class Policy(NamedTuple):
     largest_first: bool
     look_min: int
     onward_look_min: int
+    book_min: int
+    onward_book_min: int
+    onward_walk_min: int
+    walk_min: int
+    lead_ticks: int
+    detour: float
     step_min: int
     patience_min: np.ndarray
     call_early: bool

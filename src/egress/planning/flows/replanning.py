@@ -13,7 +13,7 @@ from egress.planning.flows.keeping import Kept, keep
 from egress.planning.flows.laying import as_timetable, chain_ok, room_for_trips, upstream
 from egress.planning.flows.looking import AT_ONCE, MOST_TICKS, longest_tick
 from egress.planning.flows.network import FlowNetwork, flow_network
-from egress.planning.flows.policies import Settings, as_policy, usual
+from egress.planning.flows.policies import Settings, as_policy, other_habits, usual
 from egress.planning.flows.previous_plan import Meant, previous_movements
 from egress.planning.flows.profiles import Profiles, empty_profiles
 from egress.planning.flows.records import Goals, Laid
@@ -51,8 +51,9 @@ def replan(
 
 
 def _policies(net: FlowNetwork) -> list[Settings]:
-    """Return the usual policies, the quick ones first, which look the least far ahead for a departure."""
-    return sorted(usual(net), key=lambda one: one.look_h)
+    """Return the usual policy and its changes, those first that look the least far ahead for a departure."""
+    first = usual(net)
+    return sorted((first, *other_habits(first)), key=lambda one: one.look_h)
 
 
 def _tick_of(problem: PlanningProblem, previous: Plan) -> int:

@@ -13,7 +13,6 @@ from egress.planning.flows.profiles import (
     FROM_SITE,
     LEAVES,
     TRIP,
-    UNLIMITED,
     first_slot,
     stand_free,
     take_slot,
@@ -22,18 +21,24 @@ from egress.planning.flows.profiles import (
 
 
 @njit(cache=True)
-def _nearest(net, st, r, now, by):
-    """Return the vehicle that is soonest where a ride begins among those free by a minute and in time, or −1."""
-    best, best_min = -1, UNLIMITED
+def _nearest(net, st, r, now, by, detour):
+    """
+    Return the vehicle that is soonest where a ride begins among those free by a minute and in time, or −1.
+
+    An empty way counts `detour` times more than waiting. Where that is not negative, one that is still under way and
+    would be there sooner is waited for: −1.
+    """
+    best, best_min = -1, 1e18
     fleet, site = net.ride_fleet[r], net.leg_from[net.ride_leg[r]]
     for v in range(len(net.vehicle_fleet)):
-        if net.vehicle_fleet[v] == fleet and st.free[v] <= by:
+        if net.vehicle_fleet[v] == fleet and (st.free[v] <= by or detour >= 0):
             empty = net.empty[fleet, st.at[v], site]
-            if empty >= 0 and empty < best_min:
+            there = max(now + net.tick, st.free[v]) + empty + max(0.0, detour) * empty
+            if empty >= 0 and there < best_min:
                 departs = max(now, st.free[v]) + empty + net.load[fleet]
                 if _is_in_time(net, st, v, r, departs):
-                    best, best_min = v, empty
-    return best
+                    best, best_min = v, there
+    return best if best >= 0 and st.free[best] <= by else -1
 
 
 @njit(cache=True)
@@ -163,7 +168,11 @@ def lay_trip(net, goals, policy, st, laid, chain_ok, upstream, k, r, early):
     fleet, leg = net.ride_fleet[r], net.ride_leg[r]
     site, now = net.leg_from[leg], k * net.tick
     by = now + net.tick - 1
-    v = _nearest(net, st, r, now, by)
+    if net.leg_onward[leg]:
+        by += policy.onward_book_min
+    elif st.hold_row[site] >= 0:
+        by += policy.book_min
+    v = _nearest(net, st, r, now, by, policy.detour)
     if v < 0 or laid.counts[0] >= len(laid.trip):
         return False
     empty = net.empty[fleet, st.at[v], site]

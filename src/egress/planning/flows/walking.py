@@ -9,11 +9,44 @@ from egress.planning.flows.profiles import PEOPLE, RATE, WALK, hold, note, rate_
 
 
 @njit(cache=True)
-def walk_onward(net, st, k):
-    """Send people on from safe sites by their own means, so that there is room for others."""
+def walk_onward(net, st, k, ahead):
+    """
+    Promise people at safe sites their onward way by their own means, so that there is room for others.
+
+    Those who are there by now, and those who come within so many ticks: whoever flies in later finds the room that
+    they leave.
+    """
     for leg in range(len(net.leg_from)):
-        if net.leg_walks[leg] and net.leg_onward[leg] and net.open_ticks[leg, k]:
-            _walk_onward(net, st, leg, k)
+        if net.leg_walks[leg] and net.leg_onward[leg]:
+            for tick in range(k, min(net.ticks, k + ahead) + 1):
+                if not _are_any(net, st, leg):
+                    break
+                if net.open_ticks[leg, tick]:
+                    _walk_onward(net, st, leg, tick)
+
+
+@njit(cache=True)
+def _are_any(net, st, leg):
+    """Whether anybody who is, or will be, where a leg begins is promised nothing yet."""
+    for g in range(len(net.home)):
+        row = st.pair[g, net.leg_from[leg]]
+        if row >= 0 and net.may[g, leg] and st.least[row, net.ticks] > 0:
+            return True
+    return False
+
+
+@njit(cache=True)
+def walk_to_safety(net, goals, st, chain_ok, k, ahead):
+    """
+    Promise people their way to a safe site by their own means or on a commercial seat, as the goals mean.
+
+    Those who can set out now, and within so many ticks: a seat that stays empty helps nobody, so they come before
+    the vehicles, which would take everybody.
+    """
+    for tick in range(k, min(net.ticks, k + ahead) + 1):
+        for end in range(len(net.safe)):
+            if net.safe[end]:
+                _walk_chains(net, goals, st, chain_ok, tick, end)
 
 
 @njit(cache=True)
@@ -22,11 +55,15 @@ def walk_on(net, goals, st, chain_ok, k):
     for end in range(len(net.safe)):
         if st.hold_row[end] >= 0 and not net.safe[end]:
             _walk_into_line(net, goals, st, chain_ok, k, end)
-            continue
-        for c in range(net.chains_to_first[end], net.chains_to_first[end + 1]):
-            first, last = net.chains[c, 0], net.chains[c, net.chain_len[c] - 1]
-            if not net.open_ticks[first, k]:
-                continue
+        else:
+            _walk_chains(net, goals, st, chain_ok, k, end)
+
+
+@njit(cache=True)
+def _walk_chains(net, goals, st, chain_ok, k, end):
+    for c in range(net.chains_to_first[end], net.chains_to_first[end + 1]):
+        first, last = net.chains[c, 0], net.chains[c, net.chain_len[c] - 1]
+        if net.open_ticks[first, k]:
             for g in range(len(net.home)):
                 if chain_ok[g, c]:
                     _walk(net, goals, st, g, c, k, first, last)
@@ -97,7 +134,10 @@ def _walk_onward(net, st, leg, k):
         row = st.pair[g, site]
         if not net.may[g, leg] or row < 0 or arrive > net.horizon:
             continue
-        n = min(unpromised(st, row, k), room_left(net, st, end, arrive // net.tick, net.ticks + 1))
+        n = unpromised(st, row, k)
+        if n <= 0:
+            continue
+        n = min(n, room_left(net, st, end, arrive // net.tick, net.ticks + 1))
         for bucket in (net.bucket_of_site[site], net.bucket_of_leg[leg]):
             n = min(n, rate_left(net, st, bucket, k, 0))
         if n <= 0:
