@@ -9,9 +9,8 @@ alone.
 
 import math
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 
@@ -21,14 +20,15 @@ from egress.planning.careful import lay_carefully
 from egress.planning.dispatch import Dispatcher, Policy, Timetable
 from egress.planning.evaluation import weighted_caught, weighted_caught_without_movement
 from egress.planning.flows import lay_timetable, replan
-from egress.planning.flows.looking import AT_ONCE
 from egress.planning.grid import COARSE, GUIDING, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
+from egress.planning.reluctance import cost_to_go
 from egress.planning.risk import Risk
 from egress.planning.roads import road_timetable
 from egress.planning.shuttles import shuttle_timetable
+from egress.planning.side_by_side import side_by_side
 
 MOST_EXACT_STEPS, MOST_EXACT_PERSONS, MOST_EXACT_VEHICLES = 200, 300, 4
 """Up to this size a case whose durations share a step is solved exactly, in whole trips and persons."""
@@ -159,10 +159,9 @@ def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, loo
         edges = uniform_grid(problem.horizon_min, step_min)
     is_alone = step_min is not None or is_glance
     grids = [edges] if is_alone else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for_bound = pool.submit(relax, problem, risk, edges, interior=True)
-        for_guides = [pool.submit(relax, problem, risk, grid, interior=True, guiding=True) for grid in grids]
-        prices, guides = for_bound.result(), [one.result() for one in for_guides]
+    for_bound = partial(relax, problem, risk, edges, interior=True)
+    for_guides = [partial(relax, problem, risk, grid, interior=True, guiding=True) for grid in grids]
+    prices, *guides = side_by_side([for_bound, *for_guides], compiled=cost_to_go)
     timetable = lay_timetable(problem, risk, guides, looks=looks)
     work = prices.work + sum(guide.work for guide in guides)
     method = {"engine": "large flows", "looks": looks, **_work(prices), "solver_work": work}

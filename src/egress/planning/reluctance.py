@@ -77,7 +77,7 @@ def _of_group(
     waits = prices.extra[waiting] + here
     waits[:, :-1] -= here[:, 1:]
     network = begins, ends, soon, late, share
-    value, risk = _cost_to_go(fares, waits, *network), _cost_to_go(charges, prices.charged[waiting], *network)
+    value, risk = cost_to_go(fares, waits, *network), cost_to_go(charges, prices.charged[waiting], *network)
     found = {}
     for n, leg in enumerate(legs):
         end = problem.site(leg.to_site_id)
@@ -106,7 +106,7 @@ def _prices(x: Variables, solution: LinearSolution) -> tuple[np.ndarray, np.ndar
 
 
 @njit(cache=True)
-def _cost_to_go(fares, waits, begins, ends, soon, late, share):
+def cost_to_go(fares, waits, begins, ends, soon, late, share):
     """Return the least cost from each site and step on. Shape (sites, steps + 1)."""
     sites, steps = waits.shape
     value = np.zeros((sites, steps + 1))

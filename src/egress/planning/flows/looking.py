@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
 
 from egress.kit import MIN_PER_H, named_stream
 from egress.planning.dispatch import Timetable
+from egress.planning.flows.dispatch import dispatch
 from egress.planning.flows.goals import goals_of
 from egress.planning.flows.laying import as_timetable, run
 from egress.planning.flows.network import FlowNetwork, flow_network
@@ -20,6 +20,7 @@ from egress.planning.flows.worth_of_laid import delay_of, weighted_caught_of
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
 from egress.planning.risk import Risk
+from egress.planning.side_by_side import AT_ONCE, side_by_side
 
 TICKS_MIN = (30, 15, 60)
 """Lengths of tick, minutes: policies are tried on the first, the best ones again on the others too."""
@@ -29,9 +30,6 @@ TICKS_OF_LONG_MIN = (60, 30)
 
 LONG_TICKS, MOST_TICKS = 1000, 3000
 """A plan of more ticks of half an hour than the first is long; no plan is laid on more ticks than the second."""
-
-AT_ONCE = 2
-"""So many looks or relaxations are made side by side; the number of processors changes nothing."""
 
 FINALISTS = 3
 """So many of the best policies are tried on the other lengths of tick."""
@@ -108,8 +106,7 @@ class _Search:
         """Take these looks, and keep the best few of all."""
         for tried in tries:
             self.goals(tried)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            found = list(pool.map(self.look, tries))
+        found = side_by_side([partial(self.look, tried) for tried in tries], compiled=dispatch)
         self.best = sorted([*self.best, *found], key=lambda look: look.cost)[:FINALISTS]
         self.taken += len(tries)
 

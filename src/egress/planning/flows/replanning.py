@@ -1,7 +1,7 @@
 """A plan that changes as little of an earlier one as it must: what stands stays, the rest is laid around it."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from egress.planning.dispatch import Timetable
 from egress.planning.flows.dispatch import dispatch_around
 from egress.planning.flows.keeping import Kept, keep
 from egress.planning.flows.laying import as_timetable, chain_ok, room_for_trips, upstream
-from egress.planning.flows.looking import AT_ONCE, MOST_TICKS, longest_tick
+from egress.planning.flows.looking import MOST_TICKS, longest_tick
 from egress.planning.flows.network import FlowNetwork, flow_network
 from egress.planning.flows.policies import Settings, as_policy, other_habits, usual
 from egress.planning.flows.previous_plan import Meant, previous_movements
@@ -20,6 +20,7 @@ from egress.planning.flows.records import Goals, Laid
 from egress.planning.flows.worth_of_laid import delay_of, weighted_caught_of
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
+from egress.planning.side_by_side import side_by_side
 from egress.planning.variables import guiding_haste
 
 TICKS_MIN = (30, 15)
@@ -41,8 +42,7 @@ def replan(
     kept = keep(net, movements)
     around = _Around(problem, risk, net, kept, _goals(net, kept, meant))
     policies = _policies(net)[: max(1, looks)]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        tries = list(pool.map(around.look, policies))
+    tries = side_by_side([partial(around.look, one) for one in policies], compiled=dispatch_around)
     _, st, laid = min(tries, key=lambda found: found[0])
     stand = int(kept.stands.sum())
     with_people = sum(1 for movement in previous.movements if movement.loads)
