@@ -24,7 +24,6 @@ from egress.kit import named_stream
 
 JUDGE = ((1000, 100), (1100, 100))
 EVERY_LOOKS, PATHS, DRAWN = 12, 400, 25
-STEPS = STEP_DAYS[[0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 23]]
 REACH_FLIPS, MOST_SPLIT, REACH_RIGHT = 0.95, 0.35, 0.80
 STEP_UP_H = (720.0, 336.0)
 Day = tuple[int, float, bool, bool, float]
@@ -34,9 +33,9 @@ def problem(curve: np.ndarray) -> StoppingProblem:
     """Return the post of the worlds before a curve, its departures in full view."""
     closing = paths_of(curve, PATHS)
     return StoppingProblem(
-        step_days=STEPS,
+        step_days=STEP_DAYS,
         closing_days=closing,
-        features=features(closing, [], STEPS, seed=1),
+        features=features(closing, [], STEP_DAYS, seed=1),
         weight=np.full(PATHS, 1 / PATHS),
         persons=PERSONS,
         waiting_days=np.array([3.99, 4.0]),

@@ -38,7 +38,6 @@ from egress.workflow.backtest import taught
 
 VALUES, RISK_LEVELS = (10.0, 30.0, 100.0), (0.02, 0.05, 0.10, 0.20)
 EVERY_DAYS, PATHS = 2, 400
-STEPS = STEP_DAYS[[0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 23]]
 ALARMS = ("districts_lost", "capital_lost", "capital_besieged", "rival_forces_clash", "warning", "attack_near_post")
 
 
@@ -136,9 +135,9 @@ def category_votes(
     for name, curve in curves.items():
         closing = paths_of(curve, PATHS)
         problem = StoppingProblem(
-            step_days=STEPS,
+            step_days=STEP_DAYS,
             closing_days=closing,
-            features=features(closing, [], STEPS, seed=1),
+            features=features(closing, [], STEP_DAYS, seed=1),
             weight=np.full(PATHS, 1 / PATHS),
             persons=category.persons,
             waiting_days=spread.hours / 24,

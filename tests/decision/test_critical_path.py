@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from egress.decision import CriticalEnabler, a_day_late, critical_path, may_slip, slip_cost
+from egress.decision import CriticalEnabler, a_day_late, asked_anew, critical_path, may_slip, slip_cost
 from egress.domain import Case, Enabler, Exit, Force, Mode
 from egress.inputs import read_case
 from egress.kit import H_PER_DAY, parse_as_of
@@ -13,7 +13,7 @@ from egress.workflow.time_enablers import size_force, time_enablers
 from tests.planning.toys import START, at, closes_evenly, fleet, group, leg, picture, site, toy
 
 from .desk import case as desk_case
-from .test_enablers import deadlines, enabler, force
+from .test_enablers import GUARDED, deadlines, enabler, force
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,15 +60,20 @@ def test_what_may_slip() -> None:
             Enabler(id="asked", label="Asked for", owner="host", lead_time_h=9.0),
             Enabler(id="lost", label="Lost", owner="host", lead_time_h=9.0, in_use=False),
         ),
-        forces=(Force(id="coming", label="Coming", site_id="post", strength_persons=9, lead_time_h=4),),
+        sites=tuple(replace(one, force_needed_persons=9) for one in awaited().sites),
+        forces=(
+            Force(id="coming", label="Coming", site_id="post", strength_persons=9, lead_time_h=4, secures=("post",)),
+        ),
     )
     assert may_slip(case, START) == ("expected", "asked", "coming")
     gone = replace(
         case,
         enablers=(replace(case.enablers[0], available_until=at(-1)),),
         forces=(replace(case.forces[0], present_from=at(-60), withdrawn_by=START),),
+        fleets=(replace(case.fleets[0], available_until=START),),
     )
-    assert may_slip(gone, START) == ("in-hand", "coming")
+    assert may_slip(gone, START) == ("in-hand", "coming", "plane")
+    assert [(one.available_from, one.available_until) for one in asked_anew(gone, START).fleets] == [(None, None)]
     late = {e.id: e for e in a_day_late(a_day_late(case, "expected"), "asked").enablers}
     assert late["expected"].in_hand_from == at(600 + 1440)
     assert late["asked"].lead_time_h == 9.0 + H_PER_DAY
@@ -94,7 +99,7 @@ def test_overdue_first_then_by_margin_and_cost() -> None:
         forces=(force("squad", 2.0, "road"),),
     )
     desk = desk_case()
-    desk = replace(desk, enablers=made.enablers, forces=made.forces)
+    desk = replace(desk, enablers=made.enablers, forces=made.forces, **GUARDED)
     path = critical_path(desk, tuple(deadlines(desk, staff=48.0, families=48.0).values()), {})
     statuses = [one.deadline.status for one in path]
     assert statuses == sorted(statuses, key=["overdue", "due", "expected", "no_deadline", "in_hand"].index)

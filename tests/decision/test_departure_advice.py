@@ -7,13 +7,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from egress.decision import Desk, StartByStatus, advise_departure, certain_clearing, stakes_of, stepped
-from egress.decision.agreement import AGREED, POOL, Vote, agreement
+from egress.decision import (
+    Desk,
+    StartByStatus,
+    advise_departure,
+    category_agreement,
+    certain_clearing,
+    stakes_of,
+    stepped,
+)
+from egress.decision.advise_departure import _problem, category_closing_h
+from egress.decision.agreement import AGREED, CLOCK_SHARE, POOL, Vote, agreement, clock_vote, loss_votes
 from egress.decision.citizens import citizen_advice
 from egress.decision.clearing_spread import ClearingSpread
+from egress.decision.plausible import plausible_priors
 from egress.decision.rival_pools import rival_weights
-from egress.decision.start_by_spread import risk_of_start, start_by_of_spread
+from egress.decision.start_by_spread import margin_by_day, risk_of_start, risks_by_day, start_by_of_spread
 from egress.decision.stepping import DayAdvice
+from egress.decision.stopping import STEP_DAYS, solve_stopping
 from egress.domain import Case, Exit, apply_scenario
 from egress.inputs import read_case
 from egress.kit import Range
@@ -138,6 +149,31 @@ def test_who_is_out_is_judged_from_there(tiny: Case, picture: ThreatPicture) -> 
     assert out.break_even_mission_days is not None
     assert out.break_even_mission_days < staying.break_even_mission_days
     assert not [told for told in out.agreement.what_turns_it if "for leaving" in told]
+
+
+def test_the_votes_are_of_the_whole_problem(tiny: Case, picture: ThreatPicture) -> None:
+    """Each vote that weighs losses is the choice of least loss on every path and day, as the losses beside it are."""
+    signed = Range(20.0, 40.0, 80.0)
+    close = replace(tiny, values=replace(tiny.values, mission_days_per_person_caught=signed))
+    post, rivals = desk(close, picture), rival_weights(picture)
+    priors = plausible_priors(close)
+    for stake in stakes_of(close):
+        closing, _ = category_closing_h(post, stake)
+        whole = _problem(post, stake, closing)
+        assert len(whole.closing_days) == 2000
+        assert whole.step_days.tolist() == STEP_DAYS.tolist()
+        votes = []
+        risks = risks_by_day(closing, post.spreads[stake.category])
+        limits = (stake.choices[1].step_up_margin_h, stake.choices[2].step_up_margin_h)
+        for name, weight in rivals.items():
+            best = solve_stopping(replace(whole, weight=weight), priors.priors).best()
+            values, haste = priors.priors.mission_days.tolist(), priors.priors.hastening.tolist()
+            shares = [(1 - CLOCK_SHARE) * w / len(rivals) for w in priors.weight]
+            votes += loss_votes(name, values, haste, best, weight=shares)
+            for risk in close.values.risk_levels:
+                each = CLOCK_SHARE / len(rivals) / len(close.values.risk_levels)
+                votes.append(clock_vote(name, risk, margin_by_day(risks, weight, risk), limits, weight=each))
+        assert category_agreement(post, stake, rivals) == agreement(votes)
 
 
 def test_without_a_signed_value_no_single_choice_is_advised(tiny: Case, picture: ThreatPicture) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from egress.decision import EVERYONE, EnablerDeadline, leading, prepared
+from egress.decision import EVERYONE, EnablerDeadline, leading, may_slip, prepared
 from egress.decision.enablers import enabler_deadlines
 from egress.domain import Case, Enabler, Fleet, Force, Partner, PartnerStatus, Tripwire
 
-from .desk import AS_OF, BUS, NEVER, PLANE, RISK, after, case, line, move, picture, result
+from .desk import AS_OF, BUS, LEGS, NEVER, PLANE, RISK, SITES, after, case, line, move, picture, result
 
 PLAN = result(
     move("road", 1, "staff", fleet_id="bus"),
@@ -20,6 +20,13 @@ PLAN = result(
     families=4.0,
 )
 """Staff by bus and plane, families on foot and by plane."""
+
+
+GUARDED: dict[str, Any] = {
+    "sites": tuple(replace(one, force_needed_persons=9) for one in SITES),
+    "legs": tuple(replace(one, force_needed_persons=9) for one in LEGS),
+}
+"""Every site and leg asks for a force."""
 
 
 def deadlines(made: Case, *, staff: float | None, families: float | None) -> dict[str, EnablerDeadline]:
@@ -96,7 +103,7 @@ def test_an_enabler_serves_whoever_moves_by_what_it_unlocks(unlocks: str, serves
 @pytest.mark.parametrize("targets", [("guards",), ("road", "guards")])
 def test_an_enabler_of_a_force_serves_whoever_the_force_protects(targets: tuple[str, ...]) -> None:
     """Consent for guards who secure the town counts for those who leave from the town."""
-    made = case(enablers=(enabler("consent", 12, *targets),), forces=(force("guards", 24, "town"),))
+    made = case(enablers=(enabler("consent", 12, *targets),), forces=(force("guards", 24, "town"),), **GUARDED)
     found = deadlines(made, staff=300, families=200)
     assert (found["consent"].serves, found["consent"].margin_h) == ("families", 188.0)
     assert (found["guards"].serves, found["guards"].margin_h) == ("families", 176.0)
@@ -141,6 +148,7 @@ def test_what_is_in_hand_has_no_deadline() -> None:
         enablers=(enabler("permit", 48, "road", in_hand_from=after(-10)),),
         forces=(force("guards", 24, "strip", present_from=after(-10)),),
         fleets=(BUS, replace(PLANE, available_from=AS_OF)),
+        **GUARDED,
     )
     found = deadlines(made, staff=-NEVER, families=-NEVER)
     assert {one.status for one in found.values()} == {"in_hand"}
@@ -154,6 +162,7 @@ def test_what_is_to_come_on_a_date_is_expected_and_not_in_hand() -> None:
         enablers=(enabler("permit", 24, "road", in_hand_from=after(48)),),
         forces=(force("guards", 24, "strip", present_from=after(72)),),
         fleets=(BUS, replace(PLANE, available_from=after(5))),
+        **GUARDED,
     )
     for margin in (72.0, 400.0, NEVER):
         found = deadlines(made, staff=margin, families=margin)
@@ -187,13 +196,65 @@ def test_what_ends_before_the_plan_is_over_must_be_renewed(ends_h: float) -> Non
     """
     Staff may start in 100 h and need 24 h: what ends before hour 124 is due like what was never had, with its end.
 
-    A permit and guards alike, whether they have gone or will.
+    A permit, guards and a plane alike, whether they have gone or will.
     """
     permit = enabler("permit", 48, "road", in_hand_from=after(-99), available_until=after(ends_h))
     guards = force("guards", 24, "road", present_from=after(-99), withdrawn_by=after(ends_h))
-    found = deadlines(case(enablers=(permit,), forces=(guards,)), staff=100, families=NEVER)
+    plane = replace(PLANE, available_from=after(-99), available_until=after(ends_h))
+    made = case(enablers=(permit,), forces=(guards,), fleets=(BUS, plane), **GUARDED)
+    found = deadlines(made, staff=100, families=NEVER)
     assert (found["permit"].status, found["permit"].margin_h, found["permit"].ends) == ("due", 52.0, after(ends_h))
     assert (found["guards"].status, found["guards"].margin_h, found["guards"].ends) == ("due", 76.0, after(ends_h))
+    assert (found["plane"].status, found["plane"].margin_h, found["plane"].ends) == ("due", 76.0, after(ends_h))
+
+
+@pytest.mark.parametrize(("ends_h", "status", "margin_h"), [(123.0, "due", 100.0), (124.0, "in_hand", None)])
+def test_a_fleet_that_is_there_at_once_must_last_too(ends_h: float, status: str, margin_h: float | None) -> None:
+    """The buses need no call, but whoever lends them takes them back: until the start-by they can be kept on."""
+    made = case(fleets=(replace(BUS, available_until=after(ends_h)),))
+    found = deadlines(made, staff=100, families=NEVER)["bus"]
+    assert (found.status, found.margin_h, found.ends) == (status, margin_h, after(ends_h))
+
+
+def test_a_force_that_no_place_asks_for_is_not_needed() -> None:
+    """
+    No deadline, there or still to come, nor for what releases it alone; what is there stays in hand.
+
+    Consent that also opens the road is needed for that.
+    """
+    asks = tuple(replace(one, force_needed_persons=9 if one.id == "strip" else 0) for one in SITES)
+    made = case(
+        sites=asks,
+        forces=(
+            force("wanted", 24, "strip"),
+            force("idle", 24, "town"),
+            force("on-its-way", 24, "town", present_from=after(9)),
+            force("leaves", 24, "town", present_from=after(-9), withdrawn_by=after(9)),
+            force("there", 24, "town", present_from=after(-9)),
+        ),
+        enablers=(
+            enabler("consent", 12, "idle", "leaves"),
+            enabler("for-both", 12, "idle", "wanted"),
+            enabler("for-the-road", 12, "idle", "road"),
+        ),
+    )
+    found = deadlines(made, staff=-NEVER, families=-NEVER)
+    assert {id_: one.status for id_, one in found.items()} == {
+        "wanted": "overdue",
+        "plane": "overdue",
+        "for-both": "overdue",
+        "for-the-road": "overdue",
+        "there": "in_hand",
+        "consent": "not_needed",
+        "idle": "not_needed",
+        "leaves": "not_needed",
+        "on-its-way": "not_needed",
+    }
+    assert {(one.deadline, one.margin_h, one.serves) for one in found.values() if one.status == "not_needed"} == {
+        (None, None, "")
+    }
+    assert set(may_slip(made, AS_OF)) == {"wanted", "plane", "for-both", "for-the-road"}
+    assert list(found)[-4:] == ["idle", "leaves", "on-its-way", "consent"]
 
 
 def test_what_outlasts_the_plan_is_in_hand() -> None:
@@ -300,7 +361,7 @@ def test_leading_picks_the_start_by_of_one_risk() -> None:
 def test_prepared_puts_everything_in_hand_at_once() -> None:
     """What is to be asked for or to come is there at as_of, what is there keeps its date, and nothing ends."""
     ordered = Fleet(**{**vars(PLANE), "id": "ordered", "available_from": after(30)})
-    parked = replace(PLANE, id="parked", available_from=after(-30))
+    parked = replace(PLANE, id="parked", available_from=after(-30), available_until=after(30))
     made = case(
         enablers=(
             enabler("permit", 48, "road"),
@@ -324,6 +385,7 @@ def test_prepared_puts_everything_in_hand_at_once() -> None:
     ]
     assert [one.present_from for one in ready.forces] == [AS_OF, AS_OF, after(-96)]
     assert not any(one.withdrawn_by for one in ready.forces)
+    assert not any(one.available_until for one in ready.fleets)
     assert [(one.lead_time_h, one.available_from) for one in ready.fleets] == [
         (0.0, None),
         (0.0, None),

@@ -11,7 +11,7 @@ from egress.decision.belief_grid import belief_grid_loss
 from egress.decision.break_even import break_even_mission_days, sought_break_even
 from egress.decision.news_ahead import NEWS_PER_DAY, features
 from egress.decision.plausible import break_even_priors
-from egress.decision.stopping import ALL, STAY, STEP_DAYS, Priors, StoppingProblem, solve_stopping
+from egress.decision.stopping import ALL, STAY, STEP_DAYS, Priors, StoppingProblem, losses_today, solve_stopping
 from egress.decision.worth_of_news import worth_of_news, worth_of_waiting
 
 from ..planning.toys import group, site, toy
@@ -57,6 +57,24 @@ def test_the_regression_agrees_with_the_grid(value: float, hastening: float, col
     grid = belief_grid_loss(one, mission_days=value, hastening=hastening, collapse_persons=collapse)
     allowed = 0.03 * grid + 3 * answer.error[STAY, :, 0]
     assert np.all(np.abs(answer.loss[STAY, :, 0] - grid) <= allowed), (answer.loss[STAY, :, 0], grid)
+
+
+def test_solved_together_is_as_one_by_one() -> None:
+    """Under several weights and priors in any order, each loss is what that weight and prior alone come to."""
+    one = problem(paths=1500)
+    tilted = np.linspace(0.2, 1.8, 1500) / 1500
+    many = Priors(
+        mission_days=np.array([30.0, 3.0, 300.0, 3.0]),
+        hastening=np.array([4.0, 1.0, 2.0, 4.0]),
+        collapse_persons=np.array([5.0, 2.0, 2.0, 5.0]),
+    )
+    together = losses_today(one, many, np.stack([one.weight, tilted]))
+    for number, weight in enumerate((one.weight, tilted)):
+        for q in range(4):
+            at = Priors(**{name: values[q : q + 1] for name, values in vars(many).items()})
+            alone = solve_stopping(replace(one, weight=weight), at)
+            assert together[number, :, :, q] == pytest.approx(alone.loss[:, :, 0], rel=1e-9)
+            assert alone.path_loss[:, :, 0] @ weight == pytest.approx(alone.loss[STAY, :, 0], rel=1e-9)
 
 
 def test_it_beats_leaving_for_good_and_never_leaving() -> None:

@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from egress.publications import Brief, write_brief
+from egress.publications.deadline_words import named
 
 TITLES = (
     "1. Bottom line",
@@ -219,6 +220,21 @@ def test_enablers_keep_their_order(brief: Brief) -> None:
     assert [said.index(name) for name in order] == sorted(said.index(name) for name in order)
     assert "10 days 5 Aug 14:00Z 5.5 days" in said
     assert "expected from" in said
+
+
+def test_a_force_that_no_place_needs_is_not_asked_for(brief: Brief) -> None:
+    """It stands in a sentence of its own, not among what must be asked for."""
+    first, *others = brief.advice.enablers
+    idle = replace(first, status="not_needed", deadline=None, margin_h=None)
+    said = part(replace(brief, advice=replace(brief.advice, enablers=(*others, idle))), 7)
+    assert f"Not asked for, since no place needs it: {first.label}." in " ".join(said.split())
+    assert said.count(first.label) == 1
+
+
+def test_a_fleet_that_goes_is_withdrawn(brief: Brief) -> None:
+    """Vehicles do not lapse: they are withdrawn, as a force is."""
+    one = replace(brief.advice.enablers[0], kind="fleet", ends=brief.advice.as_of)
+    assert named(one, brief.advice.as_of).startswith(f"{one.label} (withdrawn ")
 
 
 def test_who_decides_names_the_fallback(brief: Brief) -> None:

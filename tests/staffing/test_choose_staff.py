@@ -225,11 +225,39 @@ def test_a_footprint_that_the_rung_bars_names_the_rung(office: Case) -> None:
     assert (by_both.binding_posture, by_both.binding_rules) == ("thin-out", ("l",))
 
 
+def test_where_families_may_leave_some_do() -> None:
+    """
+    By hand: of the twelve dependants of ten teachers who stay five go, 40 % in whole persons; clerks' are not let go.
+
+    Their seats are kept all the same: who may leave may stay.
+    """
+    post, rung = family_post(), families_out("families", effect=Effect.MAY_LEAVE)
+    choice = choose_staff(post, 12, rung=rung)
+    assert choice.family_persons == 18 - 5
+    left = {g.id: g.head_count for g in with_footprint(post, choice, rung=rung).groups}
+    assert left == {"teachers": 10, "families": 15 - 5, "clerks": 8, "guests": 3}
+    lift = StaffingRule(id="l", label="l", kind=StaffingRuleKind.FITS_LIFT, persons=29)
+    assert not choose_staff(family_post(lift), 12, rung=rung).feasible
+
+
+def test_where_all_may_leave_families_go_with_their_holders_or_by_choice() -> None:
+    """By hand, with 40 % of holders gone: of the teachers' dependants who are left 40 % more go, whole persons."""
+    post, rung = family_post(), families_out(effect=Effect.MAY_LEAVE)
+    choice = choose_staff(post, 7, rung=rung)
+    kept = {one.position_id: one.kept_persons for one in choice.positions}
+    assert kept == {"teachers": 6, "clerks": 1}
+    assert choice.family_persons == 7 - 3 + 3
+    left = {g.id: g.head_count for g in with_footprint(post, choice, rung=rung).groups}
+    assert left == {"teachers": 6, "families": 15 - 5 - 3, "clerks": 4, "guests": 3}
+
+
 def test_other_rungs_leave_families_to_the_rules() -> None:
-    """A rung that lets families leave, or is about others, bars nobody's family; an evacuation leaves none."""
+    """A rung that is about others, or lets only holders leave, bars nobody's family; an evacuation leaves none."""
     post = family_post()
-    for rung in (families_out("guests"), families_out("families", effect=Effect.MAY_LEAVE)):
-        assert choose_staff(post, 12, rung=rung).family_persons == 18
+    for rung in (families_out("guests"), families_out("teachers", effect=Effect.MAY_LEAVE)):
+        size = 12 if rung.effect is Effect.MUST_LEAVE else 8
+        assert choose_staff(post, size, rung=rung).family_persons == choose_staff(post, size).family_persons
+    assert choose_staff(post, 12, rung=families_out("guests")).family_persons == 18
     everybody = families_out(effect=Effect.ALL_LEAVE)
     gone = with_footprint(post, choose_staff(post, 0, rung=everybody), rung=everybody)
     assert [g.head_count for g in gone.groups] == [0, 0, 0, 0]

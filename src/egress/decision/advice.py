@@ -72,12 +72,13 @@ class EnablerDeadline:
     kind : "enabler", "force", "fleet", "partner" or "tripwire".
     status : "in_hand" (until the plan is over), "expected" (there from the date in `deadline`, in time), "due" (to be
         asked for, renewed or hastened; deadline ahead), "overdue" (deadline past; where no start-by is left, late by
-        its lead time at least), "no_deadline" (start-by beyond the horizon).
+        its lead time at least), "no_deadline" (start-by beyond the horizon), "not_needed" (a force that no place
+        asks for and that is not there, or what releases such forces alone).
     deadline : null unless due or overdue with a known date.
     margin_h : hours from as_of to the deadline, negative when overdue; null without a deadline.
     serves : the clock line that the deadline is reckoned from.
     comes : from when it is expected, if that is too late for an order at the start-by; else null.
-    ends : when it lapses, is withdrawn or did so; null if it stays.
+    ends : when it lapses, is withdrawn, runs out or did so; null if it stays.
     """
 
     enabler_id: str

@@ -1,7 +1,7 @@
 """advise_departure: whom to send out today, category by category, from paths, rehearsals and values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -27,17 +27,19 @@ from egress.decision.start_by_spread import (
     start_by_of_spread,
 )
 from egress.decision.stepping import DayAdvice, stepped
-from egress.decision.stopping import STAY, STEP_DAYS, Priors, StoppingAnswer, StoppingProblem, solve_stopping
+from egress.decision.stopping import (
+    STAY,
+    STEP_DAYS,
+    Priors,
+    StoppingAnswer,
+    StoppingProblem,
+    losses_today,
+    solve_stopping,
+)
 from egress.decision.worth_of_news import worth_of_news, worth_of_waiting
 from egress.domain import Case, Exit
 from egress.kit import H_PER_DAY, add_hours
 from egress.threat import ThreatPicture
-
-ROBUST_PATHS = 2_000
-"""Paths of the robust layer, drawn evenly from all of them: it repeats the advice some hundred times."""
-
-ROBUST_STEPS = np.array([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 23])
-"""Days of decision that it keeps of `STEP_DAYS`: every second, and the last."""
 
 NEWS_DAYS = 14.0
 """The questions that news might settle are about the next fortnight."""
@@ -106,26 +108,29 @@ def advise_departure(desk: Desk, *, categories: Sequence[CategoryAdvice] | None 
 
 def category_agreement(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) -> Agreement:
     """Return how far the priors agree about one category: the robust layer."""
-    case, spread = desk.case, desk.spreads[stake.category]
     closing_h, _ = category_closing_h(desk, stake)
-    some = _evenly(desk.picture.closing_h[desk.picture.main_exit], ROBUST_PATHS)
-    base = _coarser(_problem(desk, stake, closing_h, some))
-    plausible = plausible_priors(case)
-    risks = risks_by_day(closing_h[some], spread, desk.longer.get(stake.category, as_today))
+    risks = risks_by_day(closing_h, desk.spreads[stake.category], desk.longer.get(stake.category, as_today))
+    return _agreement(desk, stake, rivals, _problem(desk, stake, closing_h), risks)
+
+
+def _agreement(
+    desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray], problem: StoppingProblem, risks: np.ndarray
+) -> Agreement:
+    """Return it from the whole problem, every path and day of it, and the risk of a start by day and path."""
+    plausible, levels = plausible_priors(desk.case), desk.case.values.risk_levels
     limits = (stake.choices[1].step_up_margin_h, stake.choices[2].step_up_margin_h)
     votes, state = [], KEYS.index(desk.standing.get(stake.category, KEYS[STAY]))
-    for name, weights in rivals.items():
-        weight = weights[some] / weights[some].sum()
-        solved = solve_stopping(_weighed(base, weight), plausible.priors)
+    losses = losses_today(problem, plausible.priors, np.stack(list(rivals.values())))
+    for (name, weight), loss in zip(rivals.items(), losses, strict=True):
         votes += loss_votes(
             name,
             plausible.priors.mission_days.tolist(),
             plausible.priors.hastening.tolist(),
-            solved.best(state),
+            loss[state].argmin(axis=0),
             weight=[(1.0 - CLOCK_SHARE) * w / len(rivals) for w in plausible.weight],
         )
-        for risk in case.values.risk_levels:
-            each = CLOCK_SHARE / len(rivals) / len(case.values.risk_levels)
+        for risk in levels:
+            each = CLOCK_SHARE / len(rivals) / len(levels)
             votes.append(clock_vote(name, risk, margin_by_day(risks, weight, risk), limits, weight=each))
     return agreement(votes, leaving="leaving" if state == STAY else "being out")
 
@@ -154,19 +159,21 @@ def category_advice(desk: Desk, stake: Stake, rivals: Mapping[str, np.ndarray]) 
     """Return what is advised for one category."""
     case, spread = desk.case, desk.spreads[stake.category]
     closing_h, lost = category_closing_h(desk, stake)
-    everything = np.arange(len(closing_h))
     leading = leading_priors(case)
-    problem = _problem(desk, stake, closing_h, everything)
+    problem = _problem(desk, stake, closing_h)
     answer = solve_stopping(problem, leading.priors)
-    agreed = category_agreement(desk, stake, rivals)
+    longer = desk.longer.get(stake.category, as_today)
+    risks = risks_by_day(closing_h, spread, longer)
+    agreed = _agreement(desk, stake, rivals, problem, risks)
     standing = desk.standing.get(stake.category, KEYS[STAY])
     state = KEYS.index(standing)
     news = worth_of_news(answer, leading.likely, _questions(desk.picture), problem.weight) if state == STAY else ()
     status = _status(case, agreed, lost == stake.persons)
     told = [DayAdvice(days_ago=0.0, choice=agreed.choice, split=agreed.split), *desk.earlier.get(stake.category, ())]
     advised, reason = stepped(standing, told)
-    longer = desk.longer.get(stake.category, as_today)
-    starts = start_by_of_spread(desk.picture.as_of, closing_h, spread, risks=case.values.risk_levels, longer=longer)
+    starts = start_by_of_spread(
+        desk.picture.as_of, closing_h, spread, risks=case.values.risk_levels, longer=longer, by_day=risks.mean(axis=1)
+    )
     authority = next((row for row in case.authority if row.id == stake.decision_id), None)
     lead = next(one for one in starts if one.risk == leading_risk(case))
     return CategoryAdvice(
@@ -203,19 +210,17 @@ def _status(case: Case, agreed: Agreement, no_way: bool) -> str:
     return "split" if agreed.split else "advised"
 
 
-def _problem(desk: Desk, stake: Stake, closing_h: np.ndarray, paths: np.ndarray) -> StoppingProblem:
+def _problem(desk: Desk, stake: Stake, closing_h: np.ndarray) -> StoppingProblem:
     picture, spread = desk.picture, desk.spreads[stake.category]
-    main = picture.closing_h[picture.main_exit][paths] / H_PER_DAY
+    main = picture.closing_h[picture.main_exit] / H_PER_DAY
     others = [
-        picture.closing_h[e][paths] / H_PER_DAY
-        for e in SEEN_EXITS
-        if e is not picture.main_exit and e in picture.curves
+        picture.closing_h[e] / H_PER_DAY for e in SEEN_EXITS if e is not picture.main_exit and e in picture.curves
     ]
     return StoppingProblem(
         step_days=STEP_DAYS,
-        closing_days=closing_h[paths] / H_PER_DAY,
+        closing_days=closing_h / H_PER_DAY,
         features=features(main, others, STEP_DAYS, seed=desk.case.seed),
-        weight=np.full(len(paths), 1.0 / len(paths)),
+        weight=np.full(len(closing_h), 1.0 / len(closing_h)),
         persons=float(stake.persons - category_closing_h(desk, stake)[1]) or float(stake.persons),
         waiting_days=spread.hours / H_PER_DAY,
         waiting_share=spread.waiting_share,
@@ -223,21 +228,6 @@ def _problem(desk: Desk, stake: Stake, closing_h: np.ndarray, paths: np.ndarray)
         mission_lost=np.array([c.mission_days_per_day for c in stake.choices]),
         visibility=np.array([c.visibility for c in stake.choices]),
     )
-
-
-def _coarser(problem: StoppingProblem) -> StoppingProblem:
-    return replace(problem, step_days=problem.step_days[ROBUST_STEPS], features=problem.features[ROBUST_STEPS])
-
-
-def _weighed(problem: StoppingProblem, weight: np.ndarray) -> StoppingProblem:
-    return replace(problem, weight=weight)
-
-
-def _evenly(main_closing_h: np.ndarray, count: int) -> np.ndarray:
-    """Return so many paths, evenly spread over the closing times of the main exit."""
-    order = np.argsort(main_closing_h, kind="stable")
-    places = np.unique(((np.arange(count) + 0.5) / count * len(order)).astype(int))
-    return np.sort(order[places])
 
 
 def _choice_losses(stake: Stake, answer: StoppingAnswer, likely: int, state: int) -> tuple[ChoiceLoss, ...]:

@@ -1,11 +1,9 @@
 """At what value of a person caught leaving begins: sought on the same paths and days as the losses beside it."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from egress.decision.plausible import break_even_priors
-from egress.decision.stopping import SOME, STAY, Priors, StoppingAnswer, StoppingProblem, solve_stopping
+from egress.decision.stopping import ALL, SOME, STAY, Priors, StoppingAnswer, StoppingProblem, losses_today
 from egress.domain import Case
 
 COARSE, CLOSER = 3, 5
@@ -20,13 +18,15 @@ def sought_break_even(problem: StoppingProblem, case: Case, *, state: int = STAY
     """
     priors = break_even_priors(case)
     every = np.unique(np.append(np.arange(0, len(priors.mission_days), COARSE), len(priors.mission_days) - 1))
-    answer = solve_stopping(problem, _some(priors, priors.mission_days[every]))
-    leaving = _gain(answer, state) > 0
+    values = priors.mission_days[every]
+    gain = _gain_at(problem, priors, values, state)
+    leaving = gain > 0
     first = int(leaving.argmax())
-    if not leaving.any() or first == 0:
-        return break_even_mission_days(answer, state=state)
-    between = np.geomspace(answer.mission_days[first - 1], answer.mission_days[first], CLOSER + 2)
-    return break_even_mission_days(solve_stopping(problem, _some(priors, between)), state=state)
+    if leaving.any() and first > 0:
+        ends = gain[first - 1 : first + 1]
+        values = np.geomspace(values[first - 1], values[first], CLOSER + 2)
+        gain = np.concatenate([ends[:1], _gain_at(problem, priors, values[1:-1], state), ends[1:]])
+    return _crossing(values, gain)
 
 
 def break_even_mission_days(answer: StoppingAnswer, *, state: int = STAY) -> float | None:
@@ -37,8 +37,11 @@ def break_even_mission_days(answer: StoppingAnswer, *, state: int = STAY) -> flo
     brought back below N. Between two of the values solved the difference of the losses is
     interpolated on the logarithm of the value. None where no value solved leads to leaving; 0 where every one does.
     """
-    values = answer.mission_days
-    gain = _gain(answer, state)
+    return _crossing(answer.mission_days, _gain(answer.loss[state], answer.mission_days))
+
+
+def _crossing(values: np.ndarray, gain: np.ndarray) -> float | None:
+    """Return where the gain of leaving crosses nought, between rising values."""
     leaving = gain > 0
     if not leaving.any():
         return None
@@ -50,18 +53,17 @@ def break_even_mission_days(answer: StoppingAnswer, *, state: int = STAY) -> flo
     return float(np.exp(np.log(values[first - 1]) * (1 - share) + np.log(values[first]) * share))
 
 
-def _gain(answer: StoppingAnswer, state: int) -> np.ndarray:
+def _gain(losses: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return by how many mission days it is better that some or all leave today, or stay away, by value."""
-    losses = answer.loss[state]
-    return np.asarray((losses[STAY] - np.minimum(losses[SOME], losses[2])) * answer.mission_days)
+    return np.asarray((losses[STAY] - np.minimum(losses[SOME], losses[ALL])) * values)
 
 
-def _some(priors: Priors, values: np.ndarray) -> Priors:
-    """Return the priors at other values."""
+def _gain_at(problem: StoppingProblem, priors: Priors, values: np.ndarray, state: int) -> np.ndarray:
+    """Return that gain at these values, all else of the priors being as it is."""
     one = np.ones(len(values))
-    return replace(
-        priors,
+    at = Priors(
         mission_days=values,
         hastening=one * priors.hastening[0],
         collapse_persons=one * priors.collapse_persons[0],
     )
+    return _gain(losses_today(problem, at, problem.weight[None, :])[0, state], values)

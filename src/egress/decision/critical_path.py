@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from egress.decision.advice import EnablerDeadline
+from egress.decision.enablers import ORDER, is_needed
 from egress.domain import Case, Enabler, Fleet, Force
 from egress.kit import H_PER_DAY, add_hours
 from egress.planning import PlanningResult
@@ -74,7 +75,10 @@ def _later(row: R, there: str) -> R:
 
 
 def asked_anew(case: Case, as_of: datetime) -> Case:
-    """Return the case with every permission that has lapsed, and every force withdrawn, asked for with the order."""
+    """
+    Return the case with all that has lapsed, been withdrawn or run out asked for with the order: permissions, forces
+    and fleets.
+    """
     return replace(
         case,
         enablers=tuple(
@@ -85,24 +89,34 @@ def asked_anew(case: Case, as_of: datetime) -> Case:
             replace(row, present_from=None, withdrawn_by=None) if has_ended(row, as_of) else row
             for row in case.forces
         ),
+        fleets=tuple(
+            replace(row, available_from=None, available_until=None) if has_ended(row, as_of) else row
+            for row in case.fleets
+        ),
     )
 
 
-def has_ended(row: Enabler | Force, as_of: datetime) -> bool:
-    """Whether a permission has lapsed, or a force has been withdrawn, by as_of."""
-    ends = row.available_until if isinstance(row, Enabler) else row.withdrawn_by
+def has_ended(row: Row, as_of: datetime) -> bool:
+    """Whether a permission has lapsed, a force has been withdrawn, or a fleet is available no longer, by as_of."""
+    ends = row.withdrawn_by if isinstance(row, Force) else row.available_until
     return ends is not None and ends <= as_of
 
 
 def may_slip(case: Case, as_of: datetime) -> tuple[str, ...]:
-    """Return the ids of what is in use and not there at as_of, yet or any longer: enablers, forces, fleets."""
+    """Return the ids of what is needed and not there at as_of, yet or any longer: enablers, forces, fleets."""
+    gone = {row.id for row in case.fleets if has_ended(row, as_of)}
     case = asked_anew(case, as_of)
     rows: list[tuple[Row, datetime | None]] = [
         *((row, row.in_hand_from) for row in case.enablers),
         *((row, row.present_from) for row in case.forces),
-        *((row, row.available_from) for row in case.fleets if row.lead_time_h > 0 or row.available_from is not None),
+        *(
+            (row, row.available_from)
+            for row in case.fleets
+            if row.lead_time_h > 0 or row.available_from is not None or row.id in gone
+        ),
     ]
-    return tuple(row.id for row, since in rows if row.in_use and (since is None or since > as_of))
+    missing = [row for row, since in rows if row.in_use and (since is None or since > as_of)]
+    return tuple(row.id for row in missing if is_needed(case, row))
 
 
 def is_clear(persons_differing: float, persons: int) -> bool:
@@ -141,10 +155,9 @@ def critical_path(
         )
         for deadline in deadlines
     ]
-    order = {"overdue": 0, "due": 1, "expected": 2, "no_deadline": 3, "in_hand": 4}
 
     def urgency(one: CriticalEnabler) -> tuple[int, float, float]:
         cost = one.slip.caught_persons_per_day if one.slip else 0.0
-        return order[one.deadline.status], one.deadline.margin_h or 0.0, -cost
+        return ORDER[one.deadline.status], one.deadline.margin_h or 0.0, -cost
 
     return tuple(sorted(found, key=urgency))

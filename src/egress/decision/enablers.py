@@ -1,23 +1,29 @@
 """Deadlines of enablers, forces and fleets: the start-by of whom they serve, less their lead time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from egress.decision.advice import ClockLine, EnablerDeadline, StartBy, StartByStatus
 from egress.decision.clock import EVERYONE
 from egress.decision.obligations import obligations
-from egress.domain import Case, Enabler, Fleet, Force, Movement
+from egress.domain import Case, Enabler, Fleet, Force, Leg, Movement, Site
 from egress.kit import add_hours, hours_between
 from egress.planning import PlanningResult
 from egress.threat import ThreatPicture
+
+ORDER: Mapping[str, int] = {
+    status: place
+    for place, status in enumerate(("overdue", "due", "expected", "no_deadline", "in_hand", "not_needed"))
+}
+"""Where a status stands in the list: what presses first."""
 
 
 def prepared(case: Case, picture: ThreatPicture) -> Case:
     """
     Return the case as it would be with every enabler in hand and every force and fleet in place at the start.
 
-    Permissions do not lapse in it and forces are not withdrawn: what ends too soon is to be renewed.
+    Permissions do not lapse in it, forces are not withdrawn and fleets stay: what ends too soon is to be renewed.
     """
     now = picture.as_of
     return replace(
@@ -27,7 +33,9 @@ def prepared(case: Case, picture: ThreatPicture) -> Case:
             replace(force, present_from=_by_now(force.present_from, now), withdrawn_by=None) for force in case.forces
         ),
         fleets=tuple(
-            replace(fleet, lead_time_h=0.0, available_from=_unless_ahead(fleet.available_from, now))
+            replace(
+                fleet, lead_time_h=0.0, available_from=_unless_ahead(fleet.available_from, now), available_until=None
+            )
             for fleet in case.fleets
         ),
     )
@@ -53,17 +61,17 @@ def enabler_deadlines(
 
     `clock` and `plan` are those of the prepared case, so that the wait for an enabler is not counted twice. It
     serves the groups whose movements in that plan use what it unlocks, and the earliest of their start-bys counts.
-    What lapses or is withdrawn before a plan begun at that start-by is over must be renewed, and what is expected
-    only after such a plan first uses it must come sooner: both have the deadline of what must be asked for.
+    What lapses, is withdrawn or runs out before a plan begun at that start-by is over must be renewed, and what is
+    expected only after such a plan first uses it must come sooner: both have the deadline of what must be asked for.
+    A force that secures no place that asks for one is not needed, nor is what releases such forces alone.
     Answers awaited from partners and acts obliged by crossed tripwires stand among them with deadlines of their own.
     Overdue ones come first, then by deadline.
     """
-    fleets = [fleet for fleet in case.fleets if fleet.lead_time_h > 0]
+    fleets = [fleet for fleet in case.fleets if fleet.lead_time_h > 0 or fleet.available_until is not None]
     rows: list[Enabler | Force | Fleet] = [*case.enablers, *case.forces, *fleets]
     deadlines = [_deadline(case, picture, clock, plan, row, risk) for row in rows if row.in_use]
     deadlines += obligations(case, picture.as_of, views=picture.tripwires)
-    order = {"overdue": 0, "due": 1, "expected": 2, "no_deadline": 3, "in_hand": 4}
-    return tuple(sorted(deadlines, key=lambda d: (order[d.status], d.margin_h or 0.0, -d.lead_time_h, d.enabler_id)))
+    return tuple(sorted(deadlines, key=lambda d: (ORDER[d.status], d.margin_h or 0.0, -d.lead_time_h, d.enabler_id)))
 
 
 def leading(line: ClockLine, risk: float) -> StartBy:
@@ -79,7 +87,7 @@ def _deadline(
     row: Enabler | Force | Fleet,
     risk: float,
 ) -> EnablerDeadline:
-    kind, owner, there_from, ends = _kind(row)
+    kind, owner, there_from, ends = _kind(row, picture.as_of)
     base = EnablerDeadline(
         enabler_id=row.id,
         kind=kind,
@@ -98,9 +106,11 @@ def _deadline(
     if there_from is not None and _lasts(ends, picture, line, found, plan):
         if there_from <= picture.as_of:
             return base
-        if _in_time(there_from, found, _first_use_h(plan, uses)):
+        if is_needed(case, row) and _in_time(there_from, found, _first_use_h(plan, uses)):
             ahead = hours_between(picture.as_of, there_from)
             return replace(base, status="expected", deadline=there_from, margin_h=ahead)
+    if not is_needed(case, row):
+        return replace(base, status="not_needed")
     ahead_of_it = there_from is not None and there_from > picture.as_of
     base = replace(base, serves=line.target, comes=there_from if ahead_of_it else None)
     if found.status is StartByStatus.BEYOND_HORIZON:
@@ -114,13 +124,26 @@ def _deadline(
     return replace(base, status="overdue" if margin < 0 else "due", deadline=deadline, margin_h=margin)
 
 
-def _kind(row: Enabler | Force | Fleet) -> tuple[str, str, datetime | None, datetime | None]:
+def _kind(row: Enabler | Force | Fleet, as_of: datetime) -> tuple[str, str, datetime | None, datetime | None]:
     """Return the kind, who must obtain it, since when it is there (None: to be asked for), and when it ends."""
     if isinstance(row, Enabler):
         return "enabler", row.owner, row.in_hand_from, row.available_until
     if isinstance(row, Force):
         return "force", row.released_by, row.present_from, row.withdrawn_by
-    return "fleet", row.basis.owner, row.available_from, None
+    at_once = None if row.lead_time_h > 0 else as_of
+    return "fleet", row.basis.owner, row.available_from or at_once, row.available_until
+
+
+def is_needed(case: Case, row: Enabler | Force | Fleet) -> bool:
+    """Whether a force secures a place that asks for one, and an enabler unlocks more than forces that do not."""
+    if isinstance(row, Fleet):
+        return True
+    places: list[Site | Leg] = [*case.sites, *case.legs]
+    asking = {place.id for place in places if place.force_needed_persons > 0}
+    if isinstance(row, Force):
+        return bool(asking & set(row.secures))
+    idle = {force.id for force in case.forces if not asking & set(force.secures)}
+    return not row.unlocks or not set(row.unlocks) <= idle
 
 
 def _lasts(

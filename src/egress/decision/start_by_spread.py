@@ -63,16 +63,18 @@ def start_by_of_spread(
     *,
     risks: Sequence[float],
     longer: Longer = as_today,
+    by_day: np.ndarray | None = None,
 ) -> tuple[StartBy, ...]:
     """
     Return, for each risk, the latest start s ≥ as_of with P(last way out closes before s + clearance) ≤ risk.
 
     Searched by the day over the horizon, then by the hour within the day after. A start from which some are not
     cleared will not do. "past" where none will; "beyond_horizon" where every day will; "cannot_clear" where nobody
-    is cleared in any rehearsal.
+    is cleared in any rehearsal. `by_day` is the mean of `risks_by_day` over the paths, where that is known already;
+    shape (days,).
     """
-    by_day = risks_by_day(closing_h, spread, longer).mean(axis=1)
-    return tuple(_start_by(as_of, closing_h, spread, risk=risk, longer=longer, by_day=by_day) for risk in risks)
+    known = risks_by_day(closing_h, spread, longer).mean(axis=1) if by_day is None else by_day
+    return tuple(_start_by(as_of, closing_h, spread, risk=risk, longer=longer, by_day=known) for risk in risks)
 
 
 def _start_by(

@@ -4,6 +4,7 @@ Units, time, place, chance, provenance and errors: the floor that knows nothing 
 In: plain values. Out: checked quantities, UTC instants, named random streams, digests, problems.
 """
 
+from egress.kit.algebra import ALGEBRA_THREADS as ALGEBRA_THREADS
 from egress.kit.apportionment import shared_out as shared_out
 from egress.kit.chance import named_stream as named_stream
 from egress.kit.chance import stratified_uniforms as stratified_uniforms

@@ -10,7 +10,7 @@ def when_there(due: EnablerDeadline, as_of: datetime) -> tuple[tuple[str, dateti
     """Return what is to be said beside a label, each with its instant: "comes_late", "lapsed", "lapses" and so on."""
     said = [] if due.comes is None else [("comes_late", due.comes)]
     if due.ends is not None:
-        gone, going = ("withdrawn", "leaves") if due.kind == "force" else ("lapsed", "lapses")
+        gone, going = ("withdrawn", "leaves") if due.kind in ("force", "fleet") else ("lapsed", "lapses")
         said.append((gone if due.ends <= as_of else going, due.ends))
     return tuple(said)
 

@@ -55,7 +55,12 @@ def _table(answer: EnablersAnswer, as_of: datetime | None) -> Table:
     for one in answer.enablers:
         due = one.deadline
         ask_by = NOTHING if due.deadline is None else f"{due.deadline:%-d %b %H:%M}Z"
-        state = {"in_hand": "in hand", "no_deadline": "no deadline", "expected": f"expected {ask_by}"}
+        state = {
+            "in_hand": "in hand",
+            "no_deadline": "no deadline",
+            "expected": f"expected {ask_by}",
+            "not_needed": "not needed",
+        }
         margin = (
             NOTHING if due.margin_h is None else f"{'−' if due.margin_h < 0 else ''}{duration(abs(due.margin_h))}"
         )

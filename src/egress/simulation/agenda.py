@@ -75,12 +75,19 @@ def wake(st, i, t):
 
 
 @njit(cache=True)
-def join_in_order(st, heads, place, i):
-    """Put a movement into the list of those that wait at a place, in the plan's order."""
+def join_in_order(st, heads, joined, place, i):
+    """
+    Put a movement into the list of those that wait at a place, in the plan's order.
+
+    `joined` is who joined last, by place, −1 for nobody: if that one stands before it, the search begins there.
+    """
     if st.q_listed[i]:
         return
     st.q_listed[i] = 1
     before, at = -1, heads[place]
+    if 0 <= joined[place] < i:
+        before, at = joined[place], st.q_link[joined[place]]
+    joined[place] = i
     while at >= 0 and at < i:
         before, at = at, st.q_link[at]
     st.q_link[i] = at
@@ -105,17 +112,26 @@ def join_last(st, heads, place, i):
 
 
 @njit(cache=True)
+def leave_in_order(st, heads, joined, place, i):
+    """Take a movement out of a list in the plan's order; who stands before it then counts as joined last."""
+    before = leave(st, heads, place, i)
+    if joined[place] == i:
+        joined[place] = before
+
+
+@njit(cache=True)
 def leave(st, heads, place, i):
-    """Take a movement out of the list where it waits, if it is in it."""
+    """Take a movement out of the list where it waits, if it is in it; return who stands before it, −1 for nobody."""
     if not st.q_listed[i]:
-        return
+        return -1
     st.q_listed[i] = 0
     before, at = -1, heads[place]
     while at >= 0 and at != i:
         before, at = at, st.q_link[at]
     if at < 0:
-        return
+        return -1
     if before < 0:
         heads[place] = st.q_link[i]
     else:
         st.q_link[before] = st.q_link[i]
+    return before

@@ -84,6 +84,8 @@ def _clear(sc, st):
             st.q_prev[sc.m_next[i]] = 1
     st.waits_vehicle[:] = -1
     st.waits_people[:] = -1
+    st.joined_vehicle[:] = -1
+    st.joined_people[:] = -1
     st.lands[:] = -1
     st.doors[:] = -1
     st.standing[:] = 0

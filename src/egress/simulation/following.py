@@ -48,11 +48,13 @@ def _by_themselves(sc, st, site, group, persons, t):
 
 @njit(cache=True)
 def _best_leg(sc, st, site, group, own, fleet, t):
-    best = -1
-    for leg in range(len(sc.leg_from)):
+    best, begins = -1, sc.leg_from
+    for leg in range(len(begins)):
+        if begins[leg] != site:
+            continue
         fits = sc.leg_own[leg] == own and (own or (sc.leg_runs[leg, fleet] and sc.f_carries[fleet, group]))
         fits = fits and not sc.leg_convoy[leg]
-        if fits and sc.leg_from[leg] == site and leads_on(sc, st, leg, group) and can_open(sc, st, leg, t):
+        if fits and leads_on(sc, st, leg, group) and can_open(sc, st, leg, t):
             if best < 0 or sc.leg_flow[leg, group] > sc.leg_flow[best, group]:
                 best = leg
             elif sc.leg_flow[leg, group] == sc.leg_flow[best, group]:

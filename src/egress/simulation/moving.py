@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from egress.simulation.agenda import join_in_order, leave, push, wake
+from egress.simulation.agenda import join_in_order, leave_in_order, push, wake
 from egress.simulation.boarding import board, people_awaited_until
 from egress.simulation.convoys import convoy_is_off, convoy_may_go, muster
 from egress.simulation.laws import exponential, happens, triangle
@@ -67,10 +67,10 @@ def go_on(sc, st, run, i, t):
         elif step == PEOPLE:
             until = people_awaited_until(sc, st, i, t)
             if until > t:
-                join_in_order(st, st.waits_people, st.q_from[i], i)
+                join_in_order(st, st.waits_people, st.joined_people, st.q_from[i], i)
                 wake(st, i, until)
                 return
-            leave(st, st.waits_people, st.q_from[i], i)
+            leave_in_order(st, st.waits_people, st.joined_people, st.q_from[i], i)
             persons = board(sc, st, i, t)
             if persons == 0 and st.q_fleet[i] < 0:
                 st.q_step[i] = DONE

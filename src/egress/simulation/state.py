@@ -151,6 +151,8 @@ class State(NamedTuple):
     fuel_used: np.ndarray
     waits_vehicle: np.ndarray
     waits_people: np.ndarray
+    joined_vehicle: np.ndarray
+    joined_people: np.ndarray
     lands: np.ndarray
     doors: np.ndarray
     standing: np.ndarray
@@ -255,6 +257,8 @@ def _known_closures(script: Script) -> int:
 _BY_SITE = (
     "waits_vehicle",
     "waits_people",
+    "joined_vehicle",
+    "joined_people",
     "lands",
     "doors",
     "standing",

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from egress.simulation.adding import add_movement
-from egress.simulation.agenda import join_in_order, leave, push, wake
+from egress.simulation.agenda import join_in_order, leave_in_order, push, wake
 from egress.simulation.convoys import muster
 from egress.simulation.lifting import held, hold, moves_a_force, takes_out, uses, uses_no_more
 from egress.simulation.openings import runs_again
@@ -46,7 +46,7 @@ def becomes_due(sc, st, i, t):
     if st.v_state[own] == LOST:
         _open_seats(sc, st, i, t)
     st.q_step[i] = VEHICLE
-    join_in_order(st, st.waits_vehicle, st.q_from[i], i)
+    join_in_order(st, st.waits_vehicle, st.joined_vehicle, st.q_from[i], i)
     return False
 
 
@@ -149,7 +149,7 @@ def comes_free(sc, st, v, t):
     while i >= 0 and (st.q_fleet[i] != sc.v_fleet[v] or (head >= 0 and i > head)):
         i = st.q_link[i]
     if i >= 0:
-        leave(st, st.waits_vehicle, site, i)
+        leave_in_order(st, st.waits_vehicle, st.joined_vehicle, site, i)
         if i != head:
             _exchange(st, i, v)
             st.v_free[v] = max(st.v_free[v], t)
@@ -188,7 +188,7 @@ def _drop_trips_from_elsewhere(sc, st, v, t):
         if sc.lifts and takes_out(sc, i) and not st.q_return[i] and _goes_back_for(sc, st, v, i, t):
             return
         if st.q_step[i] == VEHICLE:
-            leave(st, st.waits_vehicle, st.q_from[i], i)
+            leave_in_order(st, st.waits_vehicle, st.joined_vehicle, st.q_from[i], i)
         give_up(sc, st, i, t)
         next_trip(st, v, i)
 
@@ -205,7 +205,7 @@ def _goes_back_for(sc, st, v, i, t):
             if back < 0:
                 return False
             if st.q_step[i] == VEHICLE:
-                leave(st, st.waits_vehicle, st.q_from[i], i)
+                leave_in_order(st, st.waits_vehicle, st.joined_vehicle, st.q_from[i], i)
                 st.q_step[i] = DUE
             if st.q_vehicle[i] != v:
                 _exchange(st, i, v)
@@ -244,7 +244,7 @@ def leave_force_to_others(sc, st, v, t):
     i = st.v_head[v]
     while i >= len(sc.m_dep) and st.q_next[i] >= 0:
         if st.q_step[i] == VEHICLE:
-            leave(st, st.waits_vehicle, st.q_from[i], i)
+            leave_in_order(st, st.waits_vehicle, st.joined_vehicle, st.q_from[i], i)
         give_up(sc, st, i, t)
         next_trip(st, v, i)
         i = st.v_head[v]

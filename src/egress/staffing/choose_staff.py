@@ -8,7 +8,7 @@ from egress.domain import Case, Posture
 from egress.kit import InternalError
 from egress.solvers import LinearSolution
 from egress.staffing.choice import FunctionDelivery, PositionChoice, StaffingChoice
-from egress.staffing.departures import case_under, must_go
+from egress.staffing.departures import case_under, counted_apart, going_by_choice, must_go
 from egress.staffing.staffing_model import StaffingModel, full_output, worth_of_output
 
 WORTH_KEPT = 1e-9
@@ -23,7 +23,7 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     subject to  sum of kept holders = footprint; whoever is kept works in one position: the own one, or one in which
                 he can stand in; whoever goes works on from abroad where the position allows; no position is filled
                 twice; the rules of staffing_rules.csv; who must go under a rung goes, and all families where it takes
-                out the category in which they are counted.
+                out the category in which they are counted; where it lets them leave, some do.
 
     Source: a transport problem with side rules, solved as an integer programme.
     """
@@ -31,7 +31,8 @@ def choose_staff(case: Case, footprint_persons: int, *, rung: Posture | None = N
     found = model.solved(footprint_persons)
     if found is None:
         return _infeasible(case, footprint_persons, rung)
-    return _choice(case, footprint_persons, model, found, binding=_costly_rules(case, footprint_persons, rung, found))
+    binding = _costly_rules(case, footprint_persons, rung, found)
+    return _choice(case, footprint_persons, model, found, binding=binding, rung=rung)
 
 
 def _costly_rules(case: Case, footprint_persons: int, rung: Posture | None, found: LinearSolution) -> tuple[str, ...]:
@@ -79,16 +80,23 @@ def whole(case: Case) -> float:
 
 
 def _choice(
-    case: Case, footprint_persons: int, model: StaffingModel, found: LinearSolution, *, binding: Sequence[str]
+    case: Case,
+    footprint_persons: int,
+    model: StaffingModel,
+    found: LinearSolution,
+    *,
+    binding: Sequence[str],
+    rung: Posture | None,
 ) -> StaffingChoice:
     x = np.rint(found.values).astype(int)
     positions = tuple(_position(model, i, x) for i in range(len(case.positions)))
     filled = {p.id: model.filled(i, x) for i, p in enumerate(case.positions)}
     functions = tuple(_delivery(case, f.id, filled) for f in case.functions)
-    families = sum(
-        0 if p.holders == 0 or model.no_families else round(p.dependants * kept.kept_persons / p.holders)
+    families = {
+        p.id: 0 if p.holders == 0 or model.no_families else round(p.dependants * kept.kept_persons / p.holders)
         for p, kept in zip(case.positions, positions, strict=True)
-    )
+    }
+    apart = sum(families[p.id] for p in case.positions if counted_apart(case, p.category))
     delivered = sum(f.mission_days_per_day for f in functions)
     if abs(delivered + found.objective) > 1e-6:
         raise InternalError("the staffing chosen does not deliver what the optimiser says")
@@ -99,7 +107,7 @@ def _choice(
         binding_posture="",
         mission_days_per_day=delivered,
         whole_mission_days_per_day=whole(case),
-        family_persons=families,
+        family_persons=sum(families.values()) - going_by_choice(case, rung, apart),
         positions=positions,
         functions=functions,
     )

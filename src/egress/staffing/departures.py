@@ -45,6 +45,26 @@ def case_under(case: Case, rung: Posture | None) -> Case:
     return replace(case, staffing_rules=(*case.staffing_rules, rule))
 
 
+def going_by_choice(case: Case, rung: Posture | None, family_persons: int) -> int:
+    """
+    Return how many of the families of those who stay go by their own choice under a rung that lets them (persons).
+
+    Family members are authorized to leave as holders are, so the same share of them goes, in whole persons, where
+    every category in which families are counted apart is let go; where a rung takes them out, `case_under` sees to
+    it. No rule of staffing counts on it: who may leave may stay.
+    """
+    share = 0.0 if rung is None else GOING.get(rung.effect, 0.0)
+    apart = {group.category for group in families_apart(case)}
+    if rung is None or not 0.0 < share < 1.0 or not apart or not all(rung.applies_to(c) for c in apart):
+        return 0
+    return math.ceil(share * family_persons - 1e-9)
+
+
+def counted_apart(case: Case, category: str) -> bool:
+    """Return whether the families of a category's holders are counted apart: its groups travel in no households."""
+    return not any(group.household_persons > 1 for group in case.groups if group.category == category)
+
+
 def families_apart(case: Case) -> list[Group]:
     """
     Return the groups in which families are counted apart from the holders.

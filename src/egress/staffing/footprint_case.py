@@ -6,13 +6,13 @@ from dataclasses import replace
 from egress.domain import Case, Group, Posture, StaffingRuleKind
 from egress.kit import Range, shared_out
 from egress.staffing.choice import StaffingChoice
-from egress.staffing.departures import case_under, families_apart
+from egress.staffing.departures import case_under, counted_apart, families_apart, going_by_choice
 
 
 def with_footprint(case: Case, choice: StaffingChoice, *, rung: Posture | None = None) -> Case:
     """
     Return the case once a footprint is reached: those who do not stay are gone with their families, and so are all
-    families where none may remain.
+    families where none may remain; where the rung lets families leave, so are those who do so by their own choice.
 
     Each position's holders are the places that are filled, at post or from abroad, so that what the post delivers,
     and how fast it makes others ready (`readied_by`), is that of the footprint: fewer consular officers, slower
@@ -22,7 +22,7 @@ def with_footprint(case: Case, choice: StaffingChoice, *, rung: Posture | None =
     """
     filled = _filled(choice)
     positions = tuple(replace(p, holders=filled[p.id]) for p in case.positions)
-    left = _leavers(case_under(case, rung), choice)
+    left = _leavers(case_under(case, rung), choice, rung)
     return replace(case, positions=positions, groups=tuple(_without(g, left) for g in case.groups))
 
 
@@ -35,7 +35,7 @@ def _filled(choice: StaffingChoice) -> Mapping[str, int]:
     return filled
 
 
-def _leavers(case: Case, choice: StaffingChoice) -> Mapping[str, int]:
+def _leavers(case: Case, choice: StaffingChoice, rung: Posture | None) -> Mapping[str, int]:
     """Return by group how many are gone before the order; all of a category that may not remain."""
     rules = [rule for rule in case.staffing_rules if rule.kind is StaffingRuleKind.NOBODY_OF]
     barred = {category for rule in rules for category in rule.categories}
@@ -43,11 +43,12 @@ def _leavers(case: Case, choice: StaffingChoice) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for category in case.categories:
         groups = [g for g in case.groups if g.category == category]
-        if _with_their_families(groups):
+        if not counted_apart(case, category):
             gone[category] = gone.get(category, 0) + families.pop(category, 0)
         found |= _shared(groups, sum(g.head_count for g in groups) if category in barred else gone.get(category, 0))
+    stayers = sum(p.dependants for p in case.positions if counted_apart(case, p.category)) - sum(families.values())
     apart = [group for group in families_apart(case) if group.category not in barred]
-    return found | _shared(apart, sum(families.values()))
+    return found | _shared(apart, sum(families.values()) + going_by_choice(case, rung, stayers))
 
 
 def _gone_by_category(
@@ -68,11 +69,6 @@ def _gone_by_category(
         gone[one.category] = gone.get(one.category, 0) + leaving
         families[one.category] = families.get(one.category, 0) + round(theirs * share)
     return gone, families
-
-
-def _with_their_families(groups: Sequence[Group]) -> bool:
-    """Whether the people of a category are counted with their families: its groups travel in households."""
-    return any(group.household_persons > 1 for group in groups)
 
 
 def _shared(groups: Sequence[Group], persons: int) -> dict[str, int]:

@@ -352,6 +352,7 @@ export const ar: Catalogue = {
   status_expired: 'منتهٍ',
   status_no_deadline: 'بلا موعد',
   status_not_decided: 'لم يُبت',
+  status_not_needed: 'غير مطلوب',
   status_open: 'مفتوح',
   status_overdue: 'متأخر',
   status_unacknowledged: 'بلا إقرار',

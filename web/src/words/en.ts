@@ -350,6 +350,7 @@ export const en = {
   status_expired: 'expired',
   status_no_deadline: 'no deadline',
   status_not_decided: 'not decided',
+  status_not_needed: 'not needed',
   status_open: 'open',
   status_overdue: 'overdue',
   status_unacknowledged: 'unacknowledged',

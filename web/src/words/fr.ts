@@ -352,6 +352,7 @@ export const fr: Catalogue = {
   status_expired: 'expiré',
   status_no_deadline: 'sans échéance',
   status_not_decided: 'non décidé',
+  status_not_needed: 'pas nécessaire',
   status_open: 'ouvert',
   status_overdue: 'en retard',
   status_unacknowledged: 'sans accusé',

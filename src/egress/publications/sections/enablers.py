@@ -11,11 +11,13 @@ from egress.publications.wording import NOTHING, duration, listing, spoken, time
 
 
 def enablers_due(brief: Brief) -> Section:
-    """Show what must still be asked for, by when and by whom; what is in hand is one sentence."""
+    """Show what must be asked for, by when and by whom; what is in hand, or not needed, is one sentence each."""
     zone, as_of = ZoneInfo(brief.timezone), brief.advice.as_of
     served = {line.target: line.label for line in brief.advice.clock}
-    open_ones = [e for e in brief.advice.enablers if e.status != "in_hand"]
-    in_hand = [named(e, as_of) for e in brief.advice.enablers if e.status == "in_hand"]
+    open_ones = [e for e in brief.advice.enablers if e.status not in ("in_hand", "not_needed")]
+    in_hand, idle = (
+        [named(e, as_of) for e in brief.advice.enablers if e.status == status] for status in ("in_hand", "not_needed")
+    )
     blocks: list[Block] = []
     if open_ones:
         blocks.append(_table(open_ones, zone, served, as_of))
@@ -23,6 +25,8 @@ def enablers_due(brief: Brief) -> Section:
         blocks.append(sentence("Nothing needs to be asked for."))
     if in_hand:
         blocks.append(sentence(f"In hand: {listing(in_hand)}."))
+    if idle:
+        blocks.append(sentence(f"Not asked for, since no place needs it: {listing(idle)}."))
     return Section("enablers", "Enablers due", tuple(blocks))
 
 

@@ -51,7 +51,7 @@ def _path(brief: Brief) -> Table:
         margin = (
             NOTHING if due.margin_h is None else f"{'−' if due.margin_h < 0 else ''}{duration(abs(due.margin_h))}"
         )
-        state = {"in_hand": "in hand", "no_deadline": "no deadline"}.get(due.status)
+        state = {"in_hand": "in hand", "no_deadline": "no deadline", "not_needed": "not needed"}.get(due.status)
         asked = state or (NOTHING if due.deadline is None else time_cell(due.deadline, zone))
         waits = listing(labels.get(i, i) for i in one.waits_on) if one.waits_on else NOTHING
         late = due.status == "overdue"
