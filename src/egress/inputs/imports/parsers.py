@@ -60,9 +60,7 @@ def _csv(path: Path) -> Parsed:
     _see_columns(head)
     for number, cells in enumerate(csv.reader(lines, delimiter=comma), 1):
         if any(cell.strip() for cell in cells[len(head) :]):
-            said = (
-                f"row {number} with {len(cells)} cells below {len(head)} names: quote cells that hold {comma!r}"
-            )
+            said = f"row {number} with {len(cells)} cells below {len(head)} names: quote cells that hold {comma!r}"
             raise UnreadableFileError(said)
         yield dict(zip(head, (unsafe_cell(cell) for cell in cells), strict=False)), []
 
