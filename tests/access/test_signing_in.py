@@ -429,3 +429,12 @@ def test_a_page_left_open_does_not_keep_a_session_awake(house: House, ann: TestC
     assert house.desk.session(digest_of(session)).seen_at == seen  # type: ignore[union-attr]
     house.access.caller(session)
     assert house.desk.session(digest_of(session)).seen_at != seen  # type: ignore[union-attr]
+
+
+def test_a_name_is_the_same_however_a_keyboard_wrote_it(house: House) -> None:
+    """Parted letters and unseen signs let in the one who is meant, and make no second account of the same name."""
+    _, code = house.access.new_account("José Díaz")
+    written = "\u200fJose\u0301  di\u0301az"
+    with pytest.raises(Refused):
+        house.access.new_account(written)
+    assert sign_in(browser(house), written, GOOD, enrolment_code=code).status_code == 200

@@ -1,6 +1,7 @@
 """What goes out: CAP that keeps the schema, feeds, mail to a real server, SMS to a real gateway, and who answered."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from egress.domain.alert_checks import PostState
 from egress.domain.alerts import Alert, AlertText, Bidding
 from egress.domain.wardens import Answer, Receipt, Recipient, chain_of, reach_by_zone
 from egress.inputs.feeds import read_cap
+from egress.interfaces.wiring import reach_of
 from egress.kit import InputProblem
 from egress.publications.alerts import (
     HARDEST,
@@ -279,6 +282,44 @@ def test_no_answer_never_counts_as_safe() -> None:
     assert (zone.safe_persons, zone.unknown_persons) == (2, 8)
     (shuffled,) = reach_by_zone(people, reversed(receipts), at=at(10, 4))
     assert shuffled == zone
+
+
+def test_words_of_one_minute_that_contradict_each_other_are_not_safe() -> None:
+    """Two tablets of one minute, one says safe and one does not: nobody takes it for safe, in whatever order."""
+    people = [Recipient(id="r1", zone="west", persons=4)]
+    words = [
+        Receipt(recipient_id="r1", answer=Answer.ACKNOWLEDGED, at=at(10, 1), says_safe=said) for said in (True, False)
+    ]
+    for order in (words, words[::-1]):
+        (zone,) = reach_by_zone(people, order, at=at(10, 4))
+        assert (zone.safe_persons, zone.unknown_persons) == (0, 4)
+
+
+TREE = "recipient_id,zone,persons,warden_id\nfam-lee,west,4,\nfam-diaz,east,3,fam-lee\n"
+BACK = "recipient_id,answer,at,says_safe\nfam-lee,acknowledged,2021-08-10T08:00:00Z,YES\n"
+MISCOUNTED = {
+    "one household in two zones": (TREE + "fam-lee,east,4,\n", BACK, "each once; row 2 has it already"),
+    "a household without a name": (TREE + ",east,4,\n", BACK, "recipient_id"),
+    "a household in no zone": (TREE + "fam-oh,,4,\n", BACK, "zone"),
+    "a word of nobody": (TREE, BACK.replace("fam-lee", "fam-le"), "of the tree such as fam-lee"),
+    "a word in another tongue": (TREE, BACK.replace("YES", "oui"), "yes, no or nothing"),
+    "safe, but not from them": (TREE, BACK.replace("acknowledged", "delivered"), "acknowledged, where"),
+    "a head line that nobody reads": (TREE, BACK.replace("says_safe", "safe?"), "columns that are read"),
+}
+
+
+@pytest.mark.parametrize("what", MISCOUNTED)
+def test_nobody_is_counted_twice_or_lost(tmp_path: Path, what: str) -> None:
+    """What would count a person twice, or lose their word, is refused with its row."""
+    tree, back, said = MISCOUNTED[what]
+    for name, text in (("tree.csv", TREE), ("back.csv", BACK)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    zones = reach_of(tmp_path / "tree.csv", tmp_path / "back.csv", at(10, 9))
+    assert [(one.zone, one.persons, one.safe_persons) for one in zones] == [("west", 4, 4), ("east", 3, 0)]
+    for name, text in (("tree.csv", tree), ("back.csv", back)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputProblem, match=re.escape(said)):
+        reach_of(tmp_path / "tree.csv", tmp_path / "back.csv", at(10, 9))
 
 
 def test_the_warden_tree_is_a_tree() -> None:

@@ -225,3 +225,12 @@ def test_more_rows_than_a_case_can_hold_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"name,lat,lon\n" + b"Well,1,2\n" * 60_000)
     with pytest.raises(InputProblem, match="50,000 rows"):
         read_rows(path)
+
+
+def test_a_row_that_a_comma_has_shifted_is_refused(tmp_path: Path) -> None:
+    """An unquoted comma moves every cell behind it by a name: the row is told; blank cells at its end do no harm."""
+    path = tmp_path / "sites.csv"
+    path.write_text("label,kind,lat,lon\nHotel, old,assembly,1.0,36.0\n", encoding="utf-8")
+    assert outcome(path).startswith("row 1 with 5 cells below 4 names")
+    path.write_text('label,kind,lat,lon\n"Hotel, old",assembly,1.0,36.0,, \nGate,assembly\n', encoding="utf-8")
+    assert outcome(path) == "rows"

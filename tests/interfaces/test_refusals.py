@@ -205,3 +205,44 @@ def test_help_of_each_verb_names_its_options(run: Run, verb: str, options: tuple
     ran = run(verb, "--help")
     assert (ran.code, ran.err) == (0, "")
     assert [option for option in options if option not in ran.out] == []
+
+
+def test_what_is_out_of_reach_is_told_in_words(run: Run, tmp_path: Path) -> None:
+    """A file where a folder is meant ends with a sentence that names it, not with a traceback."""
+    there = tmp_path / "journal"
+    there.write_text("a file")
+    told = run("rehearse", TINY, "--as-of", DAY, "--runs", 2, "--journal", there, "-q")
+    assert told.code == 2
+    assert str(there) in told.err
+    assert "Traceback" not in told.err
+
+
+def test_batches_that_a_power_cut_spoilt_are_played_anew(run: Run, tmp_path: Path) -> None:
+    """A kept batch that is empty or cut off is left out; the answer is the same as before."""
+    asked = ("rehearse", TINY, "--as-of", DAY, "--runs", 4, "--journal", tmp_path, "-q")
+    whole = run(*asked)
+    (kept,) = tmp_path.rglob("*.npz")
+    for spoilt in (b"", kept.read_bytes()[:200], b"no batch"):
+        kept.write_bytes(spoilt)
+        again = run(*asked)
+        assert (again.code, again.out) == (0, whole.out)
+
+
+@pytest.mark.parametrize("name", ["post.ods", "post.XLS", "post.csv", "post.numbers"])
+def test_another_kind_of_spreadsheet_is_no_folder(run: Run, tmp_path: Path, name: str) -> None:
+    """A workbook asked for under another name is refused, and no folder of that name is made instead."""
+    told = refused(run("convert", TINY, tmp_path / name))
+    assert ".xlsx" in told
+    assert not (tmp_path / name).exists()
+    (tmp_path / name).write_bytes(b"PK")
+    assert ".xlsx" in refused(run("convert", tmp_path / name, tmp_path / "back"))
+
+
+@pytest.mark.parametrize("blank", ["--by", "--role", "--reason"])
+def test_a_blank_name_or_reason_is_not_kept(run: Run, tmp_path: Path, blank: str) -> None:
+    """Who acts, as what and why is a word or more."""
+    words = {"--by": "Jo", "--role": "planner", "--reason": "first"} | {blank: "  "}
+    store = ("--store", tmp_path / "record.db", "--keys", tmp_path / "keys")
+    assert run("store", "new", *store).code == 0
+    told = refused(run("keep", TINY, *store, *(one for pair in words.items() for one in pair)))
+    assert "it is blank" in told

@@ -24,7 +24,7 @@ from egress.workflow.record.destroy import cancel_alert, propose, raise_alert
 from egress.workflow.record.keep import keep_case
 from egress.workflow.record.watch import cross_tripwire, finish_task, report_comms, tell_lapses
 
-from .making import COM, DAY, UNDER_SECRETARY, drive_out, hand
+from .making import COM, DAY, UNDER_SECRETARY, act, drive_out, hand, tiny
 
 POST = "tiny-post"
 OPTIONS = ("order departure", "authorize departure")
@@ -269,3 +269,12 @@ def test_an_empty_fallback_lets_nobody_decide() -> None:
     """Where the table names no fallback, losing communications gives nobody the decision."""
     table = (Authority(id="x", label="x", requested_by="a", decided_by="b"),)
     assert not may_decide(table, "x", "", comms_lost=True)
+
+
+@pytest.mark.parametrize("spelling", ["josé  DÍAZ", "Jose\u0301 Di\u0301az", "\u200fJos\u00e9\u00a0D\u00edaz\u200e"])
+def test_another_spelling_is_not_another_person(store: Store, spelling: str) -> None:
+    """Parted letters, capitals and unseen signs do not make a second person of the first."""
+    store.keep_case(tiny(), act())
+    first, second = (store.record(act(person=name)) for name in ("José Díaz", spelling))
+    assert first.person == second.person
+    assert store.record(act(person="Jose Diaz")).person != first.person

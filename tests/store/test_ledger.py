@@ -30,7 +30,7 @@ from egress.store.ledger import (
 )
 
 from .counting import Recorder, record_counts
-from .making import act, tiny
+from .making import act, drive_out, tiny
 from .tampering import ATTACKS, LEDGER, a_log, edit, rehash_everything
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -232,6 +232,12 @@ def test_an_export_is_verified_without_the_database(store: Store) -> None:
 
 
 TAMPERED = {
+    "affirmations": 'INSERT INTO affirmations (post_id, part, owner, seq, "by", affirm_by) '
+    "VALUES ('tiny-post', 'groups', 'logistics', 2, 'owner', '2031-01-01T00:00:00Z')",
+    "case_versions's day": "UPDATE case_versions SET at = '2029-01-01T00:00:00Z'",
+    "case_versions's act": "UPDATE case_versions SET seq = 2",
+    "seals's texts of a case": "DELETE FROM seals WHERE token NOT IN (SELECT seals.token FROM seals JOIN acts "
+    "ON replace(acts.content, seals.token, '') <> acts.content)",
     "acts": "UPDATE acts SET content = replace(content, 'planner', 'plotter') WHERE seq = 2",
     "acts' own columns": "UPDATE acts SET kind = 'other' WHERE seq = 3",
     "case_rows": "UPDATE case_rows SET body = replace(body, '40', '50') WHERE table_name = 'groups'",
@@ -243,9 +249,11 @@ TAMPERED = {
 @pytest.mark.parametrize("table", TAMPERED)
 def test_tables_are_held_against_the_ledger(store: Store, table: str) -> None:
     """What is changed in a table by somebody who took the triggers away is found, in every table."""
-    store.keep_case(tiny(), act(words={"reason": "first"}))
+    store.keep_case(drive_out(), act(words={"reason": "first"}))
     store.record(act())
     store.record(act())
+    with store.reading() as connection:
+        assert not verify_store(connection, []).faults
 
     def tamper(connection: Any) -> None:
         name = table.split("'")[0]

@@ -10,7 +10,7 @@ from egress.domain.freshness import Affirmation, affirmations_in, with_affirmati
 from egress.domain.readiness import readiness_debt
 from egress.kit import InputProblem, Range
 from egress.publications import Portfolio, write_record
-from egress.store import Store
+from egress.store import DocumentSummary, Store
 from egress.workflow.record.keep import affirm_part, keep_brief, keep_case
 from egress.workflow.record.look import show_log, show_portfolio
 from egress.workflow.record.replay import replay_brief
@@ -144,6 +144,40 @@ def test_the_portfolio_shows_posture_margin_debt_and_what_is_stale(store: Store)
     assert "Annex K: stale, 4 h." in words
     empty = write_record(Portfolio(at=DAY, posts=()), "text").content.decode()
     assert "0 posts." in empty
+
+
+def test_the_margin_shrinks_as_time_goes_by(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A margin of ten days is one of two after eight, and has passed after twelve: that post then comes first."""
+    keep_case(store, owned(), hand(), reason="first")
+    keep_case(store, replace(owned(), case_id="other-post"), hand(), reason="first")
+    old = DocumentSummary(
+        post_id=POST,
+        kind="brief",
+        as_of=DAY,
+        version=1,
+        posture="",
+        start_by_status="open",
+        margin_h=240.0,
+        clearance_h=9.0,
+    )
+    fresh = replace(old, post_id="other-post", as_of=DAY + timedelta(days=8), margin_h=100.0)
+    monkeypatch.setattr(store, "portfolio", lambda _until: ((old, fresh), {}))
+    after_8 = show_portfolio(store, DAY + timedelta(days=8))
+    assert [(one.post_id, one.margin_now_h) for one in after_8.posts] == [(POST, 48.0), ("other-post", 100.0)]
+    after_11 = show_portfolio(store, DAY + timedelta(days=11))
+    assert [(one.post_id, one.margin_now_h) for one in after_11.posts] == [(POST, -24.0), ("other-post", 28.0)]
+    assert "passed 24 h ago" in write_record(after_11, "text").content.decode()
+
+
+def test_a_mistyped_year_does_not_hide_the_briefs_that_follow(store: Store) -> None:
+    """A brief as of a year ahead stays in the record, and stands on the wall only while there is no other."""
+    keep_case(store, owned(), hand(), reason="first")
+    far = DAY + timedelta(days=365)
+    keep_brief(store, POST, hand(), as_of=far)
+    assert [one.as_of for one in show_portfolio(store, DAY).posts] == [far]
+    keep_brief(store, POST, hand(), as_of=DAY)
+    assert [one.as_of for one in show_portfolio(store, DAY).posts] == [DAY]
+    assert [one.as_of for one in store.documents(POST, "brief")] == [DAY, far]
 
 
 def test_the_log_stops_at_the_day_asked_for(store: Store) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 from egress.domain.case import Case
 from egress.domain.enabling import Force
+from egress.domain.factors import MEANINGS, AppliesTo, PlanningFactor
 from egress.domain.network import Fleet, Site
 from egress.domain.people import Group
 from egress.domain.scenarios import Blackout, ExitChange
 from egress.domain.situation import Situation
-from egress.domain.vocabulary import TargetKind
+from egress.domain.vocabulary import Mode, TargetKind
 from egress.kit import MIN_PER_H, Range, add_hours, hours_between
 
 PARTED = "--"
@@ -34,21 +35,36 @@ def case_from_situation(case: Case, situation: Situation) -> Case:
     vehicles are free. People in a safe site with limited room take that room for good. Lead times that run since the
     order end when they would have. Ids of parts are ``<id>--<what>``; the first part keeps the plain one.
     """
-    groups = tuple(part for group in case.groups for part in _group_parts(case, group, situation))
-    parts = {fleet.id: tuple(_fleet_parts(case, fleet, situation)) for fleet in case.fleets}
+    groups = _with_free_ids({group.id: tuple(_group_parts(case, group, situation)) for group in case.groups})
+    parts = _with_free_ids({fleet.id: tuple(_fleet_parts(case, fleet, situation)) for fleet in case.fleets})
     ids = {fleet_id: tuple(part.id for part in found) for fleet_id, found in parts.items()}
-    group_ids: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for part in groups:
-        group_ids[part.id.split(PARTED)[0]] += (part.id,)
+    group_ids = {group_id: tuple(part.id for part in found) for group_id, found in groups.items()}
+    taken = _room_taken(case, situation)
+    now = with_what_is_shut(case, situation)
     now = replace(
-        with_what_is_shut(case, situation),
-        groups=tuple(_in_company(group, group_ids) for group in groups),
-        sites=tuple(_with_room_taken(site, situation) for site in case.sites),
+        now,
+        groups=tuple(_in_company(part, group_ids) for found in groups.values() for part in found),
+        sites=tuple(_with_room_taken(site, taken[site.id]) for site in now.sites),
         partners=(),
         scenarios=(),
         scenario_effects=(),
     )
     return _with_fleet_parts(now, parts, ids)
+
+
+def _with_free_ids(parts: Mapping[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Return the parts of every row, by its id, each with an id that no other row or part has."""
+    used, found = set(parts), {}
+    for id_, rows in parts.items():
+        named = []
+        for row in rows:
+            name = row.id
+            while name != id_ and name in used:
+                name += "-"
+            used.add(name)
+            named.append(replace(row, id=name))
+        found[id_] = tuple(named)
+    return found
 
 
 def with_what_is_shut(case: Case, situation: Situation) -> Case:
@@ -75,6 +91,7 @@ def _with_fleet_parts(case: Case, parts: Mapping[str, tuple[Fleet, ...]], ids: M
         forces=tuple(_with_fleets(force, ids, "lift_fleet_ids") for force in case.forces),
         enablers=tuple(_with_fleets(enabler, ids, "unlocks") for enabler in case.enablers),
         blackouts=tuple(_parted_blackouts(case, ids)),
+        factors=tuple(_parted_factors(case, ids)),
     )
 
 
@@ -83,8 +100,11 @@ def _group_parts(case: Case, group: Group, situation: Situation) -> Iterator[Gro
     safe = {site.id for site in case.sites if site.safe}
     passed_h = hours_between(situation.ordered_at, situation.at)
     at = situation.persons_at()
-    told = group.id in situation.told_of
-    home = at.get((group.id, group.site_id), 0) if told else group.head_count
+    if group.id in situation.told_of:
+        group = replace(group, persons=Range.exactly(situation.persons_of(group.id)))
+        home = at.get((group.id, group.site_id), 0)
+    else:
+        home = group.head_count
     ready = min(home, max(0, math.floor(group.ready_persons(passed_h) + 1e-6) - (group.head_count - home)))
     if group.site_id in safe:
         ready = home
@@ -121,9 +141,12 @@ def _part(group: Group, what: str, site_id: str, persons: int, ready_h: float) -
 
 
 def _later(group: Group, persons: int, passed_h: float) -> Group:
-    """Return those who are not ready yet, with the hours that are left to them."""
+    """Return those who are not ready yet, with the hours left to them; the next wave is called when it was to be."""
     still = replace(group, persons=Range.exactly(persons), readied_by="")
     first, last = (max(0.0, h - passed_h) for h in (group.ready_first_h, group.ready_all_h))
+    if group.called_persons is not None and group.called_every_h and passed_h >= group.ready_first_h:
+        waves = 1 + math.floor((passed_h - group.ready_first_h) / group.called_every_h + 1e-9)
+        first = group.ready_first_h + waves * group.called_every_h - passed_h
     half = None if group.ready_half_h is None else max(first, group.ready_half_h - passed_h)
     return replace(still, ready_first_h=first, ready_half_h=half, ready_all_h=max(first, last))
 
@@ -188,9 +211,18 @@ def _arrived(row: Any, name: str, situation: Situation) -> Any:
     return replace(row, **{name: add_hours(situation.ordered_at, row.lead_time_h)})
 
 
-def _with_room_taken(site: Site, situation: Situation) -> Site:
-    """Return a safe site with the room that those who are there, or come, have taken."""
-    taken = sum(one.persons for one in situation.people if one.site_id == site.id)
+def _room_taken(case: Case, situation: Situation) -> Mapping[str, int]:
+    """Return, by site id, the persons who are there or on their way there."""
+    taken: dict[str, int] = defaultdict(int)
+    for one in situation.people:
+        taken[one.site_id] += one.persons
+    for way in situation.under_way:
+        taken[case.leg_by_id[way.leg_id].to_site_id] += sum(persons for _, persons in way.loads)
+    return taken
+
+
+def _with_room_taken(site: Site, taken: int) -> Site:
+    """Return a safe site with the room that is left beside those who are there or on their way there."""
     if not site.safe or site.holding_persons is None or not taken:
         return site
     left = site.holding_persons
@@ -203,6 +235,15 @@ def _parted_blackouts(case: Case, ids: Mapping[str, tuple[str, ...]]) -> Iterato
     for one in case.blackouts:
         parts = ids[one.target_id] if one.target_kind is TargetKind.FLEET else (one.target_id,)
         yield from (replace(one, target_id=part) for part in parts)
+
+
+def _parted_factors(case: Case, ids: Mapping[str, tuple[str, ...]]) -> Iterator[PlanningFactor]:
+    """Yield the planning factors, those of a fleet once for every part of it."""
+    modes = frozenset(map(str, Mode))
+    for one in case.factors:
+        of_fleet = MEANINGS[one.kind].about is AppliesTo.VEHICLES and one.applies_to not in modes
+        parts = ids.get(one.applies_to, (one.applies_to,)) if of_fleet else (one.applies_to,)
+        yield from (replace(one, applies_to=part) for part in parts)
 
 
 def _shut_for_a_while(situation: Situation) -> Iterator[Blackout]:

@@ -1,6 +1,7 @@
 """Which fields of a case may name persons or quote them: data that is never stored in clear."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -60,3 +61,14 @@ def _changed(table: str, row: Any, names: tuple[str, ...], change: Callable[[str
         return row
     basis: Basis = replace(row.basis, **words)
     return replace(row, basis=basis, **own)
+
+
+def name_key(name: str) -> str:
+    """
+    Return the text by which a person's name is told from another: the same however a keyboard put it together.
+
+    Capitals, blanks, composed or parted letters (NFKC) and signs that are not seen, such as those that turn the
+    direction of writing, do not make another person: nobody is the second person to themselves.
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())

@@ -1,7 +1,7 @@
 """The situation: how a running evacuation stands at an instant, laid over the case that it was planned from."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,6 +107,19 @@ class Situation:
         """The ids of the groups that the situation speaks of."""
         aboard = (group_id for one in self.under_way for group_id, _ in one.loads)
         return frozenset([*(p.group_id for p in self.people), *(g for g, _ in self.caught), *aboard])
+
+    def persons_of(self, group_id: str) -> int:
+        """Return how many of a group the situation speaks of, wherever they are, the caught among them."""
+        there = sum(one.persons for one in self.people if one.group_id == group_id)
+        coming = sum(n for one in self.under_way for g, n in one.loads if g == group_id)
+        return there + coming + sum(n for g, n in self.caught if g == group_id)
+
+    def movement_ids(self) -> Iterator[tuple[str, str]]:
+        """Yield field, such as ``still_to_go[0]``, and id of every planned movement that the situation names."""
+        yield from ((f"still_to_go[{i}]", one) for i, one in enumerate(self.still_to_go))
+        yield from ((f"called_off[{i}]", one) for i, one in enumerate(self.called_off))
+        named = ((f"under_way[{i}].movement_id", one.movement_id) for i, one in enumerate(self.under_way))
+        yield from (pair for pair in named if pair[1])
 
     def persons_at(self) -> Mapping[tuple[str, str], int]:
         """Return persons by group id and site id, nobody under way."""

@@ -73,23 +73,24 @@ def reach_by_zone(
     """
     Return the reach of an alert by zone, as known at an instant.
 
-    The most that came back counts, in whatever order it came. A receipt of a warden says nothing of those behind it.
+    The most that came back counts, in whatever order it came; of words of one minute that contradict each other,
+    the one that does not say safe. A receipt of a warden says nothing of those behind it.
     """
     rank = list(Answer)
     best: dict[str, Answer] = {}
-    safe: dict[str, tuple[datetime, bool]] = {}
+    unsafe: dict[str, tuple[datetime, bool]] = {}
     for receipt in receipts:
         if receipt.at > at:
             continue
         known = best.get(receipt.recipient_id, Answer.NO_ANSWER)
         best[receipt.recipient_id] = max(known, receipt.answer, key=rank.index)
         if receipt.answer is Answer.ACKNOWLEDGED:
-            latest = safe.get(receipt.recipient_id, (receipt.at, False))
-            safe[receipt.recipient_id] = max(latest, (receipt.at, receipt.says_safe))
+            word = receipt.at, not receipt.says_safe
+            unsafe[receipt.recipient_id] = max(unsafe.get(receipt.recipient_id, word), word)
     zones: dict[str, list[Recipient]] = {}
     for recipient in recipients:
         zones.setdefault(recipient.zone, []).append(recipient)
-    return tuple(_reach(zone, members, best, safe) for zone, members in zones.items())
+    return tuple(_reach(zone, members, best, unsafe) for zone, members in zones.items())
 
 
 def chain_of(recipients: Iterable[Recipient], recipient_id: str) -> tuple[str, ...]:
@@ -116,12 +117,12 @@ def chain_of(recipients: Iterable[Recipient], recipient_id: str) -> tuple[str, .
 
 
 def _reach(
-    zone: str, members: list[Recipient], best: Mapping[str, Answer], safe: Mapping[str, tuple[datetime, bool]]
+    zone: str, members: list[Recipient], best: Mapping[str, Answer], unsafe: Mapping[str, tuple[datetime, bool]]
 ) -> ZoneReach:
     counts = Counter[Answer](dict.fromkeys(Answer, 0))
     for member in members:
         counts[best.get(member.id, Answer.NO_ANSWER)] += member.persons
-    said = sum(member.persons for member in members if safe.get(member.id, (None, False))[1])
+    said = sum(member.persons for member in members if not unsafe.get(member.id, (None, True))[1])
     return ZoneReach(
         zone=zone, persons=sum(one.persons for one in members), by_answer=dict(counts), safe_persons=said
     )

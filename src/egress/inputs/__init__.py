@@ -22,6 +22,7 @@ from egress.inputs.profiles import PROFILES as PROFILES
 from egress.inputs.profiles import QUESTIONS as QUESTIONS
 from egress.inputs.profiles import Question as Question
 from egress.inputs.score_record import read_score_record as read_score_record
+from egress.inputs.situation_checks import planned_problems as planned_problems
 from egress.inputs.situation_reading import read_situation as read_situation
 from egress.inputs.situation_reading import write_situation as write_situation
 from egress.inputs.upgrading import UpgradedFolder as UpgradedFolder

@@ -1,7 +1,7 @@
 """A situation read from its file, TOML: how a running evacuation stands; docs/reference/situation.md describes it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from egress.domain import Case, Exit, PeopleAt, ShutNow, Situation, TargetKind, UnderWay, VehicleAt
 from egress.inputs.cage import UnreadableFileError
 from egress.inputs.plain_reading import tree_of
+from egress.inputs.situation_checks import situation_problems
 from egress.kit import InputProblem, Problem, in_utc, iso_utc, parse_instant
 
 FORM = "egress/situation/1"
@@ -101,14 +102,15 @@ def read_situation(path: Path, case: Case) -> Situation:
     ------
     InputProblem
         with every problem: no such file, no TOML, an unknown key, id or vehicle, a value that is none, somebody
-        counted twice, more in a vehicle than it carries, an instant out of order.
+        counted twice, more in a vehicle than it carries, an instant out of order. Ids of movements are held
+        against a plan by `planned_problems`.
     """
     try:
         answer = _Situation.model_validate(_tree(path))
     except ValidationError as error:
         raise InputProblem(_flaw(path, one) for one in error.errors(include_url=False)[:MOST_PROBLEMS]) from None
     situation = _situation(answer)
-    problems = list(_problems(path, situation, case))
+    problems = list(situation_problems(path, situation, case, REMEDY))
     if problems:
         raise InputProblem(problems[:MOST_PROBLEMS])
     return situation
@@ -157,11 +159,16 @@ def _written(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {n}" for key, n in value.items()) + "}"
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    return str(value) if isinstance(value, int) else _in_quotes(value)
 
 
 def _quoted(words: Iterable[str]) -> str:
-    return "[" + ", ".join(f'"{word}"' for word in words) + "]"
+    return "[" + ", ".join(map(_in_quotes, words)) + "]"
+
+
+def _in_quotes(word: str) -> str:
+    """Return a word as a basic string of TOML, which escapes what JSON does, and the delete sign."""
+    return json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _tree(path: Path) -> Any:
@@ -203,91 +210,3 @@ def _situation(answer: _Situation) -> Situation:
         shut=tuple(ShutNow(kind=TargetKind(one.kind), id=one.id, until=one.until) for one in answer.shut),
         there=tuple(answer.there),
     )
-
-
-def _problems(path: Path, now: Situation, case: Case) -> Iterator[Problem]:
-    """Yield what does not fit the case, or itself."""
-
-    def wrong(field: str, value: object, expected: str) -> Problem:
-        return Problem(str(path), 0, field, str(value), expected, REMEDY)
-
-    if now.case_id != case.case_id:
-        yield wrong("case_id", now.case_id, f"the case {case.case_id}")
-        return
-    if now.at < now.ordered_at:
-        yield wrong("at", iso_utc(now.at), "an instant at or after ordered_at")
-    known = {kind: _ids(case, kind) for kind in ("group", "site", "leg", "fleet", "force", "enabler")}
-    for field, kind, value in _references(now):
-        if value not in known[kind]:
-            yield wrong(field, value, f"the id of a {kind} of the case")
-    yield from (wrong(*one) for one in _twice(now))
-    for i, one in enumerate(now.under_way):
-        yield from (wrong(f"under_way[{i}].{field}", value, text) for field, value, text in _odd_run(one, now, case))
-    for i, vehicle in enumerate(now.vehicles):
-        fleet = case.fleet_by_id.get(vehicle.fleet_id)
-        if fleet is not None and vehicle.vehicle > fleet.vehicles:
-            yield wrong(f"vehicles[{i}].vehicle", vehicle.vehicle, f"1 to {fleet.vehicles}, as many as the fleet has")
-
-
-def _ids(case: Case, kind: str) -> frozenset[str]:
-    tables: dict[str, Iterable[Any]] = {
-        "group": case.groups,
-        "site": case.sites,
-        "leg": case.legs,
-        "fleet": case.fleets,
-        "force": case.forces,
-        "enabler": case.enablers,
-    }
-    return frozenset(row.id for row in tables[kind])
-
-
-def _references(now: Situation) -> Iterator[tuple[str, str, str]]:
-    """Yield field, kind and id of everything that the situation names."""
-    for i, p in enumerate(now.people):
-        yield f"people[{i}].group_id", "group", p.group_id
-        yield f"people[{i}].site_id", "site", p.site_id
-    for i, (group_id, _) in enumerate(now.caught):
-        yield f"caught[{i}].group_id", "group", group_id
-    for i, v in enumerate(now.vehicles):
-        yield f"vehicles[{i}].fleet_id", "fleet", v.fleet_id
-        yield f"vehicles[{i}].site_id", "site", v.site_id
-    for i, w in enumerate(now.under_way):
-        yield f"under_way[{i}].leg_id", "leg", w.leg_id
-        yield from ((f"under_way[{i}].loads", "group", group_id) for group_id, _ in w.loads)
-        if w.fleet_id is not None:
-            yield f"under_way[{i}].fleet_id", "fleet", w.fleet_id
-    for i, s in enumerate(now.shut):
-        yield f"shut[{i}].id", s.kind.value, s.id
-
-
-def _twice(now: Situation) -> Iterator[tuple[str, str, str]]:
-    """Yield what is said twice: a group at a site, a vehicle, a group caught, a movement that waits and is off."""
-    vehicles = [f"{v.fleet_id} {v.vehicle}" for v in now.vehicles]
-    vehicles += [f"{w.fleet_id} {w.vehicle}" for w in now.under_way if w.fleet_id is not None]
-    said = {
-        "people": [f"{p.group_id} at {p.site_id}" for p in now.people],
-        "caught": [group_id for group_id, _ in now.caught],
-        "vehicles": vehicles,
-        "shut": [f"{s.kind.value} {s.id}" for s in now.shut],
-        "called_off": [*now.called_off, *now.still_to_go],
-    }
-    for field, names in said.items():
-        for name in sorted(name for name, times in Counter(names).items() if times > 1):
-            yield field, name, "each of them once"
-
-
-def _odd_run(one: UnderWay, now: Situation, case: Case) -> Iterator[tuple[str, object, str]]:
-    """Yield what is odd about something under way."""
-    if one.depart > now.at:
-        yield "depart", iso_utc(one.depart), "an instant at or before `at`"
-    if one.arrive < now.at:
-        yield "arrive", iso_utc(one.arrive), "an instant at or after `at`"
-    if (one.fleet_id is None) != (one.vehicle is None):
-        yield "vehicle", one.vehicle, "fleet_id and vehicle both, or neither"
-    if one.empty_return and one.loads:
-        yield "loads", dict(one.loads), "nobody aboard an empty return"
-    fleet, aboard = case.fleet_by_id.get(one.fleet_id or ""), sum(n for _, n in one.loads)
-    if fleet is not None and aboard > fleet.most_persons:
-        yield "loads", aboard, f"at most {fleet.most_persons} persons in one vehicle"
-    if fleet is not None and one.vehicle is not None and one.vehicle > fleet.vehicles:
-        yield "vehicle", one.vehicle, f"1 to {fleet.vehicles}, as many as the fleet has"

@@ -208,7 +208,8 @@ def reach_of(wardens: Path, receipts: Path, at: datetime) -> tuple[ZoneReach, ..
     people = read_recipients(wardens)
     for one in people:
         chain_of(people, one.id)
-    return reach_by_zone(people, read_receipts(receipts), at=at)
+    known = frozenset(one.id for one in people)
+    return reach_by_zone(people, read_receipts(receipts, known), at=at)
 
 
 def version_of(path: Path) -> int | None:

@@ -21,6 +21,7 @@ from egress.kit.handing import submitted as submitted
 from egress.kit.handing import taken as taken
 from egress.kit.handing import uncollected as uncollected
 from egress.kit.itself import Itself as Itself
+from egress.kit.likeness import nearest_words as nearest_words
 from egress.kit.place import Place as Place
 from egress.kit.place import distance_km as distance_km
 from egress.kit.progress import Listener as Listener

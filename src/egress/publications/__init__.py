@@ -36,4 +36,5 @@ from egress.publications.record_document import PortfolioLine as PortfolioLine
 from egress.publications.record_document import Standing as Standing
 from egress.publications.record_document import StandingLine as StandingLine
 from egress.publications.record_writer import write_record as write_record
+from egress.publications.situation_words import count_words as count_words
 from egress.publications.threat_writer import write_threat as write_threat

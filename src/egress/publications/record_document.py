@@ -69,7 +69,10 @@ class PortfolioLine:
     as_of : of that brief; null where none was kept yet, and then its figures are null too.
     version : of the case that the brief was made of; 0 without one.
     posture : the highest rung advised, in the organisation's words; empty where none is.
-    start_by_status, margin_h : of the post as a whole, at the leading risk; the status is empty without a brief.
+    start_by_status, margin_h : of the post as a whole, at the leading risk, as its brief says; the status is empty
+        without a brief.
+    margin_now_h : hours that are left of the margin at the instant of the portfolio; below 0 = the start-by has
+        passed since the brief was made; null where the brief states no margin.
     clearance_time_h : until the last of them is safe; null = not within the horizon.
     readiness_debt_h, debt : hours that lapsed things add to the clearance, and each of them in words.
     parts : until when the parts of its case may be relied on.
@@ -81,6 +84,7 @@ class PortfolioLine:
     posture: str
     start_by_status: str
     margin_h: float | None
+    margin_now_h: float | None
     clearance_time_h: float | None
     readiness_debt_h: float
     debt: tuple[str, ...]
@@ -94,7 +98,7 @@ class Portfolio:
 
     Attributes
     ----------
-    at : the instant that freshness is judged at.
+    at : the instant that freshness and the margin left are judged at.
     """
 
     at: datetime

@@ -78,7 +78,8 @@ def _portfolio(portfolio: Portfolio) -> Section:
         Column("Stale parts", least=12),
     )
     rows = tuple(_post(line) for line in portfolio.posts)
-    blocks: list[Any] = [Table(_count(rows, "post", "posts"), columns, rows, "The least margin first.")]
+    note = "The least margin first; it is what is left now of the margin in the brief."
+    blocks: list[Any] = [Table(_count(rows, "post", "posts"), columns, rows, note)]
     debts = tuple(f"{line.post_id}: {sentence}." for line in portfolio.posts for sentence in line.debt)
     if debts:
         blocks += [Sentences(("Readiness debt, in hours added to the clearance:",), bullets=False), Sentences(debts)]
@@ -87,13 +88,17 @@ def _portfolio(portfolio: Portfolio) -> Section:
 
 def _post(line: PortfolioLine) -> tuple[Cell, ...]:
     statuses = {"past": "past", "beyond_horizon": "beyond the horizon", "cannot_clear": "cannot clear"}
-    margin = statuses.get(line.start_by_status) or duration(line.margin_h or 0.0)
+    margin = statuses.get(line.start_by_status) or _left(line.margin_now_h or 0.0)
     stale = ", ".join(f"{part.part} ({part.owner or 'nobody'})" for part in line.parts if part.stale)
     clears = "no" if line.clearance_time_h is None else duration(line.clearance_time_h)
     debt = duration(line.readiness_debt_h) if line.readiness_debt_h else "none"
     if line.as_of is None:
         return _cells(line.post_id, "no brief yet", "–", "–", "–", "–", stale or "none")
     return _cells(line.post_id, iso_utc(line.as_of), line.posture or "–", margin, clears, debt, stale or "none")
+
+
+def _left(hours: float) -> str:
+    return duration(hours) if hours >= 0 else f"passed {duration(-hours)} ago"
 
 
 def _standing(standing: Standing) -> Section:

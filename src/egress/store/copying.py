@@ -13,6 +13,7 @@ from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
 from egress.store.faults import store_problem
 from egress.store.opening import refuse_missing
+from egress.store.placing import put_in_place, remove_leftovers
 from egress.store.schema import METADATA
 from egress.store.upgrading import LATEST, revision_of, upgrade
 
@@ -42,10 +43,9 @@ def copy_store(source: StoreAddress, target: StoreAddress) -> str:
     try:
         digest = _copied(source, target, StoreAddress(name=target.name, path=beside))
         beside.chmod(0o600)
-        os.link(beside, path)
+        put_in_place(beside, path)
     finally:
-        for leftover in beside.parent.glob(f"{beside.name}*"):
-            leftover.unlink()
+        remove_leftovers(beside)
     return digest
 
 

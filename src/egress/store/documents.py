@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from egress.kit import iso_utc, parse_instant
 from egress.store.schema import CASE_VERSIONS, DOCUMENT_BODIES, DOCUMENTS
@@ -79,11 +79,17 @@ def documents_of(
     return _summaries(connection.execute(found.order_by(DOCUMENTS.c.as_of, DOCUMENTS.c.seq)).mappings().all())
 
 
-def latest_documents(connection: Connection, kind: str) -> tuple[DocumentSummary, ...]:
-    """Return the document of the latest day of every post, by post: one look-up in an index each."""
+def latest_documents(connection: Connection, kind: str, *, until: datetime) -> tuple[DocumentSummary, ...]:
+    """
+    Return the document of the latest day of every post, by post: one or two look-ups in an index each.
+
+    One as of a day after `until`, such as a mistyped year or an exercise, counts only where there is no other.
+    """
     post = select(CASE_VERSIONS.c.post_id).where(CASE_VERSIONS.c.version == 1).subquery()
     own = select(DOCUMENTS.c.seq).where(DOCUMENTS.c.kind == kind, DOCUMENTS.c.post_id == post.c.post_id)
-    last = own.order_by(DOCUMENTS.c.as_of.desc(), DOCUMENTS.c.seq.desc()).limit(1).correlate(post).scalar_subquery()
+    ordered = own.order_by(DOCUMENTS.c.as_of.desc(), DOCUMENTS.c.seq.desc()).limit(1).correlate(post)
+    by_then = ordered.where(DOCUMENTS.c.as_of <= iso_utc(until))
+    last = func.coalesce(by_then.scalar_subquery(), ordered.scalar_subquery())
     rows = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.seq.in_(select(last).select_from(post))))
     return tuple(sorted(_summaries(rows.mappings().all()), key=lambda found: found.post_id))
 

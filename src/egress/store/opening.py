@@ -9,6 +9,7 @@ from egress.kit import iso_utc
 from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
 from egress.store.faults import store_problem
+from egress.store.placing import put_in_place, remove_leftovers
 from egress.store.schema import FACTS
 from egress.store.sealing import Keyring
 from egress.store.store import Clock, Store
@@ -127,11 +128,10 @@ def _make_file(path: Path, ledger_id: str, clock: Clock) -> None:
         _fill(engine, path.name, ledger_id, clock)
         engine.dispose()
         beside.chmod(0o600)
-        os.link(beside, path)
+        put_in_place(beside, path)
     finally:
         engine.dispose()
-        for leftover in beside.parent.glob(f"{beside.name}*"):
-            leftover.unlink()
+        remove_leftovers(beside)
 
 
 def _fill(engine: Engine, name: str, ledger_id: str, clock: Clock) -> None:

@@ -297,10 +297,12 @@ class Store:
         with self.reading() as connection:
             return posts_of(connection)
 
-    def portfolio(self) -> tuple[tuple[DocumentSummary, ...], Mapping[str, Mapping[tuple[str, str], str]]]:
-        """Return the latest brief of every post, and until when each part of every post may be relied on."""
+    def portfolio(
+        self, until: datetime
+    ) -> tuple[tuple[DocumentSummary, ...], Mapping[str, Mapping[tuple[str, str], str]]]:
+        """Return the latest brief of every post up to an instant, and until when each part may be relied on."""
         with self.reading() as connection:
-            return latest_documents(connection, "brief"), freshness(connection)
+            return latest_documents(connection, "brief", until=until), freshness(connection)
 
     def texts(self, post_id: str) -> Mapping[str, str]:
         """Return what stands behind the tokens of a post; nothing once its names are destroyed."""

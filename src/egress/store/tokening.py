@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from egress.domain import Act, Case
-from egress.domain.personal import TOKEN, with_personal
+from egress.domain.personal import TOKEN, name_key, with_personal
 from egress.store.faults import store_problem
 from egress.store.ledger import canonical_bytes
 from egress.store.sealing import Sealer
@@ -27,7 +27,7 @@ def sealed_act(act: Act, sealer: Sealer) -> tuple[Act, dict[str, str]]:
     """Return an act with tokens for its person and words, and the texts by token."""
     _refuse_unwritable(act)
     texts = {}
-    person = sealer.token("person", " ".join(act.person.casefold().split())) if act.person.strip() else ""
+    person = sealer.token("person", name_key(act.person)) if act.person.strip() else ""
     if person:
         texts[person] = " ".join(act.person.split())
     words = {name: sealer.token(f"words/{name}", text) for name, text in act.words.items() if text}

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text
 
-from egress.domain import Act
+from egress.domain import Act, Case
 from egress.domain.acts import ActKind
 from egress.domain.freshness import affirmations_in
+from egress.domain.personal import TOKEN, with_personal
 from egress.kit import iso_utc
 from egress.store.acts import acts_of, entries, ledger_id
 from egress.store.affirming import BY_CASE, BY_OWNER
-from egress.store.case_versions import read_version
+from egress.store.case_versions import read_version, version_at
 from egress.store.documents import document_digest, documents_of, read_document, summary_digest
 from egress.store.ledger import Checkpoint, Entry, LedgerFault, chain_faults, checkpoint_faults
-from egress.store.schema import AFFIRMATIONS, CASE_VERSIONS, DOCUMENTS, SEALS
+from egress.store.schema import ACTS, AFFIRMATIONS, CASE_VERSIONS, DOCUMENTS, SEALS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ def record_faults(connection: Connection) -> Iterator[LedgerFault]:
     yield from _version_faults(connection, acts_of(connection, kinds=[ActKind.VERSION_KEPT]))
     yield from _document_faults(connection, acts_of(connection, kinds=[ActKind.BRIEF_MADE]))
     yield from _affirmation_faults(connection, acts_of(connection, kinds=[ActKind.PART_AFFIRMED]))
+    yield from _unstated_affirmations(connection)
     yield from _seal_faults(connection)
 
 
@@ -79,8 +81,12 @@ def _version_faults(connection: Connection, acts: Sequence[Act]) -> Iterator[Led
     count = connection.execute(select(func.count()).select_from(CASE_VERSIONS)).scalar_one()
     if count != len(acts):
         yield LedgerFault("record", 0, f"{count} versions of cases are kept, but {len(acts)} are in the ledger.")
+    kept = {tuple(row) for row in connection.execute(select(SEALS.c.post_id, SEALS.c.token))}
     for act in acts:
         number = int(act.facts["version"])
+        line = version_at(connection, act.post_id, act.seq)
+        if line is None or (line.version, line.at) != (number, iso_utc(act.at)):
+            yield LedgerFault("record", act.seq, f"Version {number} of {act.post_id} is not listed as it was kept.")
         try:
             case, digest = read_version(connection, act.post_id, number)
         except Exception as error:
@@ -91,6 +97,21 @@ def _version_faults(connection: Connection, acts: Sequence[Act]) -> Iterator[Led
         stated = {(one.part, one.owner, iso_utc(one.affirm_by)) for one in affirmations_in(case)}
         if stated != _lines(connection, act, BY_CASE):
             yield LedgerFault("record", act.seq, f"The dates of version {number} of {act.post_id} were changed.")
+        if any((act.post_id, token) not in kept for token in _tokens_in(case)):
+            words = f"What is sealed in version {number} of {act.post_id} is gone, in part or whole."
+            yield LedgerFault("record", act.seq, words)
+
+
+def _tokens_in(case: Case) -> set[str]:
+    """Return the tokens that stand in the personal fields of a case."""
+    found: set[str] = set()
+
+    def note(_context: str, text: str) -> str:
+        found.update(TOKEN.findall(text))
+        return text
+
+    with_personal(case, note)
+    return found
 
 
 def _document_faults(connection: Connection, acts: Sequence[Act]) -> Iterator[LedgerFault]:
@@ -125,6 +146,18 @@ def _affirmation_faults(connection: Connection, acts: Sequence[Act]) -> Iterator
             yield LedgerFault(
                 "record", act.seq, f"The affirmation of {act.fact('part')} of {act.post_id} was changed."
             )
+
+
+def _unstated_affirmations(connection: Connection) -> Iterator[LedgerFault]:
+    """Tell of affirmations that hang on an act which states none, whoever put them there."""
+    for by, kind in ((BY_CASE, ActKind.VERSION_KEPT), (BY_OWNER, ActKind.PART_AFFIRMED)):
+        stating = select(ACTS.c.seq).where(ACTS.c.kind == kind, ACTS.c.post_id == AFFIRMATIONS.c.post_id)
+        strange = AFFIRMATIONS.c.seq.not_in(stating.correlate(AFFIRMATIONS))
+        for row in connection.execute(select(AFFIRMATIONS).where(AFFIRMATIONS.c.by == by, strange)):
+            words = f"An affirmation of {row.part} of {row.post_id} hangs on entry {row.seq}, which states none."
+            yield LedgerFault("record", row.seq, words)
+    for row in connection.execute(select(AFFIRMATIONS).where(AFFIRMATIONS.c.by.not_in((BY_CASE, BY_OWNER)))):
+        yield LedgerFault("record", row.seq, f"An affirmation of {row.part} of {row.post_id} is nobody's.")
 
 
 def _lines(connection: Connection, act: Act, by: str) -> set[tuple[str, str, str]]:

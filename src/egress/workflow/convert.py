@@ -10,6 +10,11 @@ from egress.inputs import files_of, read_case, read_workbook, write_upgraded, wr
 from egress.kit import InputProblem, Problem
 from egress.workflow.audiences import known_to
 
+OTHER_SPREADSHEETS = frozenset(
+    (".ods", ".fods", ".ots", ".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".csv", ".numbers")
+)
+"""Ends of the names of spreadsheets and tables that are no workbook of a case."""
+
 
 def convert_case(
     source: Path, target: Path, *, skip_bad_rows: bool = False, audience: str | None = None
@@ -28,6 +33,7 @@ def convert_case(
     InputProblem
         with every problem; nothing has been written then.
     """
+    _refuse_other_spreadsheets(source, target)
     if source.suffix.lower() == target.suffix.lower() == ".xlsx":
         remedy = "Name a folder, or convert the workbook to a folder first."
         raise InputProblem([Problem(target.name, 0, "", "a workbook", "a new case folder", remedy)])
@@ -43,6 +49,15 @@ def convert_case(
         return ()
     left = write_upgraded(source, target).not_carried
     return tuple(f"not carried, since it is no part of a case: {name}" for name in left)
+
+
+def _refuse_other_spreadsheets(*paths: Path) -> None:
+    """Refuse names that speak of a spreadsheet of another form, which would else be taken for those of folders."""
+    remedy = "Excel and LibreOffice open and save .xlsx: name it so, or save it so first."
+    others = [path for path in paths if path.suffix.lower() in OTHER_SPREADSHEETS and not path.is_dir()]
+    if others:
+        expected = "a workbook named .xlsx, or a case folder"
+        raise InputProblem([Problem(one.name, 0, "", one.suffix, expected, remedy) for one in others])
 
 
 def _for_audience(source: Path, target: Path, *, skip_bad_rows: bool, audience: str) -> tuple[str, ...]:

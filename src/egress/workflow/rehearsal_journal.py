@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -31,12 +32,20 @@ class Journal:
         beside.replace(self.folder / name)
 
     def read(self) -> dict[RunBatch, Outcomes]:
-        """Return every batch that was kept whole."""
+        """Return every batch that was kept whole; one that a power cut spoilt is left out."""
         found = {}
         for path in sorted(self.folder.glob("*.npz")):
             named = _NAME.match(path.name)
-            if named:
-                with np.load(path, allow_pickle=False) as tables:
-                    outcomes = Outcomes(**{field: tables[field] for field in Outcomes._fields})
+            outcomes = _read(path) if named else None
+            if named and outcomes is not None:
                 found[RunBatch(named["engine"], int(named["first"]), int(named["count"]))] = outcomes
         return found
+
+
+def _read(path: Path) -> Outcomes | None:
+    """Return the outcomes in a file; None where a power cut left no whole one, so that its runs are played anew."""
+    try:
+        with np.load(path, allow_pickle=False) as tables:
+            return Outcomes(**{field: tables[field] for field in Outcomes._fields})
+    except (BadZipFile, EOFError, KeyError, ValueError):
+        return None

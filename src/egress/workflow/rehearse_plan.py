@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from egress.domain import Case, Plan, Situation, apply_scenario, case_from_situation, check_plan
+from egress.inputs import planned_problems
 from egress.kit import InputProblem, Problem, Progress, iso_utc
 from egress.planning import PlanOptions, make_plan
 from egress.publications.rehearsal_writer import RehearsalAnswer
@@ -108,8 +109,9 @@ def halt_plan(
         picture = assess(case, as_of)
     applied, plan, order = _begun(case, picture, order, progress)
     _breaches(applied, plan)
-    if not plan.start <= at <= plan.horizon_end:
-        expected = f"an instant from {iso_utc(plan.start)} to {iso_utc(plan.horizon_end)}"
+    begins = order.situation.at if order.situation else plan.start
+    if not begins <= at <= plan.horizon_end:
+        expected = f"an instant from {iso_utc(begins)} to {iso_utc(plan.horizon_end)}"
         raise InputProblem([Problem("--halt-at", 0, "", iso_utc(at), expected, "Name an instant of the plan.")])
     return situation_at(applied, plan, picture, at, run=order.traced or 0, options=order.options)
 
@@ -120,18 +122,31 @@ def _begun(
     """Return the case that is played in, the plan, and the order with the situation where it is to go on from one."""
     applied, plan, now = apply_scenario(case, order.scenario_id), order.plan, order.situation
     if plan is not None:
-        if now is not None and now.ordered_at != plan.start:
-            expected = f"{iso_utc(plan.start)}, the start of the plan"
-            remedy = "Give the plan that the evacuation is run by, or leave it out to plan from there."
-            raise InputProblem([Problem("situation", 0, "ordered_at", iso_utc(now.ordered_at), expected, remedy)])
+        if now is not None:
+            for one in (plan, order.beside):
+                _hold_against(now, one or plan)
         return applied, plan, replace(order, options=replace(order.options, situation=now))
     start, planned, scenario_id = order.start, case, order.scenario_id
     if now is not None:
         applied = planned = case_from_situation(applied, now)
         start, scenario_id = now.at, "base"
+        if order.beside is not None and order.beside.start != now.at:
+            expected = f"{iso_utc(now.at)}, the instant of the situation"
+            remedy = "Give a plan made from this situation, or with --plan the one that it is carried out by."
+            raise InputProblem([Problem("--beside", 0, "start", iso_utc(order.beside.start), expected, remedy)])
     with progress.stage(f"plan {order.scenario_id}"):
         options = PlanOptions(start=start, explained=False, in_depth=False)
         return applied, make_plan(planned, scenario_id, picture, options).plan, order
+
+
+def _hold_against(now: Situation, plan: Plan) -> None:
+    """Refuse a situation that is not one of this plan being carried out."""
+    if now.ordered_at != plan.start:
+        expected = f"{iso_utc(plan.start)}, the start of the plan"
+        remedy = "Give the plan that the evacuation is run by, or leave it out to plan from there."
+        raise InputProblem([Problem("situation", 0, "ordered_at", iso_utc(now.ordered_at), expected, remedy)])
+    if problems := tuple(planned_problems(now, plan)):
+        raise InputProblem(problems)
 
 
 def _played(

@@ -58,7 +58,10 @@ def _csv(path: Path) -> Parsed:
     comma = max(",;\t", key=first.count)
     head = [cell.strip() for cell in next(csv.reader([first], delimiter=comma), [])]
     _see_columns(head)
-    for cells in csv.reader(lines, delimiter=comma):
+    for number, cells in enumerate(csv.reader(lines, delimiter=comma), 1):
+        if any(cell.strip() for cell in cells[len(head) :]):
+            said = f"row {number} with {len(cells)} cells below {len(head)} names: quote cells that hold {comma!r}"
+            raise UnreadableFileError(said)
         yield dict(zip(head, (unsafe_cell(cell) for cell in cells), strict=False)), []
 
 

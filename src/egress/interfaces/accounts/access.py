@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from egress.domain.personal import name_key
 from egress.interfaces.accounts import passwords
 from egress.interfaces.accounts.caller import Caller, Grant
 from egress.interfaces.accounts.digests import digest_of
@@ -55,7 +56,7 @@ class Access:
         row = AccountRow(
             id=secrets.token_hex(8),
             name=plain,
-            name_key=plain.casefold(),
+            name_key=name_key(plain),
             password_hash=passwords.hash_of(password) if password else "",
             one_time_secret=None,
             one_time_step=0,
@@ -69,13 +70,13 @@ class Access:
     def refuse_taken(self, name: str) -> str:
         """Return a name as it is kept, or refuse it where it is empty or another account bears it."""
         plain = " ".join(name.split())
-        if not plain or self.desk.account(name_key=plain.casefold()) is not None:
+        if not plain or self.desk.account(name_key=name_key(plain)) is not None:
             raise Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
         return plain
 
     def account_named(self, name: str) -> AccountRow:
         """Return the account of a name, or refuse."""
-        row = self.desk.account(name_key=" ".join(name.split()).casefold())
+        row = self.desk.account(name_key=name_key(name))
         if row is None:
             raise Refused(404, "no_such_account", "There is no account of that name.", remedy="See the list.")
         return row
@@ -152,7 +153,7 @@ class Access:
         Refused
             the same whatever was wrong, and in about the same time; 429 after failures until the wait is over.
         """
-        key = " ".join(name.split()).casefold()
+        key = name_key(name)
         row = self.desk.account(name_key=key)
         known_device = self.known_device(row, device)
         tried = self.tries.begin(

@@ -46,6 +46,13 @@ def positive(text: str) -> int:
     return _whole(text, 1440, "a whole number from 1 to 1440")
 
 
+def worded(text: str) -> str:
+    """Read a name or a reason that is kept: blank, nobody could tell a year later who it was, or why."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a word or more; it is blank")
+    return text
+
+
 def _whole(text: str, most: int, expected: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
         raise argparse.ArgumentTypeError(f"{expected}; {text!r} is none")

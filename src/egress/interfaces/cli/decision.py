@@ -6,7 +6,7 @@ from datetime import datetime
 
 from egress.domain import Act
 from egress.domain.decisions import DecisionRecord, Position, Ruling
-from egress.interfaces.cli.arguments import instant
+from egress.interfaces.cli.arguments import instant, worded
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
 from egress.interfaces.wiring import Store
@@ -31,7 +31,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     acts = verbs.add_parser("decision", help=told).add_subparsers(required=True, metavar="ACT")
     made = {name: add_record_verb(acts, name, _run, summary) for name, summary in SUMMARIES.items()}
     made["put"].add_argument("authority", metavar="DECISION", help="row of authority.csv")
-    made["put"].add_argument("--question", required=True, metavar="WORDS")
+    made["put"].add_argument("--question", type=worded, required=True, metavar="WORDS")
     made["put"].add_argument("--option", action="append", required=True, metavar="WORDS", help="may be repeated")
     made["put"].add_argument("--advice", default="", metavar="WORDS", help="as it was shown")
     made["put"].add_argument("--doubt", action="append", default=[], metavar="WORDS", help="may be repeated")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_workers, instant
+from egress.interfaces.cli.arguments import AS_OF, add_workers, instant, worded
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
@@ -17,7 +17,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     summary = "keep a version of a case in the record, and the brief of a day"
     keep = add_record_verb(verbs, "keep", _run, summary, post=False)
     keep.add_argument("case", type=Path, metavar="CASE", help="folder of the case")
-    keep.add_argument("--reason", required=True, metavar="WORDS", help="why the case changed")
+    keep.add_argument("--reason", type=worded, required=True, metavar="WORDS", help="why the case changed")
     keep.add_argument("--brief", metavar="DATE", help="make and keep the brief as of then; " + AS_OF)
     keep.add_argument("--against", metavar="DATE", help="an earlier day that the brief is compared with")
     add_workers(keep, plan_workers())

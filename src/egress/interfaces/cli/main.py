@@ -9,7 +9,7 @@ from importlib import import_module
 from egress import __version__
 from egress.interfaces.cli.exits import EXIT_ANSWERED, EXIT_INPUT, EXIT_INTERNAL
 from egress.interfaces.cli.sending import refuse, refuse_unwritable
-from egress.kit import EgressError, InputProblem
+from egress.kit import EgressError, InputProblem, Problem
 
 _LOOKING = ("new", "convert", "check", "threat", "plan", "rehearse", "force", "enablers", "commitments")
 _WEIGHING = ("staff", "advise", "brief", "losses", "ensemble", "diff", "backtest", "publish", "alert")
@@ -36,16 +36,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_unwritable([options.output] if options.output else [])
         return command(options)
-    except InputProblem as error:
-        refuse(error.problems, options)
-        return EXIT_INPUT
-    except EgressError as error:
-        print(f"egress: internal fault: {error}", file=sys.stderr)
-        return EXIT_INTERNAL
     except BrokenPipeError:
         # Whoever read our output has had enough; what is still in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ANSWERED
+    except InputProblem as error:
+        refuse(error.problems, options)
+        return EXIT_INPUT
+    except OSError as error:
+        refuse([_out_of_reach(error)], options)
+        return EXIT_INPUT
+    except EgressError as error:
+        print(f"egress: internal fault: {error}", file=sys.stderr)
+        return EXIT_INTERNAL
+
+
+def _out_of_reach(error: OSError) -> Problem:
+    """Return in words that a file, a folder or the place for more could not be had."""
+    name = str(error.filename) if error.filename else "egress"
+    remedy = "See that it is there, may be read and written to, and that the disk is not full."
+    return Problem(name, 0, "", error.strerror or str(error), "a file, folder or address within reach", remedy)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

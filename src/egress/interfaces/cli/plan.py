@@ -7,10 +7,10 @@ from pathlib import Path
 from egress.domain import apply_scenario, case_from_situation
 from egress.interfaces.cli.arguments import AS_OF, add_verb, instant, positive
 from egress.interfaces.cli.exits import EXIT_ANSWERED
-from egress.interfaces.cli.opening import opened
+from egress.interfaces.cli.opening import opened, situation_in
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
-from egress.interfaces.wiring import open_plan, open_situation
-from egress.kit import InputProblem, Problem
+from egress.interfaces.wiring import open_plan
+from egress.kit import InputProblem, Problem, iso_utc
 from egress.publications import write_plan
 from egress.workflow import USUAL_LOOKS, plan_movements
 
@@ -34,8 +34,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _run(options: argparse.Namespace) -> int:
     case = opened(options.case, options)
-    situation = open_situation(options.situation, case) if options.situation else None
+    situation = situation_in(options.situation, case, options.scenario)
     start = instant(options.start, "--start") if options.start else situation.at if situation else None
+    if situation is not None and start != situation.at:
+        expected = f"{iso_utc(situation.at)}, the instant of the situation"
+        remedy = "Leave it out: a plan from a situation starts at that instant."
+        raise InputProblem([Problem("--start", 0, "", options.start, expected, remedy)])
     as_of = _as_of_or_start(options, start)
     if options.keep and not options.against:
         remedy = "Name it with --against PLAN.json."
@@ -75,8 +79,9 @@ def _as_of_or_start(options: argparse.Namespace, start: datetime | None) -> date
     if options.as_of:
         as_of = instant(options.as_of, "--as-of")
         if start is not None and start < as_of:
-            remedy = "Start at --as-of or later."
-            raise InputProblem([Problem("--start", 0, "", options.start, "an instant not before --as-of", remedy)])
+            remedy = "Start at --as-of or later, or give an --as-of by then."
+            given = options.start or iso_utc(start)
+            raise InputProblem([Problem("--start", 0, "", given, "an instant not before --as-of", remedy)])
         return as_of
     if start is None:
         remedy = "Say which day's knowledge counts."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import instant
+from egress.interfaces.cli.arguments import instant, worded
 from egress.interfaces.wiring import Store, now, opened_store
 from egress.kit import InputProblem, Problem
 from egress.workflow.record.hands import Hand
@@ -50,8 +50,12 @@ def add_store_options(verb: argparse.ArgumentParser) -> None:
 
 def add_hand_options(verb: argparse.ArgumentParser) -> None:
     """Add who acts, under which role, and when."""
-    verb.add_argument("--by", required=True, metavar="NAME", help="who acts; sealed under the key of the post")
-    verb.add_argument("--role", required=True, metavar="ROLE", help="under which role, as authority.csv names it")
+    verb.add_argument(
+        "--by", type=worded, required=True, metavar="NAME", help="who acts; sealed under the key of the post"
+    )
+    verb.add_argument(
+        "--role", type=worded, required=True, metavar="ROLE", help="under which role, as authority.csv names it"
+    )
     told = "when it was done, if not now; when it is written down is kept as well"
     verb.add_argument("--at", metavar="INSTANT", help=told)
 

@@ -1,22 +1,23 @@
 """`egress rehearse`: how a plan comes out against trouble."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
+from egress.domain import Plan, Situation
 from egress.interfaces.cli.arguments import AS_OF, add_verb, add_workers, instant
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.interrupting import interrupted
-from egress.interfaces.cli.opening import opened
+from egress.interfaces.cli.opening import opened, situation_in
 from egress.interfaces.cli.sending import envelope_of, progress_of, send
 from egress.interfaces.wiring import (
     ALL_DISTURBANCES,
     open_plan,
-    open_situation,
     rehearsal_options,
     rehearsal_steps,
     situation_text,
 )
-from egress.kit import InputProblem, Problem
+from egress.kit import InputProblem, Problem, iso_utc
 from egress.publications import Document
 from egress.publications.rehearsal_writer import write_rehearsal
 from egress.workflow.rehearse_plan import RehearsalOrder, halt_plan, rehearse_plan
@@ -50,14 +51,15 @@ def _run(options: argparse.Namespace) -> int:
         print(rehearsal_steps())
         return EXIT_ANSWERED
     case = opened(options.case, options)
-    situation = open_situation(options.situation, case) if options.situation else None
+    situation = situation_in(options.situation, case, options.scenario)
     if options.as_of is None and situation is None:
         raise InputProblem([Problem("--as-of", 0, "", "", "a date", "Say which day's knowledge counts.")])
     as_of = instant(options.as_of, "--as-of") if options.as_of or situation is None else situation.at
+    plan = open_plan(options.plan, case) if options.plan else None
     order = RehearsalOrder(
         scenario_id=options.scenario,
-        start=instant(options.start, "--start") if options.start else None,
-        plan=open_plan(options.plan, case) if options.plan else None,
+        start=_start(options, plan, situation),
+        plan=plan,
         beside=open_plan(options.beside, case) if options.beside else None,
         options=rehearsal_options(runs=options.runs, seed=options.seed, disturbances=options.disturbances),
         workers=options.workers,
@@ -74,6 +76,18 @@ def _run(options: argparse.Namespace) -> int:
     answer = rehearse_plan(case, as_of, order, progress=progress_of(options))
     send(write_rehearsal(answer, case, envelope=envelope_of(case, as_of), format=options.format), options)
     return EXIT_ANSWERED
+
+
+def _start(options: argparse.Namespace, plan: Plan | None, situation: Situation | None) -> datetime | None:
+    """Return the start that is asked for; refuse another than that of the plan or situation it goes on from."""
+    if not options.start:
+        return None
+    start = instant(options.start, "--start")
+    begins = plan.start if plan else situation.at if situation else start
+    if start != begins:
+        remedy = "Leave it out: a plan made already, or made from a situation, has its own."
+        raise InputProblem([Problem("--start", 0, "", options.start, iso_utc(begins), remedy)])
+    return start
 
 
 def _runs(text: str) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from egress.domain import Act
 from egress.domain.freshness import Affirmation
-from egress.interfaces.cli.arguments import instant
+from egress.interfaces.cli.arguments import instant, worded
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
 from egress.interfaces.wiring import Store
@@ -22,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     acts = watch.add_subparsers(required=True, metavar="ACT")
     crossed = add_record_verb(acts, "crossed", _run, "a tripwire is crossed; opens a task with a clock")
     crossed.add_argument("tripwire", metavar="TRIPWIRE")
-    crossed.add_argument("--seen", required=True, metavar="WORDS", help="what was seen")
+    crossed.add_argument("--seen", type=worded, required=True, metavar="WORDS", help="what was seen")
     done = add_record_verb(acts, "done", _run, "a task is done")
     done.add_argument("task", metavar="ID", help="the beginning of its id")
     done.add_argument("--how", default="", metavar="WORDS")

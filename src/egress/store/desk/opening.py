@@ -1,8 +1,8 @@
 """The desk made, opened, and led up to today's release."""
 
 import os
+from contextlib import suppress
 from importlib.resources import files
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -10,6 +10,7 @@ from egress.store.addresses import StoreAddress
 from egress.store.connections import appending, connect, reading
 from egress.store.desk.desk import Desk
 from egress.store.faults import store_problem
+from egress.store.placing import put_in_place, remove_leftovers
 
 LATEST = "0002"
 """The revision of the desk that this release writes."""
@@ -37,11 +38,11 @@ def make_desk(address: StoreAddress) -> None:
             _led_up(engine, address.name)
             engine.dispose()
             beside.chmod(0o600)
-            _put_in_place(beside, address.path)
+            with suppress(FileExistsError):  # somebody else was faster: theirs stays
+                put_in_place(beside, address.path)
         finally:
             engine.dispose()
-            for leftover in beside.parent.glob(f"{beside.name}*"):
-                leftover.unlink()
+            remove_leftovers(beside)
     elif address.path is None:
         engine = connect(address)
         try:
@@ -93,13 +94,6 @@ def desk_revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()
-
-
-def _put_in_place(beside: Path, path: Path) -> None:
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        return
 
 
 def _led_up(engine: Engine, name: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from egress.kit import InternalError
 from egress.store.faults import store_problem
+from egress.store.placing import put_in_place, sync_folder
 
 KEY_BYTES = 32
 SIGNING_FILE = "ledger-signing.pem"
@@ -69,7 +71,7 @@ class Keyring:
                 opened.write(filling)
                 os.fsync(opened.fileno())
         path.unlink()
-        self._sync_folder()
+        sync_folder(self.folder)
         return True
 
     def signing_key(self) -> Ed25519PrivateKey:
@@ -78,7 +80,8 @@ class Keyring:
         if not path.exists():
             key = Ed25519PrivateKey.generate()
             pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            self._write(path, pem)
+            with suppress(FileExistsError):  # somebody else was faster: theirs is taken
+                self._write(path, pem)
         found = load_pem_private_key(path.read_bytes(), password=None)
         if not isinstance(found, Ed25519PrivateKey):
             raise InternalError("the signing key is of another kind")
@@ -90,21 +93,18 @@ class Keyring:
         return self.folder / f"{post_id or RECORD}.key"
 
     def _write(self, path: Path, content: bytes) -> None:
+        """Write a new file whole or not at all: no crash leaves half a key. FileExistsError for one that is there."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            os.write(handle, content)
-            os.fsync(handle)
+            with open(handle, "wb") as opened:
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            put_in_place(beside, path)
         finally:
-            os.close(handle)
-        self._sync_folder()
-
-    def _sync_folder(self) -> None:
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            beside.unlink(missing_ok=True)
 
     def _unreadable(self, post_id: str, reason: str) -> Exception:
         remedy = "Bring the key file back from where it is kept twice; without it names stay closed."

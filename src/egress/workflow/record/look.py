@@ -11,7 +11,7 @@ from egress.domain.orders import orders_of
 from egress.domain.requests import comms_lost, requests_of
 from egress.domain.tasks import tasks_of
 from egress.domain.two_persons import confirmation_of
-from egress.kit import InputProblem, Problem, parse_instant
+from egress.kit import H_PER_DAY, InputProblem, Problem, add_hours, hours_between, parse_instant
 from egress.publications import (
     FaultLine,
     LedgerAnswer,
@@ -67,8 +67,8 @@ def show_log(
 
 
 def show_portfolio(store: Store, now: datetime) -> Portfolio:
-    """Return every post by its latest brief, the least margin first."""
-    documents, fresh = store.portfolio()
+    """Return every post by its latest brief, the least margin that is left by now first."""
+    documents, fresh = store.portfolio(add_hours(now, H_PER_DAY))  # a bare day is as of its end, which is ahead
     briefed = {one.post_id for one in documents}
     bare = [_without_brief(post, fresh.get(post, {}), now) for post in store.posts() if post not in briefed]
     lines = [
@@ -79,6 +79,7 @@ def show_portfolio(store: Store, now: datetime) -> Portfolio:
             posture=one.posture,
             start_by_status=one.start_by_status,
             margin_h=one.margin_h,
+            margin_now_h=None if one.margin_h is None else one.margin_h - hours_between(one.as_of, now),
             clearance_time_h=one.clearance_h,
             readiness_debt_h=one.debt_h,
             debt=one.debt_lines,
@@ -165,6 +166,7 @@ def _without_brief(post_id: str, fresh: Mapping[tuple[str, str], str], now: date
         posture="",
         start_by_status="",
         margin_h=None,
+        margin_now_h=None,
         clearance_time_h=None,
         readiness_debt_h=0.0,
         debt=(),
@@ -179,8 +181,11 @@ def _parts(fresh: Mapping[tuple[str, str], str], now: datetime) -> Iterator[Part
 
 
 def _urgency(line: PortfolioLine) -> tuple[int, float, str]:
+    """Sort key: without a brief, cannot be cleared, start-by past by now, then the least margin that is left."""
+    left = line.margin_now_h
+    has_passed = line.start_by_status == "open" and left is not None and left < 0
     rank = {"": 0, "cannot_clear": 1, "past": 2, "open": 3}.get(line.start_by_status, 4)
-    return rank, line.margin_h or 0.0, line.post_id
+    return 2 if has_passed else rank, left or 0.0, line.post_id
 
 
 def _by_due(lines: Iterable[StandingLine]) -> tuple[StandingLine, ...]:

@@ -50,8 +50,8 @@ class Form(StrEnum):
 
 
 PORTFOLIO = (
-    *("post_id", "as_of", "version", "posture", "start_by_status", "margin_h", "clearance_time_h"),
-    *("readiness_debt_h", "stale_parts"),
+    *("post_id", "as_of", "version", "posture", "start_by_status", "margin_h", "margin_now_h"),
+    *("clearance_time_h", "readiness_debt_h", "stale_parts"),
 )
 STANDING = ("kind", "id", "what", "who", "due", "status")
 LOG = ("seq", "at", "kept_at", "person", "role", "kind", "sentence")
