@@ -6,8 +6,10 @@ import pytest
 
 from egress.decision import EVERYONE, POST, clock_of_one_plan, risk_at, start_worth_planning
 from egress.decision import timing as timing_of
+from egress.decision.advice import StartByStatus
 from egress.decision.advise import break_even
 from egress.decision.clock import clock, price_of_waiting
+from egress.decision.posture import full_evacuation_advised, posture_advised
 from egress.domain import Exit
 from egress.planning import last_way_out_h
 
@@ -95,6 +97,16 @@ def test_the_clock_has_a_line_for_everyone_for_the_post_and_for_each_group() -> 
     ]
     assert [one.start_by[1].margin_h for one in lines] == [40.0, 70.0, 70.0, 90.0, 40.0]
     assert {tuple(entry.risk for entry in one.start_by) for one in lines} == {post.values.risk_levels}
+
+
+def test_a_post_without_people_runs_no_risk_and_has_nothing_to_advise() -> None:
+    """Nobody there is no fault: any start will do, and nobody is advised to leave."""
+    post = case(group("staff", 0, official=True), group("kin", 0))
+    lines = clock(post, picture(100), timing({}, planned(0)))
+    assert [(one.target, one.persons, one.clearance_time_h) for one in lines] == [(EVERYONE, 0, 0.0)]
+    assert lines[0].risk_if_started_now == 0.0
+    assert {one.status for one in lines[0].start_by} == {StartByStatus.BEYOND_HORIZON}
+    assert not full_evacuation_advised(post, posture_advised(post, picture(100), lines, risk=0.05))
 
 
 def test_no_line_for_the_post_without_official_groups() -> None:

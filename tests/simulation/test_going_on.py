@@ -15,7 +15,7 @@ from egress.domain import (
     case_from_situation,
     check_plan,
 )
-from egress.kit import add_minutes
+from egress.kit import Range, add_minutes
 from egress.planning import PlanOptions, make_plan
 from egress.simulation import RehearsalOptions, all_disturbances, rehearse, situation_at, trace
 from egress.simulation.state import METRICS
@@ -67,7 +67,12 @@ def test_shipped_plans_go_on(name: str, share: float) -> None:
     assert_goes_on(shipped(name), share)
 
 
-@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(n, marks=pytest.mark.long) for n in range(8, 120))])
+QUICK = [*range(8), 41]
+
+
+@pytest.mark.parametrize(
+    "seed", [*QUICK, *(pytest.param(n, marks=pytest.mark.long) for n in range(8, 120) if n not in QUICK)]
+)
 def test_generated_plans_go_on(seed: int) -> None:
     """So are plans of generated cases, halted at a third and at two thirds of their time."""
     for share in (0.33, 0.67) if generated_plan(seed)[1].movements else ():
@@ -149,6 +154,25 @@ def test_planning_goes_on(share: float) -> None:
     safe_soon = sum(n for one in now.under_way for _, n in one.loads if one.leg_id in ("field-hub", "hub-home"))
     assert result.persons == 60 - safe_now - safe_soon
     assert result.safe_persons == result.persons
+
+
+@pytest.mark.parametrize("count", [60, 30])
+def test_who_is_ready_is_reckoned_from_those_who_turned_up(count: int) -> None:
+    """Thirty came, ten have gone: of those at home as many are ready as if thirty had been counted."""
+    case, plan, seen = shuttle(persons=Range.exactly(count))
+    case = replace(case, groups=(replace(case.groups[0], ready_first_h=0.0, ready_all_h=4.0),))
+    now = Situation(
+        case_id=case.case_id,
+        ordered_at=plan.start,
+        at=add_minutes(plan.start, 119),
+        people=(
+            PeopleAt(group_id="staff", site_id="post", persons=20),
+            PeopleAt(group_id="staff", site_id="hub", persons=10),
+        ),
+    )
+    events = trace(case, plan, seen, run=0, options=replace(CALM, situation=now))
+    first = next(e for e in events if (e.event, e.leg_id) == ("sets_out", "post-field"))
+    assert (first.at, first.persons) == (add_minutes(plan.start, 150), 8)
 
 
 def test_the_case_from_a_situation() -> None:

@@ -49,6 +49,17 @@ def changed_case(folder: Path) -> str:
     return str(target)
 
 
+def test_an_old_folder_does_not_undo_what_was_kept_since(run: Run, record: Path) -> None:
+    """Whoever says which version they edited is told that another one came in between, and nothing is written."""
+    case = str(CASES / "tiny-post")
+    run("keep", case, "--reason", "first", *BY_ANN)
+    run("keep", changed_case(record), "--reason", "counted anew", "--after", "1", *BY_BOB)
+    refused = run("keep", case, "--reason", "from an old folder", "--after", "1", *BY_ANN, code=2)
+    assert "--after" in refused
+    assert "2, the latest version of tiny-post" in refused
+    assert "nothing differs from version 2" in run("keep", str(record / "changed"), "--reason", "again", *BY_BOB)
+
+
 def test_a_case_is_kept_and_its_log_told(run: Run, record: Path) -> None:
     """Two versions are kept with author and reason, the same one again is none, and the log tells it in words."""
     case = str(CASES / "tiny-post")

@@ -45,7 +45,7 @@ def _line(
         target=target,
         label=label,
         persons=persons,
-        clearance_time_h=max(needed) if len(needed) == len(times) else None,
+        clearance_time_h=max(needed, default=0.0) if len(needed) == len(times) else None,
         risk_if_started_now=risk_at(timing, group_ids, 0.0),
         risk_is_at_least=len(needed) < len(times),
         start_by=starts_by(picture, timing, group_ids, risks=case.values.risk_levels),

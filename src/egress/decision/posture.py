@@ -26,8 +26,8 @@ def posture_advised(
 
 
 def full_evacuation_advised(case: Case, advised: Sequence[PostureAdvice]) -> bool:
-    """Whether every category of the post's own people is advised to leave altogether."""
-    official = {group.category for group in case.groups if group.official}
+    """Whether every category of the post's own people who are there is advised to leave altogether."""
+    official = {group.category for group in case.groups if group.official and group.head_count}
     leaving = {Effect.ALL_LEAVE.value, Effect.RELOCATE.value}
     return bool(official) and all(one.effect in leaving for one in advised if one.category in official)
 

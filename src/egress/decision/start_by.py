@@ -21,6 +21,8 @@ def risk_at(timing: Timing, group_ids: Sequence[str], start_h: float) -> float:
 
     A group that a plan does not clear counts with the end of that plan: its risk is at least this.
     """
+    if not group_ids:
+        return 0.0
     caught = np.zeros(len(next(iter(timing.last_way_h.values()))), dtype=bool)
     for group_id in group_ids:
         clearance = timing.clearance_h(group_id, start_h)

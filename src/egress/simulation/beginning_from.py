@@ -24,6 +24,11 @@ class Standing:
         self.begins_min = 0.0 if situation is None else max(0.0, self._minutes(situation.at))
 
     @property
+    def whole(self) -> Plan:
+        """The plan with what is over."""
+        return self._plan
+
+    @property
     def rest(self) -> Plan:
         """The plan with what is under way, and what has not set out yet."""
         now = self._now
@@ -66,7 +71,7 @@ class Standing:
         counts = [group.head_count for group in self._case.groups]
         if self._now is not None:
             for group_id in self._now.told_of:
-                counts[self._group[group_id]] = self._all_of(group_id)
+                counts[self._group[group_id]] = self._now.persons_of(group_id)
         return {"g_count": np.array(counts, dtype=np.int64)}
 
     def columns(self, movements: Sequence[Movement], vehicles: Sequence[tuple[str, int]]) -> dict[str, Any]:
@@ -76,7 +81,7 @@ class Standing:
         came, backlog = self._people()
         at_home = [self._at_home(group.id) for group in groups]
         known = [now is not None and group.id in now.told_of for group in groups]
-        here = [max(g.head_count, n) for g, n in zip(groups, at_home, strict=True)]
+        here = [now.persons_of(g.id) if now and k else g.head_count for g, k in zip(groups, known, strict=True)]
         return {
             "goes_on": now is not None,
             "begins_min": self.begins_min,
@@ -155,12 +160,6 @@ class Standing:
         return there + sum(
             n for one in self._now.under_way if self._from(one) in safe for g, n in one.loads if g == group_id
         )
-
-    def _all_of(self, group_id: str) -> int:
-        assert self._now is not None
-        there = sum(n for (g, _), n in self._now.persons_at().items() if g == group_id)
-        coming = sum(n for one in self._now.under_way for g, n in one.loads if g == group_id)
-        return there + coming + sum(n for g, n in self._now.caught if g == group_id)
 
     def _from(self, one: UnderWay) -> str:
         leg = self._case.leg_by_id[one.leg_id]

@@ -108,7 +108,8 @@ def _rows(
     factors: PlanningFactors,
 ) -> dict[str, Any]:
     """Return the columns of every table of the case, and of the movements."""
-    buckets = _Buckets(case, movements, factors)
+    # A rate lets as many through at once as the whole plan sends at once, also in what is left of it.
+    buckets = _Buckets(case, [*standing.whole.movements, *movements], factors)
     return {
         **standing.not_before(_movement_columns(case, plan, movements, vehicles)),
         **_leg_columns(case, movements, factors, buckets),

@@ -103,6 +103,8 @@ def _quoted(label: str) -> str:
 
 def _posture_words(advice: Advice) -> str:
     """Say the rungs advised; of whom a start brings nobody to safety, that no rung helps, not that work is normal."""
+    if not advice.postures:
+        return "Nobody is counted at this post, so there is nobody to advise on: count again before relying on that."
     stuck = [one.category.replace("_", " ") for one in advice.postures if one.cannot_clear]
     helped = [one for one in advice.postures if not one.cannot_clear or one.rank > 0]
     said = [] if stuck and not helped else [_rungs_words(advice, helped, stuck=bool(stuck))]

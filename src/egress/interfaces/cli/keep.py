@@ -3,12 +3,13 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_workers, instant, worded
+from egress.interfaces.cli.arguments import AS_OF, add_workers, instant, positive, worded
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
 from egress.interfaces.cli.sending import progress_of
-from egress.interfaces.wiring import plan_workers
+from egress.interfaces.wiring import VersionMovedOn, plan_workers
+from egress.kit import InputProblem, Problem
 from egress.workflow.record.keep import keep_brief, keep_case
 
 
@@ -20,6 +21,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     keep.add_argument("--reason", type=worded, required=True, metavar="WORDS", help="why the case changed")
     keep.add_argument("--brief", metavar="DATE", help="make and keep the brief as of then; " + AS_OF)
     keep.add_argument("--against", metavar="DATE", help="an earlier day that the brief is compared with")
+    after = "the latest version that CASE was edited from; if another has been kept since, nothing is kept"
+    keep.add_argument("--after", type=positive, metavar="N", help=after)
     add_workers(keep, plan_workers())
     add_hand_options(keep)
 
@@ -30,7 +33,12 @@ def _run(options: argparse.Namespace) -> int:
     against = instant(options.against, "--against") if options.against else None
     with record_of(options) as store:
         before = store.versions(case.case_id)
-        kept = keep_case(store, case, hand, reason=options.reason)
+        try:
+            kept = keep_case(store, case, hand, reason=options.reason, after=options.after)
+        except VersionMovedOn as moved:
+            remedy = "See with 'egress log' what was changed, make your changes in that version, then keep it."
+            expected = f"{moved.latest}, the latest version of {case.case_id}"
+            raise InputProblem([Problem("--after", 0, "", str(options.after), expected, remedy)]) from moved
         same = bool(before) and before[-1].version == kept.version
         print(f"{case.case_id}: {'nothing differs from' if same else 'kept'} version {kept.version}.")
         if as_of is not None:
