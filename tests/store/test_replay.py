@@ -162,6 +162,8 @@ def test_the_margin_shrinks_as_time_goes_by(store: Store, monkeypatch: pytest.Mo
     )
     fresh = replace(old, post_id="other-post", as_of=DAY + timedelta(days=8), margin_h=100.0)
     monkeypatch.setattr(store, "portfolio", lambda _until: ((old, fresh), {}))
+    exercise = show_portfolio(store, DAY - timedelta(days=400))
+    assert {one.post_id: one.margin_now_h for one in exercise.posts} == {POST: 240.0, "other-post": 100.0}
     after_8 = show_portfolio(store, DAY + timedelta(days=8))
     assert [(one.post_id, one.margin_now_h) for one in after_8.posts] == [(POST, 48.0), ("other-post", 100.0)]
     after_11 = show_portfolio(store, DAY + timedelta(days=11))

@@ -72,7 +72,8 @@ class PortfolioLine:
     start_by_status, margin_h : of the post as a whole, at the leading risk, as its brief says; the status is empty
         without a brief.
     margin_now_h : hours that are left of the margin at the instant of the portfolio; below 0 = the start-by has
-        passed since the brief was made; null where the brief states no margin.
+        passed since the brief was made; never more than the brief says, though its day lies ahead; null where the
+        brief states no margin.
     clearance_time_h : until the last of them is safe; null = not within the horizon.
     readiness_debt_h, debt : hours that lapsed things add to the clearance, and each of them in words.
     parts : until when the parts of its case may be relied on.

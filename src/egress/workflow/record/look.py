@@ -79,7 +79,7 @@ def show_portfolio(store: Store, now: datetime) -> Portfolio:
             posture=one.posture,
             start_by_status=one.start_by_status,
             margin_h=one.margin_h,
-            margin_now_h=None if one.margin_h is None else one.margin_h - hours_between(one.as_of, now),
+            margin_now_h=None if one.margin_h is None else one.margin_h - max(0.0, hours_between(one.as_of, now)),
             clearance_time_h=one.clearance_h,
             readiness_debt_h=one.debt_h,
             debt=one.debt_lines,
