@@ -9,7 +9,7 @@ from egress.domain import Case, Plan, apply_scenario
 from egress.kit import minutes_between
 from egress.planning.careful import rule_edges
 from egress.planning.dispatch import Draft, Timetable
-from egress.planning.engines import MOST_PRICED_LEGS, guide_edges
+from egress.planning.engines import MOST_PRICED_LEGS, bound_of
 from egress.planning.evaluation import Evaluation, evaluate, weighted_caught
 from egress.planning.lifting import has_lifts, optimistic
 from egress.planning.make_plan import PlanOptions, whole_minute
@@ -47,9 +47,9 @@ def bound_plan(case: Case, scenario_id: str, picture: ThreatPicture, options: Pl
     if engines_that_obey(applied) == ("careful dispatcher",):
         soonest = optimistic(problem) if has_lifts(applied) else problem
         guide = relax(soonest, risk, rule_edges(problem))
-    else:
-        guide = relax(problem, risk, guide_edges(problem), interior=True)
-    return Bound(weighted_caught=guide.bound, work=guide.work)
+        return Bound(weighted_caught=guide.bound, work=guide.work)
+    bound, work = bound_of(problem, risk)
+    return Bound(weighted_caught=bound, work=work)
 
 
 def ways_to_safety(case: Case, start: datetime) -> Mapping[str, tuple[str, ...]]:

@@ -22,6 +22,7 @@ from egress.planning.evaluation import weighted_caught, weighted_caught_without_
 from egress.planning.flows import lay_timetable, replan
 from egress.planning.grid import COARSE, GUIDING, graded_grid, uniform_grid
 from egress.planning.obedience import engines_that_obey, rules_asked
+from egress.planning.parts import in_one, most_columns_per_step, parts_of, together
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide, relax
 from egress.planning.reluctance import cost_to_go
@@ -159,28 +160,37 @@ def _large_flows(problem: PlanningProblem, risk: Risk, step_min: int | None, loo
         edges = uniform_grid(problem.horizon_min, step_min)
     is_alone = step_min is not None or is_glance
     grids = [edges] if is_alone else [edges, graded_grid(problem.horizon_min, stages=GUIDING)]
-    for_bound = partial(relax, problem, risk, edges, interior=True)
-    for_guides = [partial(relax, problem, risk, grid, interior=True, guiding=True) for grid in grids]
-    prices, *guides = side_by_side([for_bound, *for_guides], compiled=cost_to_go)
-    timetable = lay_timetable(problem, risk, guides, looks=looks)
-    work = prices.work + sum(guide.work for guide in guides)
+    parts = parts_of(problem)
+    for_bounds = [partial(relax, part, risk, edges, interior=True) for part in parts]
+    for_guides = [partial(relax, part, risk, grid, interior=True, guiding=True) for part in parts for grid in grids]
+    relaxed = side_by_side([*for_bounds, *for_guides], compiled=cost_to_go)
+    prices = in_one(relaxed[: len(parts)])
+    guides = [relaxed[n : n + len(grids)] for n in range(len(parts), len(relaxed), len(grids))]
+    laid = [lay_timetable(part, risk, its, looks=looks) for part, its in zip(parts, guides, strict=True)]
+    work = sum(guide.work for guide in relaxed)
     method = {"engine": "large flows", "looks": looks, **_work(prices), "solver_work": work}
-    return Laid(timetable=timetable, bound=prices.bound, prices=prices, method=method)
+    method |= {"parts": len(parts)} if len(parts) > 1 else {}
+    return Laid(timetable=together(laid), bound=prices.bound, prices=prices, method=method)
+
+
+def bound_of(problem: PlanningProblem, risk: Risk) -> tuple[float, int]:
+    """Return the bound of the large flows (weighted persons) without laying anything, and its counted work."""
+    edges = guide_edges(problem)
+    relaxed = [relax(part, risk, edges, interior=True) for part in parts_of(problem)]
+    return sum(guide.bound for guide in relaxed), sum(guide.work for guide in relaxed)
 
 
 def guide_edges(problem: PlanningProblem, *, is_glance: bool = False) -> np.ndarray:
     """
     Return the grid of the bound and of one guide: fine where that is cheap, coarse for a glance at a large case.
 
-    Columns are counted as if everything were in use and open to all, so that every scenario of a case gets the same
-    grid and their bounds can be compared.
+    The columns of its largest part are counted as if everything were in use and open to all, so that every scenario
+    of a case gets the same grid and their bounds can be compared.
     """
-    case = problem.case
-    rides = sum(leg.mode.needs_fleet and leg.mode is fleet.mode for leg in case.legs for fleet in case.fleets)
-    boards = len(case.groups) * len(case.legs)
-    is_fine = (rides + boards) * problem.horizon_min / FINE_STEP_MIN <= MOST_FINE_COLUMNS
+    columns = most_columns_per_step(problem.case)
+    is_fine = columns * problem.horizon_min / FINE_STEP_MIN <= MOST_FINE_COLUMNS
     edges = uniform_grid(problem.horizon_min, FINE_STEP_MIN) if is_fine else graded_grid(problem.horizon_min)
-    if is_glance and (rides + boards) * len(edges) > MOST_COLUMNS_OF_A_GLANCE:
+    if is_glance and columns * len(edges) > MOST_COLUMNS_OF_A_GLANCE:
         return graded_grid(problem.horizon_min, stages=COARSE)
     return edges
 

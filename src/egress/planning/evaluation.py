@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -59,7 +59,8 @@ def evaluate(
 ) -> Evaluation:
     """Return everything that is reckoned from a timetable; who of each group is caught by `told_by`, if given."""
     caught = caught_paths(problem, told_by or risk, timetable)
-    outcomes = tuple(_outcome(problem, group, timetable, caught[group.id]) for group in problem.groups)
+    moves = _moves_by_group(problem, timetable)
+    outcomes = tuple(_outcome(group, moves[group.id], caught[group.id]) for group in problem.groups)
     minutes = sum(d.arrive_min - d.depart_min for d in timetable.drafts if d.vehicle is not None)
     return Evaluation(
         weighted_caught=weighted_caught(problem, risk, timetable),
@@ -118,9 +119,34 @@ def clearance_curve(problem: PlanningProblem, drafts: Sequence[Draft]) -> tuple[
     return tuple(curve)
 
 
+@dataclass
+class _Moves:
+    """Minutes of a group's departures, and of its arrivals in safety with the persons of each."""
+
+    departures: list[float] = field(default_factory=list)
+    into_safety: list[tuple[float, int]] = field(default_factory=list)
+
+
+def _moves_by_group(problem: PlanningProblem, timetable: Timetable) -> Mapping[str, _Moves]:
+    found = {group.id: _Moves() for group in problem.groups}
+    into_safety = _legs_into_safety(problem)
+    for draft in timetable.drafts:
+        for group_id, persons in draft.loads:
+            if group_id not in found:
+                continue
+            found[group_id].departures.append(draft.depart_min)
+            if draft.leg.id in into_safety:
+                found[group_id].into_safety.append((draft.arrive_min, persons))
+    return found
+
+
+def _legs_into_safety(problem: PlanningProblem) -> set[str]:
+    return {leg.id for leg in problem.outward if problem.site(leg.to_site_id).safe}
+
+
 def _into_safety(problem: PlanningProblem, drafts: Sequence[Draft]) -> list[Draft]:
-    first_safe = {leg.id for leg in problem.outward if problem.site(leg.to_site_id).safe}
-    return [draft for draft in drafts if draft.leg.id in first_safe and draft.loads]
+    into_safety = _legs_into_safety(problem)
+    return [draft for draft in drafts if draft.leg.id in into_safety and draft.loads]
 
 
 def _moments(drafts: Sequence[Draft]) -> list[tuple[float, bool, int]]:
@@ -141,22 +167,15 @@ def _caught(risk: Risk, group: Group, safe: np.ndarray, there: Mapping[tuple[str
     return np.asarray(caught + at_home * risk.stranded_paths(group, group.site_id))
 
 
-def _outcome(problem: PlanningProblem, group: Group, timetable: Timetable, caught: np.ndarray) -> GroupOutcome:
-    departures = [d.depart_min for d in timetable.drafts if any(g == group.id for g, _ in d.loads)]
-    arrivals = [
-        (draft.arrive_min, persons)
-        for draft in _into_safety(problem, timetable.drafts)
-        for group_id, persons in draft.loads
-        if group_id == group.id
-    ]
-    safe = sum(persons for _, persons in arrivals)
+def _outcome(group: Group, moves: _Moves, caught: np.ndarray) -> GroupOutcome:
+    safe = sum(persons for _, persons in moves.into_safety)
     is_clear = safe == group.head_count
     return GroupOutcome(
         group_id=group.id,
         persons=group.head_count,
         safe_persons=safe,
-        mobilisation_time_h=min(departures) / MIN_PER_H if departures else None,
-        clearance_time_h=max(arrive for arrive, _ in arrivals) / MIN_PER_H if is_clear else None,
+        mobilisation_time_h=min(moves.departures) / MIN_PER_H if moves.departures else None,
+        clearance_time_h=max(arrive for arrive, _ in moves.into_safety) / MIN_PER_H if is_clear else None,
         expected_caught_persons=float(np.mean(caught)),
         caught_persons_p90=float(np.quantile(caught, 0.9)),
     )

@@ -11,6 +11,9 @@ from egress.kit import MIN_PER_H, hours_between
 from egress.planning.problem import PlanningProblem
 from egress.threat import ThreatPicture
 
+PIECES = 12
+"""The least charge of a stretch of time is looked for in so many pieces of it."""
+
 
 class Risk:
     """
@@ -86,13 +89,14 @@ class Risk:
         """
         Return a lower bound on the charge of any arrival between two moments. Shape of `first_min`.
 
-        The share cut only rises with time, and so does the share lost altogether: cut(first) − lost(last).
+        The share cut only rises with time, and so does the share lost altogether; so between any two moments the
+        charge is at least cut(first) − lost(last). Of so many pieces of the time between, the least counts.
         """
         self.charge(group, leg, first_min)
         cut, lost = self._sorted[group.id, leg.id]
-        cut_by = self._share_closed(cut, self._offset_h + np.asarray(first_min, dtype=float) / MIN_PER_H)
-        lost_by = self._share_closed(lost, self._offset_h + np.asarray(last_min, dtype=float) / MIN_PER_H)
-        return np.asarray(np.maximum(cut_by - lost_by, 0.0))
+        parts = np.linspace(first_min, last_min, PIECES + 1) / MIN_PER_H + self._offset_h
+        least = self._share_closed(cut, parts[:-1]) - self._share_closed(lost, parts[1:])
+        return np.asarray(np.maximum(least.min(axis=0), 0.0))
 
     def _share_closed(self, times: np.ndarray, hours: np.ndarray) -> np.ndarray:
         """Return the share of the paths closed before the hours, rising evenly between one closing and the next."""

@@ -13,7 +13,6 @@ from egress.planning.flows.dispatch import dispatch
 from egress.planning.flows.goals import goals_of
 from egress.planning.flows.laying import as_timetable, run
 from egress.planning.flows.network import FlowNetwork, flow_network
-from egress.planning.flows.parts import guide_of, parts_of, together
 from egress.planning.flows.policies import Settings, as_policy, changed, other_habits, usual
 from egress.planning.flows.profiles import Profiles
 from egress.planning.flows.records import Goals, Laid
@@ -59,15 +58,8 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide],
 
     The usual policy comes first, with every guide; then the best so far with one habit changed, one habit after the
     other; then changes drawn from the case's own stream; at last the best few on other lengths of tick. The same case
-    and number of looks give the same timetable. Parts of the problem that share nothing are laid one after the other,
-    each with so many looks of its own.
+    and number of looks give the same timetable.
     """
-    parts = parts_of(problem)
-    return together([_laid(part, risk, [guide_of(one, part) for one in guides], looks) for part in parts])
-
-
-def _laid(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide], looks: int) -> Timetable:
-    """Return the best timetable of one part."""
     search = _Search(problem, risk, guides)
     finals = min(FINALISTS * (len(search.ticks) - 1), looks // 3)
     before = looks - finals

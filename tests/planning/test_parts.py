@@ -6,13 +6,15 @@ import pytest
 
 from egress.domain import Case, Exit, Mode
 from egress.planning import PlanOptions, make_plan
-from egress.planning.flows import lay_timetable
-from egress.planning.flows.parts import parts_of
+from egress.planning.engines import lay
+from egress.planning.explanation import worth
 from egress.planning.grid import uniform_grid
+from egress.planning.parts import parts_of
 from egress.planning.positioning import quickest_ways
 from egress.planning.relaxation import relax
+from egress.planning.variables import SMALLER_FIRST
 
-from ..toys import breaches, closes_evenly, compiled, fleet, group, leg, picture, site, toy
+from .toys import breaches, closes_evenly, compiled, fleet, group, leg, picture, site, toy
 
 SEEN = picture(closes_evenly(Exit.CITY, 24))
 
@@ -58,12 +60,23 @@ def test_parts_are_told_as_one_timetable() -> None:
     """In order of departure, with whoever is left in either part, and each part as if it were alone."""
     case = side_by_side(buses=1)
     problem, risk = compiled(case, SEEN)
-    guide = relax(problem, risk, uniform_grid(problem.horizon_min, 60), interior=True, guiding=True)
-    whole = lay_timetable(problem, risk, [guide], looks=4)
+    laid = lay(problem, risk, step_min=60, looks=4)
+    whole = laid.timetable
+    assert laid.method["parts"] == 2
     assert [d.depart_min for d in whole.drafts] == sorted(d.depart_min for d in whole.drafts)
     carried = {name: sum(n for d in whole.drafts for g, n in d.loads if g == f"{name}-people") for name in ("a", "b")}
     assert carried == {name: 200 - whole.left.get((f"{name}-people", name), 0) for name in ("a", "b")}
     assert carried["a"] == carried["b"] > 0
+    alone = relax(parts_of(problem)[0], risk, uniform_grid(problem.horizon_min, 60), interior=True)
+    both = relax(problem, risk, uniform_grid(problem.horizon_min, 60), interior=True)
+    assert laid.bound == pytest.approx(2 * alone.bound, rel=1e-6)
+    assert laid.bound == pytest.approx(both.bound, rel=SMALLER_FIRST)
+    assert laid.prices is not None
+    assert laid.prices.columns == 2 * alone.columns
+    first, second = worth(problem, laid.prices), worth(problem, both)
+    assert {(one.rule, one.target_id, one.unit) for one in first} == {
+        (one.rule, one.target_id, one.unit) for one in second
+    }
     result = make_plan(case, "base", SEEN, PlanOptions(step_min=60, explained=False))
     assert breaches(case, result) == []
 

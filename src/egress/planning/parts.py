@@ -1,11 +1,17 @@
-"""Parts of a problem that share no site, leg or vehicle: each is laid by itself, with habits of its own."""
+"""Parts of a problem that share no site, leg or vehicle: each is relaxed and laid by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+from egress.domain import Case
 from egress.planning.dispatch import Timetable
 from egress.planning.problem import PlanningProblem
 from egress.planning.relaxation import Guide
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 def parts_of(problem: PlanningProblem) -> list[PlanningProblem]:
@@ -62,16 +68,46 @@ def _cut(problem: PlanningProblem, site_ids: set[str]) -> PlanningProblem:
     )
 
 
-def guide_of(guide: Guide, part: PlanningProblem) -> Guide:
-    """Return what a guide says of a part of its problem; its bound and prices stay those of the whole."""
-    groups, legs = {group.id for group in part.groups}, {leg.id for leg in part.legs}
+def in_one(guides: Sequence[Guide]) -> Guide:
+    """Return the guides of all parts, on one grid, as that of the whole: bounds, columns, rows, work add up."""
+    first = guides[0]
+    if len(guides) == 1:
+        return first
     return replace(
-        guide,
-        board={key: amounts for key, amounts in guide.board.items() if key[0] in groups and key[1] in legs},
-        onward={leg_id: amounts for leg_id, amounts in guide.onward.items() if leg_id in legs},
-        trips={key: amounts for key, amounts in guide.trips.items() if key[1] in legs},
-        reluctance={key: extra for key, extra in guide.reluctance.items() if key[0] in groups and key[1] in legs},
+        first,
+        board=_all(guide.board for guide in guides),
+        onward=_all(guide.onward for guide in guides),
+        trips=_all(guide.trips for guide in guides),
+        reluctance=_all(guide.reluctance for guide in guides),
+        haste=_all(guide.haste for guide in guides),
+        bound=sum(guide.bound for guide in guides),
+        rules=tuple(rows for guide in guides for rows in guide.rules),
+        columns=sum(guide.columns for guide in guides),
+        rows=sum(guide.rows for guide in guides),
+        work=sum(guide.work for guide in guides),
     )
+
+
+def _all(tables: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
+    return {key: value for table in tables for key, value in table.items()}
+
+
+def most_columns_per_step(case: Case) -> int:
+    """
+    Return how many columns per step the largest part of a case would have, with everything in use and open to all.
+
+    Here the parts are those of the case with all of its legs, so that every scenario of it has the same ones.
+    """
+    part = _Joined(site.id for site in case.sites)
+    for leg in case.legs:
+        part.join(leg.from_site_id, leg.to_site_id)
+    groups = Counter(part.of(group.site_id) for group in case.groups)
+    legs = Counter(part.of(leg.from_site_id) for leg in case.legs)
+    of_mode = Counter((part.of(leg.from_site_id), leg.mode) for leg in case.legs if leg.mode.needs_fleet)
+    rides: Counter[str] = Counter()
+    for fleet in case.fleets:
+        rides[part.of(fleet.base_site_id)] += of_mode[part.of(fleet.base_site_id), fleet.mode]
+    return max((groups[one] * legs[one] + rides[one] for one in legs), default=0)
 
 
 def together(timetables: Sequence[Timetable]) -> Timetable:
