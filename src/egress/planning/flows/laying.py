@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from egress.planning.dispatch import Draft, Timetable
+from egress.planning.flows.backfill import backfill
 from egress.planning.flows.dispatch import dispatch
 from egress.planning.flows.network import FlowNetwork
 from egress.planning.flows.profiles import Profiles, empty_profiles
@@ -19,7 +20,9 @@ MOST_TRIPS = 200_000
 def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]:
     """Run the dispatcher once."""
     st, laid = empty_profiles(net), room_for_trips(net)
-    dispatch(net, goals, policy, st, laid, chain_ok(net), upstream(net))
+    may_walk = chain_ok(net)
+    dispatch(net, goals, policy, st, laid, may_walk, upstream(net))
+    backfill(tuple(net), goals, policy, tuple(st), laid, may_walk)
     return st, laid
 
 
@@ -27,7 +30,7 @@ def room_for_trips(net: FlowNetwork, *, beside: int = 0) -> Laid:
     """
     Return empty tables for as many trips as the vehicles can make, beside so many that are laid already.
 
-    A trip has a load of each group at most, and one that is laid already may be topped up by as many.
+    A trip has a load of each group at most, and may be topped up by as many.
     """
     new = min(int(_most_trips(net)[net.vehicle_fleet].sum()), MOST_TRIPS)
     return Laid(

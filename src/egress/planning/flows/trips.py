@@ -19,6 +19,9 @@ from egress.planning.flows.profiles import (
     take_stand,
 )
 
+PART_LOAD = 0.3
+"""Once nobody has left along a leg for long, a vehicle goes with this share of its seats taken."""
+
 
 @njit(cache=True)
 def _nearest(net, st, r, now, by, detour):

@@ -1,0 +1,235 @@
+"""
+Free seats of what is laid, backfilled: whoever waits at a place for a later departure takes an earlier one.
+
+A trip is laid with the people who are promised to it, and they may stand where it begins long before. A trip that is
+laid after it, or goes out with fewer than it could take, may leave before them with empty seats. Once all trips are
+known, the seats are gone through in order of departure and filled with those who are there and booked on a later trip
+along the same leg; their seats go to others in turn. Nobody goes later for it.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
+from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, shift_people, unpromised, use_rate
+from egress.planning.flows.trips import PART_LOAD, top_up
+
+
+@njit(cache=True, nogil=True)
+def backfill(network, goals, policy, profiles, laid, chain_ok):
+    """Let people move up to earlier trips, offer what seats are free then to whoever is left, and move up again."""
+    net, st = NetworkRef(*network), ProfilesRef(*profiles)
+    _move_up(net, st, laid)
+    top_up(net, goals, policy, st, laid, chain_ok)
+    _move_up(net, st, laid)
+
+
+@njit(cache=True)
+def _move_up(net, st, laid):
+    """Fill the free seats of every trip, in order of departure, from later trips along the same leg."""
+    trips, groups = laid.counts[0], len(net.home)
+    _count_people(net, st, laid)
+    aboard = np.zeros((trips, groups), dtype=np.int64)
+    for load in range(laid.counts[1]):
+        aboard[laid.load[load, 0], laid.load[load, 1]] += laid.load[load, 2]
+    order = np.argsort(laid.trip[:trips, 3], kind="mergesort")
+    following = _following(net, laid, order)
+    first_served = np.argsort(-net.weight, kind="mergesort")
+    low = np.zeros(groups, dtype=np.int64)
+    for i in order:
+        free = net.seats[net.ride_fleet[laid.trip[i, 1]]] - aboard[i].sum()
+        if free <= 0 or following[i] < 0:
+            continue
+        site, tick = net.leg_from[net.ride_leg[laid.trip[i, 1]]], laid.trip[i, 3] // net.tick
+        low[:] = UNLIMITED
+        j, seen = following[i], tick
+        while j >= 0 and free > 0:
+            then = laid.trip[j, 3] // net.tick
+            waiting = False
+            for g in range(groups):
+                row = st.pair[g, site]
+                if row >= 0:
+                    for t in range(seen, then):
+                        low[g] = min(low[g], st.level[row, t])
+                    waiting = waiting or low[g] > 0
+            if not waiting:
+                break
+            seen = max(seen, then)
+            for g in first_served:
+                spared = aboard[j].sum() - math.ceil(PART_LOAD * net.seats[net.ride_fleet[laid.trip[j, 1]]])
+                n = min(free, min(aboard[j, g], min(low[g], spared)))
+                if n > 0 and st.pair[g, site] >= 0:
+                    if net.ride_leg[laid.trip[i, 1]] == net.ride_leg[laid.trip[j, 1]]:
+                        n = _take_earlier(net, st, laid, i, j, g, n)
+                    else:
+                        n = _take_elsewhere(net, st, laid, i, j, g, n)
+                    aboard[i, g], aboard[j, g] = aboard[i, g] + n, aboard[j, g] - n
+                    low[g], free = low[g] - n, free - n
+            j = following[j]
+    _write(laid, aboard)
+
+
+@njit(cache=True)
+def _count_people(net, st, laid):
+    """
+    Write who is where at each tick, those called forward to meet a vehicle among them.
+
+    They were promised a seat and room, but are missing from `level`; how many are unpromised stays the same.
+    """
+    width = st.level.shape[1]
+    st.level[:] = 0
+    for g in range(len(net.home)):
+        for leg in range(len(net.leg_from)):
+            for tick in range(width):
+                if st.walking[g, leg, tick] > 0:
+                    _pass_along(net, st, g, leg, tick * net.tick, st.walking[g, leg, tick])
+    for load in range(laid.counts[1]):
+        trip, g, persons = laid.load[load, 0], laid.load[load, 1], laid.load[load, 2]
+        _pass_along(net, st, g, net.ride_leg[laid.trip[trip, 1]], laid.trip[trip, 3], persons)
+    for row in range(st.level.shape[0]):
+        for tick in range(1, width):
+            st.level[row, tick] += st.level[row, tick - 1]
+    for g in range(len(net.home)):
+        st.level[st.pair[g, net.home[g]]] += net.ready[g]
+    for row in range(st.level.shape[0]):
+        st.least[row, width - 1] = st.level[row, width - 1]
+        for tick in range(width - 2, -1, -1):
+            st.least[row, tick] = min(st.level[row, tick], st.least[row, tick + 1])
+
+
+@njit(cache=True)
+def _pass_along(net, st, g, leg, departs, persons):
+    """Write by how many a movement changes who is at its two ends, at the ticks at which it does."""
+    begin, end = st.pair[g, net.leg_from[leg]], st.pair[g, net.leg_to[leg]]
+    st.level[begin, departs // net.tick] -= np.int32(persons)
+    into = -(-(departs + net.leg_out[leg]) // net.tick)
+    if end >= 0 and into < st.level.shape[1]:
+        st.level[end, into] += np.int32(persons)
+
+
+@njit(cache=True)
+def _following(net, laid, order):
+    """Return the next trip from the same site by trip; −1 after the last."""
+    found = np.full(len(order), -1, dtype=np.int64)
+    next_from = np.full(len(net.safe), -1, dtype=np.int64)
+    for n in range(len(order) - 1, -1, -1):
+        site = net.leg_from[net.ride_leg[laid.trip[order[n], 1]]]
+        found[order[n]] = next_from[site]
+        next_from[site] = order[n]
+    return found
+
+
+@njit(cache=True)
+def _take_earlier(net, st, laid, i, j, g, most):
+    """Move up to so many of a group from trip j to trip i, as rates and room allow; return how many."""
+    leg = net.ride_leg[laid.trip[i, 1]]
+    site, end = net.leg_from[leg], net.leg_to[leg]
+    first, last = laid.trip[i, 3], laid.trip[j, 3]
+    tick, then = first // net.tick, last // net.tick
+    come, would_come = first + net.leg_out[leg], last + net.leg_out[leg]
+    n = min(most, room_left(net, st, end, come // net.tick, would_come // net.tick))
+    rows = (net.bucket_of_site[site], net.bucket_of_leg[leg])
+    if n > 0 and tick < then:
+        for row in rows:
+            if row >= 0:
+                n = min(n, _rate_left_without(net, st, row, tick, then, n))
+    if n <= 0:
+        return 0
+    for row in rows:
+        if row >= 0:
+            rate = net.bucket_rate[row] * net.tick / 60.0
+            use_rate(st, rate, row, then, -float(n))
+            use_rate(st, rate, row, tick, float(n))
+    _shift(st, st.pair[g, site], tick, then, -n)
+    if st.pair[g, end] >= 0:
+        into = -(-come // net.tick)
+        _shift(st, st.pair[g, end], into, -(-would_come // net.tick), n)
+    if site != net.home[g] and st.hold_row[site] >= 0:
+        _hold(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
+    if st.hold_row[end] >= 0:
+        _hold(st, st.hold_row[end], come // net.tick, would_come // net.tick, n)
+    return n
+
+
+@njit(cache=True)
+def _take_elsewhere(net, st, laid, i, j, g, most):
+    """
+    Move up to so many of a group from trip j to trip i, which goes to another safe site; return how many.
+
+    Only those whom nothing is promised yet where they would have gone, who are safe sooner, and have room for good.
+    """
+    leg, meant = net.ride_leg[laid.trip[i, 1]], net.ride_leg[laid.trip[j, 1]]
+    end, elsewhere = net.leg_to[leg], net.leg_to[meant]
+    if not net.may[g, leg] or not net.safe[end] or not net.safe[elsewhere] or net.leg_onward[leg]:
+        return 0
+    site, first, last = net.leg_from[leg], laid.trip[i, 3], laid.trip[j, 3]
+    tick, then = first // net.tick, last // net.tick
+    come, would_come = first + net.leg_out[leg], last + net.leg_out[meant]
+    if come >= would_come or come > net.horizon or net.bucket_of_leg[leg] >= 0 or net.bucket_of_leg[meant] >= 0:
+        return 0
+    n = min(most, room_left(net, st, end, come // net.tick, net.ticks + 1))
+    after = -(-would_come // net.tick)
+    if st.pair[g, elsewhere] >= 0 and after <= net.ticks:
+        n = min(n, unpromised(st, st.pair[g, elsewhere], after))
+    row = net.bucket_of_site[site]
+    if n > 0 and tick < then and row >= 0:
+        n = min(n, _rate_left_without(net, st, row, tick, then, n))
+    if n <= 0:
+        return 0
+    if row >= 0:
+        use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, then, -float(n))
+        use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, tick, float(n))
+    _shift(st, st.pair[g, site], tick, then, -n)
+    if st.pair[g, end] >= 0:
+        _shift(st, st.pair[g, end], -(-come // net.tick), net.ticks + 1, n)
+    if st.pair[g, elsewhere] >= 0:
+        _shift(st, st.pair[g, elsewhere], after, net.ticks + 1, -n)
+    if site != net.home[g] and st.hold_row[site] >= 0:
+        _hold(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
+    if st.hold_row[end] >= 0:
+        _hold(st, st.hold_row[end], come // net.tick, net.ticks + 1, n)
+        st.last_held[end] = net.ticks
+    if st.hold_row[elsewhere] >= 0:
+        _hold(st, st.hold_row[elsewhere], would_come // net.tick, net.ticks + 1, -n)
+    st.sent[g, leg] += n
+    st.sent[g, meant] -= n
+    return n
+
+
+@njit(cache=True)
+def _rate_left_without(net, st, row, tick, then, n):
+    """Return how many a rate lets through at a tick if so many fewer went through it at a later one."""
+    rate = net.bucket_rate[row] * net.tick / 60.0
+    use_rate(st, rate, row, then, -float(n))
+    left = rate_left(net, st, row, tick, 0)
+    use_rate(st, rate, row, then, float(n))
+    return left
+
+
+@njit(cache=True)
+def _shift(st, row, first, until, persons):
+    """Let so many more of a pair be there from one tick up to another."""
+    width = st.level.shape[1]
+    if first < until and first < width:
+        shift_people(st, row, first, persons)
+        if until < width:
+            shift_people(st, row, until, -persons)
+
+
+@njit(cache=True)
+def _hold(st, row, first, until, persons):
+    st.held[row, first : min(until, st.held.shape[1])] += np.int32(persons)
+
+
+@njit(cache=True)
+def _write(laid, aboard):
+    """Write the loads anew, one row for each trip and group."""
+    rows = 0
+    for trip in range(aboard.shape[0]):
+        for g in range(aboard.shape[1]):
+            if aboard[trip, g] > 0:
+                laid.load[rows, 0], laid.load[rows, 1], laid.load[rows, 2] = trip, g, aboard[trip, g]
+                rows += 1
+    laid.counts[1] = rows
