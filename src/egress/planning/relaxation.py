@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from egress.kit import InternalError
-from egress.planning.constraints import RULES
+from egress.planning.constraints import RULES, RULES_OF_VEHICLES
 from egress.planning.problem import PlanningProblem
 from egress.planning.reluctance import reluctances
 from egress.planning.risk import Risk
@@ -16,6 +16,7 @@ from egress.planning.variables import (
     CROWDING_PER_PERSON_H,
     EARLIER_PER_PERSON_H,
     SPARING_PER_VEHICLE_H,
+    Departures,
     build_variables,
 )
 from egress.solvers import LinearSolution, SolveStatus, solve
@@ -81,6 +82,7 @@ def relax(
     tie_breaks: bool = True,
     interior: bool = False,
     guiding: bool = False,
+    departures: Departures | None = None,
 ) -> Guide:
     """
     Solve the relaxation on a grid.
@@ -89,7 +91,8 @@ def relax(
     With `exact` every duration must be a whole number of steps; with `integer` trips and persons are whole; with
     `interior` the solution is an interior point, not a vertex. When `guiding`, departures are spread evenly over
     their steps, which is closer to what vehicles can do, and each group's time until it is clear counts a little, so
-    that small groups do not wait for weeks where that costs others next to nothing; there is no bound then.
+    that small groups do not wait for weeks where that costs others next to nothing; there is no bound then. With
+    `departures` only trips that are laid already are there to take people, so the rules of vehicles are left out.
 
     Raises
     ------
@@ -98,9 +101,10 @@ def relax(
     """
     standing = standing or Standing()
     kind = {"exact": exact, "integer": integer, "tie_breaks": tie_breaks, "guiding": guiding}
-    x = build_variables(problem, risk, edges, standing=standing, **kind)
+    asked = RULES if departures is None else [rule for rule in RULES if rule not in RULES_OF_VEHICLES]
+    x = build_variables(problem, risk, edges, standing=standing, departures=departures, **kind)
     allowance = tie_break_allowance(problem) if tie_breaks else 0.0
-    rules = [rule(problem, x) for rule in RULES]
+    rules = [rule(problem, x) for rule in asked]
     for rows in rules:
         x.model.add_rows(rows.builder.block())
     options = INTEGER_OPTIONS if integer else INTERIOR_OPTIONS if interior else LINEAR_OPTIONS

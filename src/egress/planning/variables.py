@@ -1,6 +1,6 @@
 """The columns of the relaxation: who boards what in which step, and how many trips are made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,6 +35,9 @@ CROWDING_PER_PERSON_H = 4e-7
 
 SMALLER_FIRST = 0.003
 """Among equals the smaller group goes first: the largest group counts this share less in the relaxation."""
+
+Departures = Mapping[tuple[str, str], Sequence[int]]
+"""When trips with people depart, by (fleet id, leg id), in minutes from the start."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +146,14 @@ def build_variables(
     integer: bool,
     tie_breaks: bool = True,
     guiding: bool = False,
+    departures: Departures | None = None,
 ) -> Variables:
     """
     Return the columns of the relaxation with their costs.
 
     `integer` asks for whole trips and persons; without `tie_breaks` the objective is `weighted_caught` alone. Where
     it is `guiding`, departures are spread evenly over their steps, and a group's time until it is clear counts too.
+    With `departures` there are no other trips than these.
     """
     weights = {g.id: g.weight for g in problem.groups} if exact else guiding_weights(problem)
     scale = 1.0 if tie_breaks else 0.0
@@ -167,8 +172,8 @@ def build_variables(
         x.onward[leg.id] = x.model.add_columns(np.zeros(x.steps), upper=_closed_to_zero(x.times[leg.id]))
     for leg in problem.legs:
         for fleet in problem.fleets_of[leg.id]:
-            _add_trips(problem, x, fleet, leg, integer=integer)
-    if not exact:
+            _add_trips(problem, x, fleet, leg, departures, integer=integer)
+    if not exact and departures is None:
         for fleet in problem.case.fleets:
             _add_empty_ways(problem, x, fleet)
     return x
@@ -320,7 +325,9 @@ def _add_waiting(problem: PlanningProblem, risk: Risk, x: Variables, group: Grou
     x.fixed_cost += unready * (x.weights[group.id] * risk.stranded(group, group.site_id) + late)
 
 
-def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *, integer: bool) -> None:
+def _add_trips(
+    problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, departures: Departures | None, *, integer: bool
+) -> None:
     earliest = earliest_departure_min(problem, fleet, leg)
     windows = intersect(problem.departures[leg.id], problem.fleet_times[fleet.id])
     windows = intersect(windows, ((earliest, np.inf),)) if np.isfinite(earliest) else ()
@@ -331,6 +338,8 @@ def _add_trips(problem: PlanningProblem, x: Variables, fleet: Fleet, leg: Leg, *
     hours = cycle_min(problem, fleet, leg) / MIN_PER_H
     cost = np.full(x.steps, x.sparing * hours)
     upper = _closed_to_zero(times)
+    if departures is not None:
+        upper = np.histogram(departures.get((fleet.id, leg.id), ()), bins=x.edges)[0].astype(float)
     x.trips[fleet.id, leg.id] = x.model.add_columns(cost, upper=upper, integer=integer)
 
 

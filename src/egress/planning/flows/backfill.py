@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
-from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, shift_people, unpromised, use_rate
+from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, shift_people, use_rate
 from egress.planning.flows.trips import PART_LOAD, top_up
 
 
@@ -37,38 +37,38 @@ def _move_up(net, st, laid):
     order = np.argsort(laid.trip[:trips, 3], kind="mergesort")
     following = _following(net, laid, order)
     first_served = np.argsort(-net.weight, kind="mergesort")
-    low = np.zeros(groups, dtype=np.int64)
     for i in order:
-        free = net.seats[net.ride_fleet[laid.trip[i, 1]]] - aboard[i].sum()
-        if free <= 0 or following[i] < 0:
-            continue
-        site, tick = net.leg_from[net.ride_leg[laid.trip[i, 1]]], laid.trip[i, 3] // net.tick
-        low[:] = UNLIMITED
-        j, seen = following[i], tick
-        while j >= 0 and free > 0:
-            then = laid.trip[j, 3] // net.tick
-            waiting = False
-            for g in range(groups):
-                row = st.pair[g, site]
-                if row >= 0:
-                    for t in range(seen, then):
-                        low[g] = min(low[g], st.level[row, t])
-                    waiting = waiting or low[g] > 0
-            if not waiting:
-                break
-            seen = max(seen, then)
-            for g in first_served:
-                spared = aboard[j].sum() - math.ceil(PART_LOAD * net.seats[net.ride_fleet[laid.trip[j, 1]]])
-                n = min(free, min(aboard[j, g], min(low[g], spared)))
-                if n > 0 and st.pair[g, site] >= 0:
-                    if net.ride_leg[laid.trip[i, 1]] == net.ride_leg[laid.trip[j, 1]]:
-                        n = _take_earlier(net, st, laid, i, j, g, n)
-                    else:
-                        n = _take_elsewhere(net, st, laid, i, j, g, n)
-                    aboard[i, g], aboard[j, g] = aboard[i, g] + n, aboard[j, g] - n
-                    low[g], free = low[g] - n, free - n
-            j = following[j]
+        _fill(net, st, laid, i, aboard, following, first_served)
     _write(laid, aboard)
+
+
+@njit(cache=True)
+def _fill(net, st, laid, i, aboard, following, first_served):
+    """
+    Fill the free seats of one trip from the next ones along its leg, with whoever is there all the time between.
+
+    A trip that people are taken from keeps a part load, so that none goes nearly empty.
+    """
+    site, seen = net.leg_from[net.ride_leg[laid.trip[i, 1]]], laid.trip[i, 3] // net.tick
+    free = net.seats[net.ride_fleet[laid.trip[i, 1]]] - aboard[i].sum()
+    there = np.full(len(net.home), UNLIMITED, dtype=np.int64)
+    j = following[i]
+    while j >= 0 and free > 0 and there.max() > 0:
+        then = laid.trip[j, 3] // net.tick
+        least = math.ceil(PART_LOAD * net.seats[net.ride_fleet[laid.trip[j, 1]]])
+        for g in first_served:
+            row = st.pair[g, site]
+            if row < 0:
+                there[g] = 0
+                continue
+            for tick in range(seen, then):
+                there[g] = min(there[g], st.level[row, tick])
+            n = min(min(free, there[g]), min(aboard[j, g], aboard[j].sum() - least))
+            if n > 0:
+                n = _take_earlier(net, st, laid, i, j, g, n)
+                aboard[i, g], aboard[j, g] = aboard[i, g] + n, aboard[j, g] - n
+                there[g], free = there[g] - n, free - n
+        seen, j = max(seen, then), following[j]
 
 
 @njit(cache=True)
@@ -111,13 +111,13 @@ def _pass_along(net, st, g, leg, departs, persons):
 
 @njit(cache=True)
 def _following(net, laid, order):
-    """Return the next trip from the same site by trip; −1 after the last."""
+    """Return the next trip along the same leg by trip; −1 after the last."""
     found = np.full(len(order), -1, dtype=np.int64)
-    next_from = np.full(len(net.safe), -1, dtype=np.int64)
+    next_on = np.full(len(net.leg_from), -1, dtype=np.int64)
     for n in range(len(order) - 1, -1, -1):
-        site = net.leg_from[net.ride_leg[laid.trip[order[n], 1]]]
-        found[order[n]] = next_from[site]
-        next_from[site] = order[n]
+        leg = net.ride_leg[laid.trip[order[n], 1]]
+        found[order[n]] = next_on[leg]
+        next_on[leg] = order[n]
     return found
 
 
@@ -150,51 +150,6 @@ def _take_earlier(net, st, laid, i, j, g, most):
         _hold(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
     if st.hold_row[end] >= 0:
         _hold(st, st.hold_row[end], come // net.tick, would_come // net.tick, n)
-    return n
-
-
-@njit(cache=True)
-def _take_elsewhere(net, st, laid, i, j, g, most):
-    """
-    Move up to so many of a group from trip j to trip i, which goes to another safe site; return how many.
-
-    Only those whom nothing is promised yet where they would have gone, who are safe sooner, and have room for good.
-    """
-    leg, meant = net.ride_leg[laid.trip[i, 1]], net.ride_leg[laid.trip[j, 1]]
-    end, elsewhere = net.leg_to[leg], net.leg_to[meant]
-    if not net.may[g, leg] or not net.safe[end] or not net.safe[elsewhere] or net.leg_onward[leg]:
-        return 0
-    site, first, last = net.leg_from[leg], laid.trip[i, 3], laid.trip[j, 3]
-    tick, then = first // net.tick, last // net.tick
-    come, would_come = first + net.leg_out[leg], last + net.leg_out[meant]
-    if come >= would_come or come > net.horizon or net.bucket_of_leg[leg] >= 0 or net.bucket_of_leg[meant] >= 0:
-        return 0
-    n = min(most, room_left(net, st, end, come // net.tick, net.ticks + 1))
-    after = -(-would_come // net.tick)
-    if st.pair[g, elsewhere] >= 0 and after <= net.ticks:
-        n = min(n, unpromised(st, st.pair[g, elsewhere], after))
-    row = net.bucket_of_site[site]
-    if n > 0 and tick < then and row >= 0:
-        n = min(n, _rate_left_without(net, st, row, tick, then, n))
-    if n <= 0:
-        return 0
-    if row >= 0:
-        use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, then, -float(n))
-        use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, tick, float(n))
-    _shift(st, st.pair[g, site], tick, then, -n)
-    if st.pair[g, end] >= 0:
-        _shift(st, st.pair[g, end], -(-come // net.tick), net.ticks + 1, n)
-    if st.pair[g, elsewhere] >= 0:
-        _shift(st, st.pair[g, elsewhere], after, net.ticks + 1, -n)
-    if site != net.home[g] and st.hold_row[site] >= 0:
-        _hold(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
-    if st.hold_row[end] >= 0:
-        _hold(st, st.hold_row[end], come // net.tick, net.ticks + 1, n)
-        st.last_held[end] = net.ticks
-    if st.hold_row[elsewhere] >= 0:
-        _hold(st, st.hold_row[elsewhere], would_come // net.tick, net.ticks + 1, -n)
-    st.sent[g, leg] += n
-    st.sent[g, meant] -= n
     return n
 
 

@@ -1,6 +1,7 @@
 """Many runs of the dispatcher with different policies, after one or several guides; the best timetable counts."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from egress.planning.flows.profiles import Profiles
 from egress.planning.flows.records import Goals, Laid
 from egress.planning.flows.worth_of_laid import delay_of, weighted_caught_of
 from egress.planning.problem import PlanningProblem
-from egress.planning.relaxation import Guide
+from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
 from egress.planning.side_by_side import AT_ONCE, side_by_side
 
@@ -33,6 +34,9 @@ LONG_TICKS, MOST_TICKS = 1000, 3000
 
 FINALISTS = 3
 """So many of the best policies are tried on the other lengths of tick."""
+
+CHANGES_PER_GUIDE = 8
+"""After so many changes drawn by chance the guide is renewed."""
 
 
 class Try(NamedTuple):
@@ -56,24 +60,26 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide],
     """
     Return the best timetable that the dispatcher lays after the guides in so many runs with different policies.
 
-    The usual policy comes first, with every guide; then the best so far with one habit changed, one habit after the
-    other; then changes drawn from the case's own stream; at last the best few on other lengths of tick. The same case
-    and number of looks give the same timetable.
+    The usual policy comes first, with every guide; then the best so far with one habit changed, one after the other;
+    then, again and again, the best after a guide renewed from it, and changes drawn from the case's own stream;
+    at last the best few on other lengths of tick. The same case and number of looks give the same timetable.
     """
     search = _Search(problem, risk, guides)
     finals = min(FINALISTS * (len(search.ticks) - 1), looks // 3)
     before = looks - finals
     search.take(search.first_tries()[:before])
-    habits = len(other_habits(search.best[0].tried.settings))
-    stream = named_stream(problem.case.seed, "flows.policies")
-    for habit in range(0, habits, AT_ONCE):
+    for habit in range(0, len(other_habits(search.best[0].tried.settings)), AT_ONCE):
         best = search.best[0].tried
         ways = other_habits(best.settings)[habit : habit + AT_ONCE]
         search.take([best._replace(settings=way) for way in ways][: before - search.taken])
+    stream = named_stream(problem.case.seed, "flows.policies")
     while search.taken < before:
-        best = search.best[0].tried
-        more = min(AT_ONCE, before - search.taken)
-        search.take([best._replace(settings=changed(best.settings, stream)) for _ in range(more)])
+        search.take(search.renewed_tries()[: before - search.taken])
+        until = min(before, search.taken + CHANGES_PER_GUIDE)
+        while search.taken < until:
+            best = search.best[0].tried
+            more = min(AT_ONCE, until - search.taken)
+            search.take([best._replace(settings=changed(best.settings, stream)) for _ in range(more)])
     search.take(search.final_tries()[:finals])
     return search.timetable()
 
@@ -82,7 +88,7 @@ class _Search:
     """The looks taken so far, best first."""
 
     def __init__(self, problem: PlanningProblem, risk: Risk, guides: Sequence[Guide]) -> None:
-        self.problem, self.risk, self.guides = problem, risk, guides
+        self.problem, self.risk, self.guides = problem, risk, list(guides)
         self.ticks = ticks_of(problem)
         self.best: list[Look] = []
         self.taken = 0
@@ -97,6 +103,26 @@ class _Search:
     def first_tries(self) -> list[Try]:
         first = usual(self.net(self.ticks[0]))
         return [Try(self.ticks[0], guide, first) for guide in range(len(self.guides))]
+
+    def renewed_tries(self) -> list[Try]:
+        """
+        Return the best two looks with a guide of its own: who should take the trips of the best of all, and when.
+
+        Its trips are whole and where its vehicles can be, which the first guides do not know.
+        """
+        best = self.best[0]
+        edges, departures = self.guides[0].edges, self.departures(best)
+        whole = relax(self.problem, self.risk, edges, interior=True, guiding=True, departures=departures)
+        self.guides.append(whole)
+        return [look.tried._replace(guide=len(self.guides) - 1) for look in self.best[:AT_ONCE]]
+
+    def departures(self, look: Look) -> dict[tuple[str, str], list[int]]:
+        """Return when its trips with people depart, by (fleet id, leg id), in minutes from the start."""
+        net, found = self.net(look.tried.tick_min), defaultdict(list)
+        for ride, minute in look.laid.trip[: look.laid.counts[0], [1, 3]].tolist():
+            fleet, leg = self.problem.case.fleets[net.ride_fleet[ride]], self.problem.legs[net.ride_leg[ride]]
+            found[fleet.id, leg.id].append(minute)
+        return found
 
     def final_tries(self) -> list[Try]:
         ways = [look.tried for look in self.best[:FINALISTS]]
