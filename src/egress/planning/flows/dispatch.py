@@ -36,7 +36,7 @@ def _walk_through(net, st, goals, policy, laid, chain_ok, upstream):
             walk_to_safety(net, goals, st, chain_ok, k, policy.walk_min // net.tick)
         for onward in (True, False):
             _lay_trips(net, goals, policy, st, laid, chain_ok, upstream, k, onward, failed)
-        walk_on(net, goals, st, chain_ok, k)
+        walk_on(net, goals, st, chain_ok, k, policy.line_min // net.tick)
 
 
 @njit(cache=True)

@@ -23,7 +23,7 @@ from egress.planning.relaxation import Guide, relax
 from egress.planning.risk import Risk
 from egress.planning.side_by_side import AT_ONCE, side_by_side
 
-TICKS_MIN = (30, 15, 60)
+TICKS_MIN = (30, 15)
 """Lengths of tick, minutes: policies are tried on the first, the best ones again on the others too."""
 
 TICKS_OF_LONG_MIN = (60, 30)
@@ -37,6 +37,9 @@ FINALISTS = 3
 
 CHANGES_PER_GUIDE = 8
 """After so many changes drawn by chance the guide is renewed."""
+
+LAST_CHANGES = 12
+"""One look in so many is kept for changes on the length of tick that did best."""
 
 
 class Try(NamedTuple):
@@ -62,11 +65,11 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide],
 
     The usual policy comes first, with every guide; then the best so far with one habit changed, one after the other;
     then, again and again, the best after a guide renewed from it, and changes drawn from the case's own stream;
-    at last the best few on other lengths of tick. The same case and number of looks give the same timetable.
+    at last the best few on other lengths of tick, and changes there. The same case and looks give the same timetable.
     """
     search = _Search(problem, risk, guides)
     finals = min(FINALISTS * (len(search.ticks) - 1), looks // 3)
-    before = looks - finals
+    before = looks - finals - looks // LAST_CHANGES
     search.take(search.first_tries()[:before])
     for habit in range(0, len(other_habits(search.best[0].tried.settings)), AT_ONCE):
         best = search.best[0].tried
@@ -75,12 +78,9 @@ def lay_timetable(problem: PlanningProblem, risk: Risk, guides: Sequence[Guide],
     stream = named_stream(problem.case.seed, "flows.policies")
     while search.taken < before:
         search.take(search.renewed_tries()[: before - search.taken])
-        until = min(before, search.taken + CHANGES_PER_GUIDE)
-        while search.taken < until:
-            best = search.best[0].tried
-            more = min(AT_ONCE, until - search.taken)
-            search.take([best._replace(settings=changed(best.settings, stream)) for _ in range(more)])
+        search.change(stream, until=min(before, search.taken + CHANGES_PER_GUIDE))
     search.take(search.final_tries()[:finals])
+    search.change(stream, until=looks)
     return search.timetable()
 
 
@@ -135,6 +135,13 @@ class _Search:
         found = side_by_side([partial(self.look, tried) for tried in tries], compiled=dispatch)
         self.best = sorted([*self.best, *found], key=lambda look: look.cost)[:FINALISTS]
         self.taken += len(tries)
+
+    def change(self, stream: np.random.Generator, *, until: int) -> None:
+        """Take looks with changes to the best so far that are drawn by chance."""
+        while self.taken < until:
+            best = self.best[0].tried
+            more = min(AT_ONCE, until - self.taken)
+            self.take([best._replace(settings=changed(best.settings, stream)) for _ in range(more)])
 
     def look(self, tried: Try) -> Look:
         net = self.net(tried.tick_min)

@@ -29,6 +29,7 @@ class Settings(NamedTuple):
     onward_book_h: float
     onward_walk_h: float
     walk_h: float
+    line_h: float
     lead_h: float
     detour: float
 
@@ -54,6 +55,7 @@ def usual(net: FlowNetwork) -> Settings:
         onward_book_h=0.0,
         onward_walk_h=12.0,
         walk_h=0.0,
+        line_h=0.0,
         lead_h=12.0,
         detour=0.0,
     )
@@ -65,6 +67,7 @@ def other_habits(best: Settings) -> list[Settings]:
         best._replace(detour=-1.0 if best.detour >= 0 else 0.0),
         best._replace(look_h=0.5),
         best._replace(book_h=12.0),
+        best._replace(line_h=3.0),
         best._replace(largest_first=not best.largest_first),
         best._replace(walk_h=6.0),
         best._replace(behind_h=np.full_like(best.behind_h, 6.0), overdue_reluctance=0.02),
@@ -90,7 +93,7 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
     favour[some] = np.clip(favour[some] * np.exp(stream.normal(0.0, 0.7, some.sum())), 0.05, 20.0)
     behind, some = best.behind_h.copy(), stream.random(len(fill)) < 0.1
     behind[some] = stream.choice([3.0, 12.0, 36.0, np.inf], some.sum())
-    habit = stream.integers(0, 16)
+    habit = stream.integers(0, 17)
     return best._replace(
         fill=fill,
         ahead_h=ahead,
@@ -109,6 +112,7 @@ def changed(best: Settings, stream: np.random.Generator) -> Settings:
         onward_book_h=float(stream.choice([0.0, 6.0, 12.0])) if habit == 11 else best.onward_book_h,
         onward_walk_h=float(stream.choice([0.0, 12.0, 24.0])) if habit == 12 else best.onward_walk_h,
         walk_h=float(stream.choice([-1.0, 0.0, 6.0])) if habit == 13 else best.walk_h,
+        line_h=float(stream.choice([0.0, 1.0, 3.0, 8.0])) if habit == 16 else best.line_h,
         lead_h=float(stream.choice([-1.0, 2.0, 12.0])) if habit == 14 else best.lead_h,
         detour=float(stream.choice([-1.0, 0.0, 0.5])) if habit == 15 else best.detour,
     )
@@ -129,6 +133,7 @@ def as_policy(settings: Settings, net: FlowNetwork) -> Policy:
         onward_book_min=round(settings.onward_book_h * MIN_PER_H),
         onward_walk_min=round(settings.onward_walk_h * MIN_PER_H),
         walk_min=round(settings.walk_h * MIN_PER_H),
+        line_min=round(settings.line_h * MIN_PER_H),
         detour=settings.detour,
         lead_ticks=round(settings.lead_h * MIN_PER_H / net.tick),
         step_min=round(settings.step_h * MIN_PER_H),

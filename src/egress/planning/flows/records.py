@@ -42,6 +42,7 @@ class Policy(NamedTuple):
         room and on from a safe site: whoever comes there then has a seat already, and keeps no room from others.
     onward_walk_min, walk_min : so long beforehand people are promised their way by their own means or on commercial
         seats, on from a safe site and from an unsafe one to a safe one; −1 = the latter only once vehicles are laid.
+    line_min : how far ahead of the goals people walk into a line before a place with limited room.
     lead_ticks : how far ahead of the goals of the way that they walk people are called to a vehicle; −1 = any way.
     detour : how much longer an empty way counts when a vehicle is chosen; from 0 on one under way may be waited for.
     step_min : between two departures that are tried.
@@ -63,6 +64,7 @@ class Policy(NamedTuple):
     onward_book_min: int
     onward_walk_min: int
     walk_min: int
+    line_min: int
     lead_ticks: int
     detour: float
     step_min: int

@@ -50,11 +50,11 @@ def walk_to_safety(net, goals, st, chain_ok, k, ahead):
 
 
 @njit(cache=True)
-def walk_on(net, goals, st, chain_ok, k):
+def walk_on(net, goals, st, chain_ok, k, ahead):
     """Send people on by their own means to where there is room for any number, as the goals mean."""
     for end in range(len(net.safe)):
         if st.hold_row[end] >= 0 and not net.safe[end]:
-            _walk_into_line(net, goals, st, chain_ok, k, end)
+            _walk_into_line(net, goals, st, chain_ok, k, end, ahead)
         else:
             _walk_chains(net, goals, st, chain_ok, k, end)
 
@@ -70,12 +70,13 @@ def _walk_chains(net, goals, st, chain_ok, k, end):
 
 
 @njit(cache=True)
-def _walk_into_line(net, goals, st, chain_ok, k, end):
+def _walk_into_line(net, goals, st, chain_ok, k, end, ahead):
     """
     Let people into a site with limited room for nobody's seat yet.
 
     Up to the line that the goals keep there and one load of the largest vehicle that leaves: the goals flow evenly,
-    but a vehicle goes with a load, and behind a slow gate a load takes long to gather.
+    but a vehicle goes with a load, and behind a slow gate a load takes long to gather. They may be so many ticks ahead
+    of the goals.
     """
     load = 0
     for r in range(len(net.ride_leg)):
@@ -86,7 +87,7 @@ def _walk_into_line(net, goals, st, chain_ok, k, end):
         if net.chain_len[c] > 1 or not net.open_ticks[leg, k]:
             continue
         then = min(net.ticks, k + net.chain_off[c, 1])
-        line = goals.stock[end, then] + load
+        line = max(goals.stock[end, then], goals.stock[end, min(net.ticks, then + ahead)]) + load
         for g in range(len(net.home)):
             if st.pair[g, end] >= 0:
                 line -= st.level[st.pair[g, end], net.ticks]
@@ -95,7 +96,8 @@ def _walk_into_line(net, goals, st, chain_ok, k, end):
                 break
             if chain_ok[g, c]:
                 want = min(int(line), unpromised(st, st.pair[g, net.leg_from[leg]], k))
-                want = min(want, math.ceil(goals.board[g, leg, min(net.ticks, k + 1)] - 1e-6) - st.sent[g, leg])
+                meant = math.ceil(goals.board[g, leg, min(net.ticks, k + 1 + ahead)] - 1e-6)
+                want = min(want, meant - st.sent[g, leg])
                 if want > 0 and then <= net.ticks:
                     st.journal_size[0] = 0
                     n = send_along(net, st, g, c, k, want, -1)
