@@ -75,8 +75,8 @@ def _walk_into_line(net, goals, st, chain_ok, k, end, ahead):
     Let people into a site with limited room for nobody's seat yet.
 
     Up to the line that the goals keep there and one load of the largest vehicle that leaves: the goals flow evenly,
-    but a vehicle goes with a load, and behind a slow gate a load takes long to gather. They may be so many ticks ahead
-    of the goals.
+    but a vehicle goes with a load, and behind a slow gate a load takes long to gather. They may be so many ticks
+    ahead of the goals.
     """
     load = 0
     for r in range(len(net.ride_leg)):
