@@ -47,7 +47,8 @@ def _fill(net, st, laid, i, aboard, following, first_served):
     """
     Fill the free seats of one trip from the next ones along its leg, with whoever is there all the time between.
 
-    A trip that people are taken from keeps a part load, so that none goes nearly empty.
+    A trip that people are taken from keeps a part load, so that none goes nearly empty; and one whose load is larger
+    than what a rate lets through in an hour keeps all of it, for others may owe it what passes at once.
     """
     site, seen = net.leg_from[net.ride_leg[laid.trip[i, 1]]], laid.trip[i, 3] // net.tick
     free = net.seats[net.ride_fleet[laid.trip[i, 1]]] - aboard[i].sum()
@@ -56,6 +57,8 @@ def _fill(net, st, laid, i, aboard, following, first_served):
     while j >= 0 and free > 0 and there.max() > 0:
         then = laid.trip[j, 3] // net.tick
         least = math.ceil(PART_LOAD * net.seats[net.ride_fleet[laid.trip[j, 1]]])
+        if _exceeds_rates(net, net.ride_leg[laid.trip[j, 1]], aboard[j].sum()):
+            least = aboard[j].sum()
         for g in first_served:
             row = st.pair[g, site]
             if row < 0:
@@ -151,6 +154,15 @@ def _take_earlier(net, st, laid, i, j, g, most):
     if st.hold_row[end] >= 0:
         _hold(st, st.hold_row[end], come // net.tick, would_come // net.tick, n)
     return n
+
+
+@njit(cache=True)
+def _exceeds_rates(net, leg, persons):
+    """Whether a load is larger than the burst that a rate of the leg, or of its beginning, allows to anybody."""
+    for row in (net.bucket_of_site[net.leg_from[leg]], net.bucket_of_leg[leg]):
+        if row >= 0 and persons > net.bucket_rate[row]:
+            return True
+    return False
 
 
 @njit(cache=True)
