@@ -13,16 +13,22 @@ from egress.planning.shuttles.first_answer import send_greedily
 from egress.planning.shuttles.fleet_plan import FleetPlan, chosen_plan, least_finish_of, plan_of_rows, trimmed
 from egress.planning.shuttles.kinds import RELATIVE, Kind, within
 from egress.planning.shuttles.master import Master, Unpriced
-from egress.planning.shuttles.tables import TripTable, fitting_table
+from egress.planning.shuttles.tables import TripTable, fitting_table, make_table
 
 SMALL_TABLE = 5_000
 """Tables up to so many vectors are made for the finish of the first answer at once."""
 
-GROWTH = 5
+GROWTH = 4
 """How much more work each round may take than the one before."""
 
 PRICED_PER_NODE = 50_000
 """Vectors compared with prices, per node that branching may take; where tables are large, it takes fewer."""
+
+STEP_TABLE = 20_000
+"""Larger tables are not made before a bound is found."""
+
+STEP_NEAR = 0.005
+"""The first bound is found as near as this (share of the finish)."""
 
 STEP, FURTHER = 1.1, 1.05
 """Tables reach further by this factor until a bound is found, and then to so much beyond it."""
@@ -35,7 +41,7 @@ class Effort:
 
     Attributes
     ----------
-    vectors : vectors in the table of one kind of vehicle, and half of those in all tables together.
+    vectors : vectors in the table of one kind of vehicle, and a third of those in all tables together.
     programmes : linear programmes for the first bound.
     nodes : nodes of each attempt to settle a limit vehicle by vehicle.
     branches : nodes of each attempt to settle a limit by branching on sums of trips, in the first round.
@@ -103,47 +109,58 @@ class Search:
         """Make tables that reach a bound by prices and somewhat further."""
         latest = self.plan.makespan_min
         if not self._reach(latest, most=SMALL_TABLE):
-            limit = self.proven_min
-            while True:
-                limit = min(STEP * limit, latest)
-                self._reach(limit)
-                if self._raise_by_prices() or limit >= latest:
-                    break
-        else:
-            self._raise_by_prices()
+            self._step_to_bound(latest)
+            self._reach(min(latest, FURTHER * self.proven_min))
+        self._raise_by_prices()
         further = min(latest, FURTHER * self.proven_min)
-        if further > self._reach_min:
+        if further > self._reach_min * (1 + self._effort.close_enough):
             self._reach(further)
 
-    def _raise_by_prices(self) -> bool:
-        """Raise the bound as far as the tables reach; say whether they reach to the bound of mixed vectors."""
+    def _step_to_bound(self, latest_min: float) -> None:
+        """Raise the bound in steps and then by halves, without large tables: such kinds are priced as courses."""
+        limit = out_of_reach = self.proven_min
+        while limit < latest_min:
+            limit = min(STEP * out_of_reach, latest_min)
+            self._reach(limit, most=STEP_TABLE, is_partial=True)
+            if not self._is_out_of_reach(limit):
+                break
+            out_of_reach = limit
+        while limit - out_of_reach > STEP_NEAR * limit:
+            middle = (out_of_reach + limit) / 2
+            if self._is_out_of_reach(middle):
+                out_of_reach = middle
+            else:
+                limit = middle
+        self._prove(out_of_reach)
+
+    def _is_out_of_reach(self, limit_min: float) -> bool:
+        verdict = self._branched(limit_min, 1)
+        return verdict.rows is None and verdict.is_proof
+
+    def _raise_by_prices(self) -> None:
+        """Raise the bound to that of mixed vectors, as far as the tables reach."""
         if self._is_complete():
             found = least_finish(self._kinds, self._tables, self._lifted, most_programmes=self._effort.programmes)
             self.work["programmes"] += found.programmes
             self._prices = found.prices
-            if np.isfinite(found.bound_min):
-                self._prove(found.bound_min)
-                return True
+            self._prove(found.bound_min if np.isfinite(found.bound_min) else self._reach_min)
+            return
+        if self._is_out_of_reach(self._reach_min):
             self._prove(self._reach_min)
-            return False
-        verdict = self._branched(self._reach_min, 1)
-        if verdict.rows is None and verdict.is_proof:
-            self._prove(self._reach_min)
-            return False
-        return True
 
     def _prove(self, bound_min: float) -> None:
         self.proven_min = max(self.proven_min, min(bound_min, self.plan.makespan_min))
 
-    def _reach(self, limit_min: float, *, most: int | None = None) -> bool:
-        """Make the tables anew; with `most`, only if no table has more vectors."""
+    def _reach(self, limit_min: float, *, most: int | None = None, is_partial: bool = False) -> bool:
+        """Make the tables anew; with `most`, only if no table has more vectors, or without those that have."""
         made: list[TripTable] = []
         total, budget = 0, self._effort.vectors
         for kind in self._kinds:
-            allowed = max(budget // 20, min(budget, 2 * budget - total)) if most is None else most
-            made.append(fitting_table(kind, len(self._demand), limit_min=limit_min, most_vectors=max(1, allowed)))
+            allowed = max(budget // 20, min(budget, 3 * budget - total)) if most is None else most
+            make = fitting_table if most is None else make_table
+            made.append(make(kind, len(self._demand), limit_min=limit_min, most_vectors=max(1, allowed)))
             total += len(made[-1].trips)
-            if most is not None and not made[-1].is_complete:
+            if not (is_partial or most is None or made[-1].is_complete):
                 return False
         self.work["vectors"] += total
         self._tables, self._picked = made, []
@@ -221,7 +238,9 @@ class Search:
         hopeless = self.proven_min
         while self._is_open() and not self._is_near(hopeless, self.plan.makespan_min):
             limit = (hopeless + self.plan.makespan_min) / 2
-            if limit > self._reach_min:
+            if limit > self._reach_min and not self._is_near(hopeless, self._reach_min):
+                limit = min(limit, self._reach_min)
+            elif limit > self._reach_min:
                 self._reach(limit)
             if not self._look(limit, most_looks):
                 hopeless = limit
