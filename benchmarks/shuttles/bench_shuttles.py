@@ -19,7 +19,7 @@ from egress.planning.shuttles import Effort, ShuttleAnswer, solve_shuttles
 
 SIZES = ((5, 3), (10, 5), (20, 8), (40, 15))
 SEEDS, TUNING = (101, 102), (1, 2)
-EFFORT = Effort(looks=3_000_000, nodes=400_000, rounds=3)
+EFFORT = Effort()
 HERE = Path(__file__).parent
 
 

@@ -4,6 +4,7 @@ One door to the optimiser; knows no domain.
 In: a LinearModel built from named row blocks. Out: a LinearSolution with values, bound, duals and counted work.
 """
 
+from egress.solvers.growing import GrowingModel as GrowingModel
 from egress.solvers.highs import solve as solve
 from egress.solvers.highs import solver_version as solver_version
 from egress.solvers.linear import LinearModel as LinearModel

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from egress.planning.shuttles import ShuttleProblem, ShuttleVehicle, solve_shuttles
+from egress.planning.shuttles import Effort, ShuttleProblem, ShuttleVehicle, solve_shuttles
 
 from .tiny_shuttles import optimum_min, tiny
 
@@ -24,9 +24,9 @@ def scaled(vehicle: ShuttleVehicle, factor: float) -> ShuttleVehicle:
     )
 
 
-def drive(problem: ShuttleProblem) -> float:
+def drive(problem: ShuttleProblem, effort: Effort | None = None) -> float:
     """Solve, follow every vehicle minute by minute, assert every rule, and return when the last person is out."""
-    answer = solve_shuttles(problem)
+    answer = solve_shuttles(problem, effort=effort)
     left, finish = dict(problem.demand_persons), 0.0
     for vehicle in problem.vehicles:
         free, stands = vehicle.available_min, None
@@ -58,6 +58,24 @@ def test_brute_force_agrees(seed: int) -> None:
     best = optimum_min(problem)
     assert best < float("inf")
     assert drive(problem) == pytest.approx(best, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_branching_alone_agrees(seed: int) -> None:
+    """Where search by vehicle and annealing may do next to nothing, branching on sums proves the same finish."""
+    problem = tiny(seed)
+    assert drive(problem, Effort(nodes=1, looks=1, branches=10_000)) == pytest.approx(optimum_min(problem), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_tables_that_do_not_fit(seed: int) -> None:
+    """Where tables hold next to nothing, the answer brings everybody out no earlier, and its bound is no later."""
+    problem = tiny(seed)
+    best = optimum_min(problem)
+    for vectors in (1, 4, 12):
+        answer = solve_shuttles(problem, effort=Effort(vectors=vectors, looks=1000))
+        assert answer.bound_min <= best * (1 + 1e-9)
+        assert answer.makespan_min >= best * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:25])

@@ -10,7 +10,7 @@ from egress.planning.shuttles.answer import ShuttleTrip as ShuttleTrip
 from egress.planning.shuttles.problem import ShuttleProblem as ShuttleProblem
 from egress.planning.shuttles.problem import ShuttleVehicle as ShuttleVehicle
 from egress.planning.shuttles.problem import vehicle_by_speed as vehicle_by_speed
+from egress.planning.shuttles.search import Effort as Effort
 from egress.planning.shuttles.shape import shuttle_shape as shuttle_shape
-from egress.planning.shuttles.solve import Effort as Effort
 from egress.planning.shuttles.solve import solve_shuttles as solve_shuttles
 from egress.planning.shuttles.timetable import shuttle_timetable as shuttle_timetable

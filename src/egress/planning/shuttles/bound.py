@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from egress.kit import InternalError
-from egress.planning.shuttles.covering import options_by
 from egress.planning.shuttles.kinds import Kind
+from egress.planning.shuttles.master import Master
 from egress.planning.shuttles.tables import TripTable, make_table
-from egress.solvers import LinearModel, RowBlock, SolveStatus, solve
 
 SLACK = 1e-9
 """Relative slack by which a price may fail before a limit counts as out of reach: bounds stay on the safe side."""
@@ -43,18 +41,23 @@ def least_finish(
 
     For prices p ≥ 0 (per person, by location) and a limit T, nobody can be out by T while
     sum over vehicles of max {p · persons(vector) : vector done by T} < p · demand. The least T at which this fails
-    is a bound, whatever the prices; those that matter are the duals of: how large a share of every location's
-    demand can be out by T if vectors may be mixed. The limit is raised until all of it can.
+    is a bound, whatever the prices; those that matter are the duals of: how few can be left behind by T
+    if vectors may be mixed (`Master`). The limit is raised until it is nobody.
     """
     prices = [np.ones(len(demand)), *np.eye(len(demand))]
     limit = max(priced_finish(kinds, tables, demand, price) for price in prices)
-    programmes = 0
+    programmes, picked = 0, list[tuple[int, int]]()
     while np.isfinite(limit) and programmes < most_programmes:
-        share, price = _share_out(kinds, tables, demand, limit)
-        programmes += 1
-        prices.append(price)
-        later = priced_finish(kinds, tables, demand, price)
-        if share >= 1 - SLACK or later <= limit:
+        master = Master(kinds, tables, demand, limit)
+        master.take(picked)
+        mixture = master.mixture({})
+        picked = master.picked
+        programmes += master.solves
+        prices.append(master.prices)
+        if mixture is not None:
+            break
+        later = priced_finish(kinds, tables, demand, master.prices)
+        if later <= limit:
             break
         limit = later
     return Bound(limit, np.array(prices), programmes)
@@ -64,9 +67,12 @@ def coarse_finish(kinds: Sequence[Kind], demand: np.ndarray) -> float:
     """
     Return a bound that needs no large table: all persons alike, and each location by itself.
 
-    Each is a problem of one location, whose table holds a vector per number of trips.
+    Each is a problem of one location, whose table holds a vector per number of trips. A location by itself says
+    nothing where going there by way of another can be shorter.
     """
     found = [_alone(kinds, np.arange(len(demand)), int(demand.sum()))]
+    if any(kind.may_detour for kind in kinds):
+        return found[0]
     found += [_alone(kinds, np.array([place]), int(persons)) for place, persons in enumerate(demand)]
     return max(found)
 
@@ -109,31 +115,3 @@ def priced_finish(kinds: Sequence[Kind], tables: Sequence[TripTable], demand: np
         return 0.0
     at = int(np.searchsorted(reached, needed * (1 - SLACK)))
     return float(times[order][at]) if at < len(times) else float("inf")
-
-
-def _share_out(
-    kinds: Sequence[Kind], tables: Sequence[TripTable], demand: np.ndarray, limit_min: float
-) -> tuple[float, np.ndarray]:
-    """Return the largest share of every demand that mixed vectors bring out by the limit, and its prices."""
-    options = options_by(kinds, tables, demand, limit_min)
-    model = LinearModel()
-    share = int(model.add_columns(np.array([-1.0]), upper=2.0)[0])
-    columns = [model.add_columns(np.zeros(len(cover))) for cover in options.cover]
-    counts = np.array([len(kind.members) for kind in kinds], dtype=float)
-    every = np.concatenate(columns)
-    owner = np.repeat(np.arange(len(kinds)), [len(column) for column in columns])
-    none = np.full(len(kinds), -np.inf)
-    model.add_rows(RowBlock("one_vector_each", owner, every, np.ones(len(every)), none, counts))
-    cover = np.concatenate(options.cover) / demand
-    at, place = np.nonzero(cover)
-    places = np.arange(len(demand))
-    row = np.concatenate([place, places])
-    column = np.concatenate([every[at], np.full(len(demand), share)])
-    coefficient = np.concatenate([cover[at, place], -np.ones(len(demand))])
-    model.add_rows(
-        RowBlock("demand_out", row, column, coefficient, np.zeros(len(demand)), np.full(len(demand), np.inf))
-    )
-    solution = solve(model, options={"solver": "simplex", "presolve": "off"})
-    if solution.status is not SolveStatus.OPTIMAL:
-        raise InternalError(f"the shuttle relaxation ended {solution.status}")
-    return -solution.objective, np.maximum(solution.duals[1], 0.0) / demand

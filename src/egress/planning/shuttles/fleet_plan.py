@@ -32,7 +32,12 @@ def chosen_plan(
 ) -> FleetPlan:
     """Return the plan of a choice of vectors."""
     owner = [k for k, kind in enumerate(kinds) for _ in kind.members]
-    rows = [options.rows[k][pick] for k, pick in zip(owner, choice, strict=True)]
+    return plan_of_rows(kinds, tables, [int(options.rows[k][pick]) for k, pick in zip(owner, choice, strict=True)])
+
+
+def plan_of_rows(kinds: Sequence[Kind], tables: Sequence[TripTable], rows: Sequence[int]) -> FleetPlan:
+    """Return the plan in which each vehicle, kind by kind, takes that row of the table of its kind."""
+    owner = [k for k, kind in enumerate(kinds) for _ in kind.members]
     trips = np.array([tables[k].trips[row] for k, row in zip(owner, rows, strict=True)])
     return FleetPlan(trips, np.array([tables[k].finish[row] for k, row in zip(owner, rows, strict=True)]))
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from egress.planning.shuttles.problem import ShuttleProblem, ShuttleVehicle
 
+ANY_NUMBER = int(np.iinfo(np.int32).max)
+"""Trips to a location where one more can always be of use."""
+
 RELATIVE = 1e-9
 """Times closer than this share of themselves are the same."""
 
@@ -43,6 +46,11 @@ class Kind:
     def ends(self) -> int:
         """Number of drop-off docks."""
         return len(self.go.T)
+
+    @property
+    def may_detour(self) -> bool:
+        """Whether a trip that nobody needs can make a vehicle finish earlier."""
+        return bool((self.most == ANY_NUMBER).any())
 
     def serves(self, place: int) -> bool:
         """Whether its vehicles can bring people out of a location."""
@@ -107,4 +115,4 @@ def _most_trips(seats: int, come: np.ndarray, go: np.ndarray, demand: np.ndarray
     with np.errstate(invalid="ignore"):
         through = (come[:, :, None] + go[None, :, :]).min(axis=1, initial=np.inf)
         detour = (through[:, :, None] + come[None, :-1, :]).min(axis=1, initial=np.inf)
-    return needed if bool(np.all(come <= detour)) else np.full_like(needed, np.iinfo(np.int32).max)
+    return needed if bool(np.all(come <= detour)) else np.full_like(needed, ANY_NUMBER)

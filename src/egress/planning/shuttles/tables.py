@@ -1,7 +1,7 @@
 """For one kind of vehicle: every vector of trips per location that it can make in time, with its least finish."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,6 +56,27 @@ def make_table(
     finish, trips = np.concatenate(finishes), np.concatenate(levels)
     order = np.argsort(finish, kind="stable")
     return TripTable(trips[order], finish[order], limit_min, is_complete)
+
+
+def fitting_table(kind: Kind, locations: int, *, limit_min: float, most_vectors: int) -> TripTable:
+    """
+    Return the table of a kind, or one of as many of its nearest locations as fit, marked as not complete.
+
+    What is near is told by the shortest trip there and the way back to it.
+    """
+    table = make_table(kind, locations, limit_min=limit_min, most_vectors=most_vectors)
+    if table.is_complete:
+        return table
+    round_trip = kind.come[:-1].min(axis=0, initial=np.inf) + kind.go.min(axis=1, initial=np.inf)
+    near = np.array([round_trip[kind.place == place].min(initial=np.inf) for place in range(locations)])
+    order = np.argsort(near, kind="stable")
+    for count in range(locations - 1, 0, -1):
+        most = np.zeros_like(kind.most)
+        most[order[:count]] = kind.most[order[:count]]
+        part = make_table(replace(kind, most=most), locations, limit_min=limit_min, most_vectors=most_vectors)
+        if part.is_complete:
+            return replace(part, is_complete=False)
+    return TripTable(np.zeros((1, locations), dtype=np.int64), np.zeros(1), limit_min, False)
 
 
 def maximal(table: TripTable, limit_min: float) -> np.ndarray:

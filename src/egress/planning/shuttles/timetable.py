@@ -7,8 +7,9 @@ from egress.planning.dispatch import Draft, Timetable
 from egress.planning.intervals import holds
 from egress.planning.problem import PlanningProblem
 from egress.planning.shuttles.answer import ShuttleAnswer, ShuttleStatus, ShuttleTrip
+from egress.planning.shuttles.search import Effort
 from egress.planning.shuttles.shape import groups_to_move, quickest_leg, shuttle_shape, vehicle_name
-from egress.planning.shuttles.solve import Effort, solve_shuttles
+from egress.planning.shuttles.solve import solve_shuttles
 from egress.planning.vehicles import Vehicle
 
 
