@@ -1,17 +1,21 @@
 """
 kabul-2021: every named contingency is worse than base, and for the reason that its name gives.
 
-Twelve days are planned instead of forty-five, for an order at the end of 10 August. What is compared is the proven
-bound on weighted people caught, which no accident of the timetable can move, and what the timetable does.
+For an order at the end of 10 August. What is compared is the proven bound on weighted people caught over all
+forty-five days, which no accident of the timetable can move, and what the timetable of twelve days does.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
 from egress.domain import Case, apply_scenario
 from egress.kit import parse_as_of, parse_instant
+from egress.planning import bound_plan
+from egress.threat import assess
 
 from .one_scenario import Planned, between, by_fleet, on_legs, persons, planned_on
 
@@ -26,6 +30,18 @@ MARGIN = 1e-4
 def planned(kabul: Case) -> Planned:
     """Plans of twelve days."""
     return planned_on(replace(kabul, horizon_days=12.0), "2021-08-10")
+
+
+@pytest.fixture(scope="module")
+def bound(kabul: Case) -> Callable[[str], float]:
+    """The bound on weighted people caught by scenario, over the whole horizon."""
+    picture = assess(kabul, ORDER)
+
+    @cache
+    def bound(scenario_id: str) -> float:
+        return bound_plan(kabul, scenario_id, picture).weighted_caught
+
+    return bound
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +74,9 @@ def test_about_fifteen_and_all_with_a_reason(kabul: Case) -> None:
         "half-time",
     ],
 )
-def test_every_mishap_is_worse_than_base(planned: Planned, scenario_id: str) -> None:
+def test_every_mishap_is_worse_than_base(bound: Callable[[str], float], scenario_id: str) -> None:
     """Even the best plan under the scenario loses more people than the best plan without it."""
-    assert planned(scenario_id).bound > planned("base").bound * (1 + MARGIN)
+    assert bound(scenario_id) > bound("base") * (1 + MARGIN)
 
 
 def test_mortar_fire_stops_flights_in_its_windows(planned: Planned, flights: list[str]) -> None:

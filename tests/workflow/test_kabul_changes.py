@@ -55,13 +55,17 @@ def now() -> Day:
     return day_of(kabul())
 
 
-def test_half_the_gate_rate_leaves_less_time(now: Day) -> None:
-    """No plan can be as good as before, fewer get out, and the clock of everyone and of no slow group is later."""
-    slower = day_of(with_gate_rate(kabul(), 0.5))
+def test_a_third_of_the_gate_rate_leaves_less_time(now: Day) -> None:
+    """
+    No plan can be as good as before, fewer get out, and the clock of everyone and of no slow group is later.
+
+    Half the rate hardly binds on that day: it moves the bound by less than what the wish to be clear early does.
+    """
+    slower = day_of(with_gate_rate(kabul(), 1 / 3))
     assert slower.result.bound > now.result.bound
     assert slower.result.safe_persons < now.result.safe_persons
     pairs = zip(margins(slower.clock[EVERYONE]), margins(now.clock[EVERYONE]), strict=True)
-    assert all(half <= whole for half, whole in pairs)
+    assert all(slow <= whole for slow, whole in pairs)
     assert slower.clock[EVERYONE].risk_if_started_now >= now.clock[EVERYONE].risk_if_started_now
 
 
