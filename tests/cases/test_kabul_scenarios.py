@@ -25,6 +25,9 @@ ORDER = parse_as_of("2021-08-10")
 MARGIN = 1e-4
 """Relative: far above the tolerance of the optimiser, far below any effect worth a scenario."""
 
+TOLERANCE = 1e-5
+"""Relative: ten times what the bound is lowered by because an interior point stops short of the optimum."""
+
 
 @pytest.fixture(scope="module")
 def planned(kabul: Case) -> Planned:
@@ -74,9 +77,15 @@ def test_about_fifteen_and_all_with_a_reason(kabul: Case) -> None:
         "half-time",
     ],
 )
-def test_every_mishap_is_worse_than_base(bound: Callable[[str], float], scenario_id: str) -> None:
-    """Even the best plan under the scenario loses more people than the best plan without it."""
+def test_every_mishap_is_worse_than_base(planned: Planned, bound: Callable[[str], float], scenario_id: str) -> None:
+    """
+    Even the best plan under the scenario loses more people than the best plan without it.
+
+    A crowd at the gates costs little within twelve days, but still more than the optimiser's tolerance.
+    """
     assert bound(scenario_id) > bound("base") * (1 + MARGIN)
+    margin = TOLERANCE if scenario_id == "crowd-at-gates" else MARGIN
+    assert planned(scenario_id).bound > planned("base").bound * (1 + margin)
 
 
 def test_mortar_fire_stops_flights_in_its_windows(planned: Planned, flights: list[str]) -> None:
