@@ -1,14 +1,12 @@
 """One replication from the order to the end of the plan, and many of them in a row."""
 
-from typing import Any
-
 from numba import njit
 
+from egress.compiled import addressed
 from egress.simulation.agenda import push, take_next, wake
 from egress.simulation.arriving import admit, arrive, land
 from egress.simulation.beginning import begin
 from egress.simulation.boarding import people_awaited_until
-from egress.simulation.by_reference import addressed
 from egress.simulation.following import follow
 from egress.simulation.lifting import secure
 from egress.simulation.moving import go_on
@@ -41,8 +39,7 @@ def play_runs(script, state, runs, safe, caught, cause, total, metric):
     The tables come as noughts. Shapes: safe, caught (runs, groups, bins), cumulated; cause (runs, groups, causes);
     total (runs, groups); metric (runs, metrics).
     """
-    sc: Any = addressed(script)  # type: ignore[call-arg]
-    st: Any = addressed(state)
+    sc, st = addressed(script), addressed(state)
     for k in range(len(runs)):
         _play(sc, st, runs[k])
         for group in range(len(sc.g_home)):

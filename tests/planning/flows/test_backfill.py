@@ -33,7 +33,7 @@ def _laid(problem: PlanningProblem, risk: Risk) -> tuple[FlowNetwork, Goals, Pol
     net = flow_network(problem, risk, tick_min=30)
     goals, policy = goals_of(problem, guide, net), as_policy(usual(net), net)
     st, laid = empty_profiles(net), room_for_trips(net)
-    dispatch(tuple(net), goals, policy, tuple(st), laid, chain_ok(net), upstream(net))
+    dispatch(net, goals, policy, st, laid, chain_ok(net), upstream(net))
     return net, goals, policy, st, laid
 
 
@@ -68,7 +68,7 @@ def _waiting_for_the_second_bus() -> tuple[PlanningProblem, Risk, FlowNetwork, G
 def test_who_waits_for_the_next_bus_takes_the_free_seats_of_this_one() -> None:
     """Twelve wait for two hours while twelve seats go empty; a part load stays, so that no bus runs for one."""
     _, _, net, goals, policy, st, laid = _waiting_for_the_second_bus()
-    backfill(tuple(net), goals, policy, tuple(st), laid, chain_ok(net))
+    backfill(net, goals, policy, st, laid, chain_ok(net))
     assert laid.load[: laid.counts[1]].tolist() == [[0, 0, 14], [1, 0, 6]]
 
 
@@ -76,7 +76,7 @@ def test_whoever_is_not_there_yet_takes_no_earlier_bus() -> None:
     """The same where the twelve come home only after the first bus has left."""
     _, _, net, goals, policy, st, laid = _waiting_for_the_second_bus()
     net.ready[0, : 2 + 60 // net.tick] = 8
-    backfill(tuple(net), goals, policy, tuple(st), laid, chain_ok(net))
+    backfill(net, goals, policy, st, laid, chain_ok(net))
     assert laid.load[: laid.counts[1]].tolist() == [[0, 0, 8], [1, 0, 12]]
 
 
@@ -89,7 +89,7 @@ def test_nobody_goes_later_and_nothing_is_overfull(seed: int) -> None:
     net, goals, policy, st, laid = _laid(problem, risk)
     before, trips = _gone(net, laid, st), laid.trip[: laid.counts[0]].copy()
     worth = weighted_caught_of(problem, risk, net, st, laid)
-    backfill(tuple(net), goals, policy, tuple(st), laid, chain_ok(net))
+    backfill(net, goals, policy, st, laid, chain_ok(net))
     assert (laid.trip[: laid.counts[0]] == trips).all()
     aboard = np.bincount(laid.load[: laid.counts[1], 0], laid.load[: laid.counts[1], 2], minlength=len(trips))
     assert (aboard <= net.seats[net.ride_fleet[trips[:, 1]]]).all()
@@ -109,7 +109,7 @@ def test_some_of_the_generated_cases_gain() -> None:
         problem, risk = compiled(case, picture_under(made.seen, case))
         net, goals, policy, st, laid = _laid(problem, risk)
         before = _gone(net, laid, st)
-        backfill(tuple(net), goals, policy, tuple(st), laid, chain_ok(net))
+        backfill(net, goals, policy, st, laid, chain_ok(net))
         gained += bool((_gone(net, laid, st) > before).any())
     assert gained > 0
 

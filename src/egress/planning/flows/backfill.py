@@ -12,15 +12,16 @@ import math
 import numpy as np
 from numba import njit
 
-from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
-from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, shift_people, use_rate
+from egress.compiled import addressed
+from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, shift_people, shift_room, use_rate
 from egress.planning.flows.trips import PART_LOAD, top_up
 
 
 @njit(cache=True, nogil=True)
 def backfill(network, goals, policy, profiles, laid, chain_ok):
     """Let people move up to earlier trips, offer what seats are free then to whoever is left, and move up again."""
-    net, st = NetworkRef(*network), ProfilesRef(*profiles)
+    net, st = addressed(network), addressed(profiles)
+    goals, policy, laid = addressed(goals), addressed(policy), addressed(laid)
     _move_up(net, st, laid)
     top_up(net, goals, policy, st, laid, chain_ok)
     _move_up(net, st, laid)
@@ -150,9 +151,9 @@ def _take_earlier(net, st, laid, i, j, g, most):
         into = -(-come // net.tick)
         _shift(st, st.pair[g, end], into, -(-would_come // net.tick), n)
     if site != net.home[g] and st.hold_row[site] >= 0:
-        _hold(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
+        shift_room(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
     if st.hold_row[end] >= 0:
-        _hold(st, st.hold_row[end], come // net.tick, would_come // net.tick, n)
+        shift_room(st, st.hold_row[end], come // net.tick, would_come // net.tick, n)
     return n
 
 
@@ -183,11 +184,6 @@ def _shift(st, row, first, until, persons):
         shift_people(st, row, first, persons)
         if until < width:
             shift_people(st, row, until, -persons)
-
-
-@njit(cache=True)
-def _hold(st, row, first, until, persons):
-    st.held[row, first : min(until, st.held.shape[1])] += np.int32(persons)
 
 
 @njit(cache=True)

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
+from egress.compiled import addressed
 from egress.planning.flows.trips import lay_trip, take_up_bookings, top_up
 from egress.planning.flows.walking import walk_on, walk_onward, walk_to_safety
 
@@ -14,13 +14,15 @@ MEANT = 0.02
 @njit(cache=True, nogil=True)
 def dispatch(network, goals, policy, profiles, laid, chain_ok, upstream):
     """Lay the whole timetable."""
-    _walk_through(NetworkRef(*network), ProfilesRef(*profiles), goals, policy, laid, chain_ok, upstream)
+    net, st = addressed(network), addressed(profiles)
+    _walk_through(net, st, addressed(goals), addressed(policy), addressed(laid), chain_ok, upstream)
 
 
 @njit(cache=True, nogil=True)
 def dispatch_around(network, goals, policy, profiles, laid, chain_ok, upstream):
     """Fill the free seats of the trips that are laid already, in order of departure; then lay what else is needed."""
-    net, st = NetworkRef(*network), ProfilesRef(*profiles)
+    net, st = addressed(network), addressed(profiles)
+    goals, policy, laid = addressed(goals), addressed(policy), addressed(laid)
     top_up(net, goals, policy, st, laid, chain_ok)
     _walk_through(net, st, goals, policy, laid, chain_ok, upstream)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from egress.planning.flows.by_reference import NetworkRef, ProfilesRef
+from egress.compiled import addressed
 from egress.planning.flows.network import FlowNetwork
 from egress.planning.flows.previous_plan import PreviousMovements
 from egress.planning.flows.profiles import (
@@ -22,6 +22,7 @@ from egress.planning.flows.profiles import (
     first_slot,
     rate_left,
     shift_people,
+    shift_room,
     take_slot,
     take_stand,
     unpromised,
@@ -59,7 +60,7 @@ def keep(net: FlowNetwork, previous: PreviousMovements) -> Kept:
     free, at = np.full(movements, -1, dtype=np.int64), np.full(movements, -1, dtype=np.int64)
     for _ in range(MOST_SWEEPS):
         st = empty_profiles(net)
-        if not _sweep(tuple(net), tuple(st), tuple(previous), stands, free, at):
+        if not _sweep(net, st, tuple(previous), stands, free, at):
             return Kept(st, previous, stands, free, at)
     stands[:] = False
     return Kept(empty_profiles(net), previous, stands, free, at)
@@ -68,7 +69,7 @@ def keep(net: FlowNetwork, previous: PreviousMovements) -> Kept:
 @njit(cache=True)
 def _sweep(network, profiles, previous, stands, free, at):
     """Promise whatever stands; return whether something had to fall or sail with fewer."""
-    net, st = NetworkRef(*network), ProfilesRef(*profiles)
+    net, st = addressed(network), addressed(profiles)
     leg, departs, vehicle, ride, leaves, origin, home, loads = previous
     follows = _next_of_vehicle(vehicle, stands)
     _write_ahead(net, st, leg, departs, vehicle, ride, leaves, origin, home, loads, stands, follows)
@@ -126,10 +127,9 @@ def _room(net, st, leg, departs, persons, sign):
     for g in range(len(persons)):
         n = np.int32(sign * persons[g])
         if n != 0 and end >= 0:
-            st.held[end, arrive // net.tick :] += n
-            st.last_held[net.leg_to[leg]] = net.ticks
+            shift_room(st, end, arrive // net.tick, net.ticks + 1, n)
         if n != 0 and begin >= 0 and net.leg_from[leg] != net.home[g]:
-            st.held[begin, -(-departs // net.tick) :] -= n
+            shift_room(st, begin, -(-departs // net.tick), net.ticks + 1, -n)
 
 
 @njit(cache=True)

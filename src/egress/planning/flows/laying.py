@@ -22,7 +22,7 @@ def run(net: FlowNetwork, goals: Goals, policy: Policy) -> tuple[Profiles, Laid]
     st, laid = empty_profiles(net), room_for_trips(net)
     may_walk = chain_ok(net)
     dispatch(net, goals, policy, st, laid, may_walk, upstream(net))
-    backfill(tuple(net), goals, policy, tuple(st), laid, may_walk)
+    backfill(net, goals, policy, st, laid, may_walk)
     return st, laid
 
 

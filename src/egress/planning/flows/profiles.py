@@ -26,7 +26,8 @@ class Profiles(NamedTuple):
     pair : row of a group at a site in `level`, or −1. Shape (groups, sites).
     level : unpromised persons of a pair who are there at each tick, later arrivals counted when they come.
     least : the least of `level` from each tick on: so many can be promised then.
-    held : people held at most at a limited site in each tick, per row of `hold_row`; `last_held` its last change.
+    held : people held at most at a limited site in each tick, per row of `hold_row`.
+    fullest : the most of `held` from each tick on.
     used, deficit : persons let through a rate at each tick, and what is owed to it after that; `burst` in hand;
         `last_use` the last tick used.
     stands : aircraft parked in each minute, per row of `stand_row`.
@@ -48,7 +49,7 @@ class Profiles(NamedTuple):
     least: np.ndarray
     hold_row: np.ndarray
     held: np.ndarray
-    last_held: np.ndarray
+    fullest: np.ndarray
     used: np.ndarray
     deficit: np.ndarray
     burst: np.ndarray
@@ -96,7 +97,7 @@ def empty_profiles(net: FlowNetwork) -> Profiles:
         least=np.minimum.accumulate(level[:, ::-1], axis=1)[:, ::-1].copy(),
         hold_row=hold_row,
         held=np.zeros((int((hold_row >= 0).sum()), width), dtype=np.int32),
-        last_held=np.zeros(len(net.safe), dtype=np.int64),
+        fullest=np.zeros((int((hold_row >= 0).sum()), width), dtype=np.int32),
         used=np.zeros((buckets, width)),
         deficit=np.zeros((buckets, width)),
         burst=net.bucket_rate.copy(),
@@ -147,6 +148,21 @@ def shift_people(st, row, first, persons):
 
 
 @njit(cache=True)
+def shift_room(st, row, first, until, persons):
+    """Let so many more persons be held at a limited site during the ticks first … until − 1 (fewer, if negative)."""
+    width = st.held.shape[1]
+    until = min(until, width)
+    st.held[row, first:until] += np.int32(persons)
+    if until == width:
+        st.fullest[row, first:] += np.int32(persons)
+    for j in range(min(first, width) - 1 if until == width else until - 1, -1, -1):
+        most = max(st.held[row, j], st.fullest[row, j + 1]) if j + 1 < width else st.held[row, j]
+        if j < first and most == st.fullest[row, j]:
+            break
+        st.fullest[row, j] = most
+
+
+@njit(cache=True)
 def use_rate(st, rate_per_tick, row, tick, persons):
     """Let persons through a rate at a tick, and reckon what is owed to it from then on."""
     st.used[row, tick] += persons
@@ -177,7 +193,7 @@ def _apply(net, st, kind, row, first, until, persons):
     if kind == PEOPLE:
         shift_people(st, row, first, persons)
     elif kind == ROOM:
-        st.held[row, first:until] += np.int32(persons)
+        shift_room(st, row, first, until, persons)
     elif kind == RATE:
         st.last_use[row] = max(st.last_use[row], first)
         use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, first, float(persons))
@@ -199,16 +215,15 @@ def take_back(net, st, size):
 @njit(cache=True)
 def room_left(net, st, site, first, until):
     """Return the persons who still fit at a site during the ticks first … until − 1."""
-    row = st.hold_row[site]
+    row, width = st.hold_row[site], st.held.shape[1]
     if row < 0:
         return UNLIMITED
     most = 0
-    last = min(until, st.held.shape[1])
-    for j in range(first, last):
-        if st.held[row, j] > most:
-            most = st.held[row, j]
-        if j > st.last_held[site]:
-            break
+    if until >= width:
+        most = max(most, st.fullest[row, first]) if first < width else 0
+    else:
+        for j in range(first, until):
+            most = max(most, st.held[row, j])
     return max(0, net.hold[site] - most)
 
 
@@ -218,9 +233,7 @@ def hold(net, st, site, first, until, persons):
     row = st.hold_row[site]
     if row < 0 or first >= until:
         return True
-    last = min(until, st.held.shape[1])
-    st.last_held[site] = max(st.last_held[site], min(last, st.held.shape[1] - 1))
-    return note(net, st, ROOM, row, first, last, persons)
+    return note(net, st, ROOM, row, first, min(until, st.held.shape[1]), persons)
 
 
 @njit(cache=True)

@@ -78,7 +78,7 @@ class _Around:
         """Return what one policy lays, with its cost first."""
         st = Profiles(*(column.copy() for column in self.begin[0]))
         laid = Laid(*(column.copy() for column in self.begin[1]))
-        dispatch_around(tuple(self.net), self.goals, as_policy(settings, self.net), tuple(st), laid, *self.ways)
+        dispatch_around(self.net, self.goals, as_policy(settings, self.net), st, laid, *self.ways)
         value = weighted_caught_of(self.problem, self.risk, self.net, st, laid)
         return value + delay_of(self.net, st, laid, self.haste), st, laid
 
