@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 
 from egress.compiled import addressed
-from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, shift_people, shift_room, use_rate
+from egress.planning.flows.levels import add_between, level_at, settle
+from egress.planning.flows.profiles import UNLIMITED, rate_left, room_left, use_rate
 from egress.planning.flows.trips import PART_LOAD, top_up
 
 
@@ -66,7 +67,7 @@ def _fill(net, st, laid, i, aboard, following, first_served):
                 there[g] = 0
                 continue
             for tick in range(seen, then):
-                there[g] = min(there[g], st.level[row, tick])
+                there[g] = min(there[g], level_at(st, row, tick))
             n = min(min(free, there[g]), min(aboard[j, g], aboard[j].sum() - least))
             if n > 0:
                 n = _take_earlier(net, st, laid, i, j, g, n)
@@ -82,8 +83,8 @@ def _count_people(net, st, laid):
 
     They were promised a seat and room, but are missing from `level`; how many are unpromised stays the same.
     """
-    width = st.level.shape[1]
-    st.level[:] = 0
+    width, pairs = st.level.shape[1], st.pair.max() + 1
+    st.level[:pairs] = 0
     for g in range(len(net.home)):
         for leg in range(len(net.leg_from)):
             for tick in range(width):
@@ -92,15 +93,13 @@ def _count_people(net, st, laid):
     for load in range(laid.counts[1]):
         trip, g, persons = laid.load[load, 0], laid.load[load, 1], laid.load[load, 2]
         _pass_along(net, st, g, net.ride_leg[laid.trip[trip, 1]], laid.trip[trip, 3], persons)
-    for row in range(st.level.shape[0]):
+    for row in range(pairs):
         for tick in range(1, width):
             st.level[row, tick] += st.level[row, tick - 1]
     for g in range(len(net.home)):
         st.level[st.pair[g, net.home[g]]] += net.ready[g]
-    for row in range(st.level.shape[0]):
-        st.least[row, width - 1] = st.level[row, width - 1]
-        for tick in range(width - 2, -1, -1):
-            st.least[row, tick] = min(st.level[row, tick], st.least[row, tick + 1])
+    for row in range(pairs):
+        settle(st, row)
 
 
 @njit(cache=True)
@@ -146,14 +145,14 @@ def _take_earlier(net, st, laid, i, j, g, most):
             rate = net.bucket_rate[row] * net.tick / 60.0
             use_rate(st, rate, row, then, -float(n))
             use_rate(st, rate, row, tick, float(n))
-    _shift(st, st.pair[g, site], tick, then, -n)
+    add_between(st, st.pair[g, site], tick, then, -n)
     if st.pair[g, end] >= 0:
         into = -(-come // net.tick)
-        _shift(st, st.pair[g, end], into, -(-would_come // net.tick), n)
+        add_between(st, st.pair[g, end], into, -(-would_come // net.tick), n)
     if site != net.home[g] and st.hold_row[site] >= 0:
-        shift_room(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), -n)
+        add_between(st, st.hold_row[site], -(-first // net.tick), -(-last // net.tick), n)
     if st.hold_row[end] >= 0:
-        shift_room(st, st.hold_row[end], come // net.tick, would_come // net.tick, n)
+        add_between(st, st.hold_row[end], come // net.tick, would_come // net.tick, -n)
     return n
 
 
@@ -174,16 +173,6 @@ def _rate_left_without(net, st, row, tick, then, n):
     left = rate_left(net, st, row, tick, 0)
     use_rate(st, rate, row, then, float(n))
     return left
-
-
-@njit(cache=True)
-def _shift(st, row, first, until, persons):
-    """Let so many more of a pair be there from one tick up to another."""
-    width = st.level.shape[1]
-    if first < until and first < width:
-        shift_people(st, row, first, persons)
-        if until < width:
-            shift_people(st, row, until, -persons)
 
 
 @njit(cache=True)

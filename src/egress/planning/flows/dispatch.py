@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from egress.compiled import addressed
+from egress.planning.flows.levels import level_at
 from egress.planning.flows.trips import lay_trip, take_up_bookings, top_up
 from egress.planning.flows.walking import walk_on, walk_onward, walk_to_safety
 
@@ -99,8 +100,9 @@ def _onward_due(net, goals, policy, st, r, now):
     lag = goals.trips[r, soon] - st.trips_done[r]
     if lag > MEANT:
         return lag
-    row = st.hold_row[net.leg_from[net.ride_leg[r]]]
-    if row < 0 or st.held[row, min(net.ticks, now)] < policy.crowded * net.hold[net.leg_from[net.ride_leg[r]]]:
+    site = net.leg_from[net.ride_leg[r]]
+    row = st.hold_row[site]
+    if row < 0 or net.hold[site] - level_at(st, row, min(net.ticks, now)) < policy.crowded * net.hold[site]:
         return -1e18
     for other in range(len(net.ride_leg)):
         if net.ride_fleet[other] == net.ride_fleet[r] and goals.trips[other, soon] - st.trips_done[other] > MEANT:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numba import njit
 
+from egress.planning.flows.levels import level_at
 from egress.planning.flows.profiles import (
     PEOPLE,
     RATE,
@@ -36,7 +37,7 @@ def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least, se
     site_row, leg_row = net.bucket_of_site[site], net.bucket_of_leg[leg]
     limit = min(limit, rate_left(net, st, site_row, tick, seats))
     limit = min(limit, rate_left(net, st, leg_row, tick, seats))
-    if limit < at_least:
+    if limit < at_least or not _can_come(net, st, chain_ok, leg, departs, at_least):
         return False
     st.journal_size[0] = 0
     st.loads[:] = 0
@@ -64,6 +65,34 @@ def promise_people(net, goals, policy, st, chain_ok, k, r, departs, at_least, se
     for g in range(len(net.home)):
         st.sent[g, leg] += st.loads[g]
     return True
+
+
+@njit(cache=True)
+def _can_come(net, st, chain_ok, leg, departs, persons):
+    """Whether so many wait where a leg begins, or could walk there by a departure if all rates and room let them."""
+    site, tick = net.leg_from[leg], departs // net.tick
+    most = 0
+    for g in range(len(net.home)):
+        if net.may[g, leg]:
+            if st.pair[g, site] >= 0 and tick <= net.ticks:
+                most += unpromised(st, st.pair[g, site], tick)
+            if not net.leg_onward[leg]:
+                most += _could_walk(net, st, chain_ok, g, site, tick)
+            if most >= persons:
+                return True
+    return False
+
+
+@njit(cache=True)
+def _could_walk(net, st, chain_ok, g, site, tick):
+    """Return how many of a group, at most, could walk to a site by a tick."""
+    most = 0
+    for c in range(net.chains_to_first[site], net.chains_to_first[site + 1]):
+        row = st.pair[g, net.leg_from[net.chains[c, 0]]]
+        latest = tick - net.chain_off[c, net.chain_len[c]]
+        if chain_ok[g, c] and row >= 0 and latest >= 0:
+            most += unpromised(st, row, min(latest, net.ticks))
+    return most
 
 
 @njit(cache=True)
@@ -209,7 +238,7 @@ def _call_along(net, st, k, g, c, departs, want, early):
         there = unpromised(st, row, start)
         if there > 0:
             got += send_along(net, st, g, c, start, min(want - got, there), departs)
-        elif st.level[row, start] <= 0 and not early:
+        elif level_at(st, row, start) <= 0 and not early:
             break
     st.loads[g] += got
     return got

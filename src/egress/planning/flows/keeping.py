@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from egress.compiled import addressed
+from egress.planning.flows.levels import add_from, level_at
 from egress.planning.flows.network import FlowNetwork
 from egress.planning.flows.previous_plan import PreviousMovements
 from egress.planning.flows.profiles import (
@@ -21,8 +22,6 @@ from egress.planning.flows.profiles import (
     empty_profiles,
     first_slot,
     rate_left,
-    shift_people,
-    shift_room,
     take_slot,
     take_stand,
     unpromised,
@@ -127,9 +126,9 @@ def _room(net, st, leg, departs, persons, sign):
     for g in range(len(persons)):
         n = np.int32(sign * persons[g])
         if n != 0 and end >= 0:
-            shift_room(st, end, arrive // net.tick, net.ticks + 1, n)
+            add_from(st, end, arrive // net.tick, -n)
         if n != 0 and begin >= 0 and net.leg_from[leg] != net.home[g]:
-            shift_room(st, begin, -(-departs // net.tick), net.ticks + 1, -n)
+            add_from(st, begin, -(-departs // net.tick), n)
 
 
 @njit(cache=True)
@@ -232,7 +231,7 @@ def _lighten(net, st, i, leg, departs, vehicle, ride, loads):
         most = min(most, rate_left(net, st, row, tick, 0 if vehicle < 0 else seats))
     row = st.hold_row[end]
     if row >= 0:
-        most = min(most, max(0, aboard - max(0, st.held[row, arrive // net.tick] - net.hold[end])))
+        most = min(most, max(0, aboard + min(0, level_at(st, row, arrive // net.tick))))
     over = aboard - most
     while over > 0:
         least = -1
@@ -262,9 +261,9 @@ def _promise(net, st, i, leg, departs, vehicle, ride, home, loads, free, at):
         n = loads[i, g]
         if n > 0:
             row, there = st.pair[g, site], st.pair[g, end]
-            shift_people(st, row, tick, -n)
+            add_from(st, row, tick, -n)
             if there >= 0:
-                shift_people(st, there, -(-arrive // net.tick), n)
+                add_from(st, there, -(-arrive // net.tick), n)
             if vehicle < 0:
                 st.walking[g, leg, tick] += np.int32(n)
     for bucket in (net.bucket_of_site[site], net.bucket_of_leg[leg]):

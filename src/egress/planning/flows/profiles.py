@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from egress.planning.flows.levels import add_between, add_from, least_from, level_at, levels_of
 from egress.planning.flows.network import FlowNetwork
 
 PEOPLE, ROOM, RATE, WALK = 0, 1, 2, 3
@@ -23,11 +24,12 @@ class Profiles(NamedTuple):
 
     Attributes
     ----------
-    pair : row of a group at a site in `level`, or −1. Shape (groups, sites).
-    level : unpromised persons of a pair who are there at each tick, later arrivals counted when they come.
-    least : the least of `level` from each tick on: so many can be promised then.
-    held : people held at most at a limited site in each tick, per row of `hold_row`.
-    fullest : the most of `held` from each tick on.
+    pair : row of a group at a site in the levels, or −1: unpromised persons of the group who are there at each tick,
+        later arrivals counted when they come. So many can be promised as there are at least from then on.
+        Shape (groups, sites).
+    hold_row : row of a site in the levels, or −1 where there is room for any number: free room for people at each
+        tick.
+    level, least, added, lowest : the levels (`levels.py`).
     used, deficit : persons let through a rate at each tick, and what is owed to it after that; `burst` in hand;
         `last_use` the last tick used.
     stands : aircraft parked in each minute, per row of `stand_row`.
@@ -45,11 +47,11 @@ class Profiles(NamedTuple):
     """
 
     pair: np.ndarray
+    hold_row: np.ndarray
     level: np.ndarray
     least: np.ndarray
-    hold_row: np.ndarray
-    held: np.ndarray
-    fullest: np.ndarray
+    added: np.ndarray
+    lowest: np.ndarray
     used: np.ndarray
     deficit: np.ndarray
     burst: np.ndarray
@@ -84,20 +86,18 @@ def empty_profiles(net: FlowNetwork) -> Profiles:
         touched[g, net.leg_to[net.may[g]]] = True
     pair = np.full((groups, sites), -1, dtype=np.int64)
     pair[touched] = np.arange(touched.sum())
-    level = np.zeros((int(touched.sum()), width), dtype=np.int32)
+    pairs, limited, stand_row = int(touched.sum()), net.hold >= 0, _rows(net.parking >= 0)
+    begin = np.zeros((pairs + int(limited.sum()), width), dtype=np.int32)
     for g in range(groups):
-        level[pair[g, net.home[g]]] = net.ready[g]
-    hold_row, stand_row = _rows(net.hold >= 0), _rows(net.parking >= 0)
+        begin[pair[g, net.home[g]]] = net.ready[g]
+    begin[pairs:] = np.minimum(net.hold[limited], UNLIMITED)[:, np.newaxis]
     slot_row = _rows(net.slot_rate > 0)
     buckets = len(net.bucket_rate)
     most_slots = int(max(net.slot_rate, default=0.0) * (net.horizon / 60 + 1)) + 2 if (slot_row >= 0).any() else 1
     return Profiles(
         pair=pair,
-        level=level,
-        least=np.minimum.accumulate(level[:, ::-1], axis=1)[:, ::-1].copy(),
-        hold_row=hold_row,
-        held=np.zeros((int((hold_row >= 0).sum()), width), dtype=np.int32),
-        fullest=np.zeros((int((hold_row >= 0).sum()), width), dtype=np.int32),
+        hold_row=_rows(limited, first=pairs),
+        **levels_of(begin)._asdict(),
         used=np.zeros((buckets, width)),
         deficit=np.zeros((buckets, width)),
         burst=net.bucket_rate.copy(),
@@ -123,43 +123,21 @@ def empty_profiles(net: FlowNetwork) -> Profiles:
     )
 
 
-def _rows(limited: np.ndarray) -> np.ndarray:
+def _rows(limited: np.ndarray, first: int = 0) -> np.ndarray:
     rows = np.full(len(limited), -1, dtype=np.int64)
-    rows[limited] = np.arange(limited.sum())
+    rows[limited] = first + np.arange(limited.sum())
     return rows
+
+
+def left_at_end(st: Profiles) -> np.ndarray:
+    """Return how many of each pair are there at the end and promised to nothing. Shape (rows of the levels,)."""
+    return np.asarray(st.level[:, -1] + st.added[:, -1])
 
 
 @njit(cache=True)
 def unpromised(st, row, tick):
     """Return how many of a pair are there at a tick and promised to nothing later."""
-    return max(0, st.least[row, tick])
-
-
-@njit(cache=True)
-def shift_people(st, row, first, persons):
-    """Let so many more of a pair be there from a tick on (fewer, if negative)."""
-    st.level[row, first:] += np.int32(persons)
-    st.least[row, first:] += np.int32(persons)
-    for j in range(min(first, st.level.shape[1]) - 1, -1, -1):
-        least = min(st.level[row, j], st.least[row, j + 1]) if j + 1 < st.level.shape[1] else st.level[row, j]
-        if least == st.least[row, j]:
-            break
-        st.least[row, j] = least
-
-
-@njit(cache=True)
-def shift_room(st, row, first, until, persons):
-    """Let so many more persons be held at a limited site during the ticks first … until − 1 (fewer, if negative)."""
-    width = st.held.shape[1]
-    until = min(until, width)
-    st.held[row, first:until] += np.int32(persons)
-    if until == width:
-        st.fullest[row, first:] += np.int32(persons)
-    for j in range(min(first, width) - 1 if until == width else until - 1, -1, -1):
-        most = max(st.held[row, j], st.fullest[row, j + 1]) if j + 1 < width else st.held[row, j]
-        if j < first and most == st.fullest[row, j]:
-            break
-        st.fullest[row, j] = most
+    return max(0, least_from(st, row, tick))
 
 
 @njit(cache=True)
@@ -191,9 +169,9 @@ def note(net, st, kind, row, first, until, persons):
 @njit(cache=True)
 def _apply(net, st, kind, row, first, until, persons):
     if kind == PEOPLE:
-        shift_people(st, row, first, persons)
+        add_from(st, row, first, persons)
     elif kind == ROOM:
-        shift_room(st, row, first, until, persons)
+        add_between(st, row, first, until, -persons)
     elif kind == RATE:
         st.last_use[row] = max(st.last_use[row], first)
         use_rate(st, net.bucket_rate[row] * net.tick / 60.0, row, first, float(persons))
@@ -215,16 +193,17 @@ def take_back(net, st, size):
 @njit(cache=True)
 def room_left(net, st, site, first, until):
     """Return the persons who still fit at a site during the ticks first … until − 1."""
-    row, width = st.hold_row[site], st.held.shape[1]
+    row, width = st.hold_row[site], st.level.shape[1]
     if row < 0:
         return UNLIMITED
-    most = 0
+    if first >= width:
+        return net.hold[site]
     if until >= width:
-        most = max(most, st.fullest[row, first]) if first < width else 0
-    else:
-        for j in range(first, until):
-            most = max(most, st.held[row, j])
-    return max(0, net.hold[site] - most)
+        return max(0, least_from(st, row, first))
+    room = net.hold[site]
+    for tick in range(first, until):
+        room = min(room, level_at(st, row, tick))
+    return max(0, room)
 
 
 @njit(cache=True)
@@ -233,7 +212,7 @@ def hold(net, st, site, first, until, persons):
     row = st.hold_row[site]
     if row < 0 or first >= until:
         return True
-    return note(net, st, ROOM, row, first, min(until, st.held.shape[1]), persons)
+    return note(net, st, ROOM, row, first, min(until, st.level.shape[1]), persons)
 
 
 @njit(cache=True)

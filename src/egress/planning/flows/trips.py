@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from egress.planning.flows.filling import CALLED_AHEAD, promise_people
+from egress.planning.flows.levels import level_at
 from egress.planning.flows.profiles import (
     AT_AFTER,
     DEPARTS,
@@ -217,7 +218,7 @@ def _rest(net, st, upstream, site, leg):
         if net.may[g, leg]:
             for place in range(len(net.safe)):
                 if upstream[g, place, site] and st.pair[g, place] >= 0:
-                    rest += st.level[st.pair[g, place], net.ticks]
+                    rest += level_at(st, st.pair[g, place], net.ticks)
     return rest
 
 

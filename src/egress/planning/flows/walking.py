@@ -5,6 +5,7 @@ import math
 from numba import njit
 
 from egress.planning.flows.filling import send_along
+from egress.planning.flows.levels import level_at
 from egress.planning.flows.profiles import PEOPLE, RATE, WALK, hold, note, rate_left, room_left, unpromised
 
 
@@ -30,7 +31,7 @@ def _are_any(net, st, leg):
     """Whether anybody who is, or will be, where a leg begins is promised nothing yet."""
     for g in range(len(net.home)):
         row = st.pair[g, net.leg_from[leg]]
-        if row >= 0 and net.may[g, leg] and st.least[row, net.ticks] > 0:
+        if row >= 0 and net.may[g, leg] and level_at(st, row, net.ticks) > 0:
             return True
     return False
 
@@ -90,7 +91,7 @@ def _walk_into_line(net, goals, st, chain_ok, k, end, ahead):
         line = max(goals.stock[end, then], goals.stock[end, min(net.ticks, then + ahead)]) + load
         for g in range(len(net.home)):
             if st.pair[g, end] >= 0:
-                line -= st.level[st.pair[g, end], net.ticks]
+                line -= level_at(st, st.pair[g, end], net.ticks)
         for g in range(len(net.home)):
             if line < 1:
                 break

@@ -6,7 +6,7 @@ import numpy as np
 
 from egress.kit import MIN_PER_H
 from egress.planning.flows.network import FlowNetwork
-from egress.planning.flows.profiles import Profiles
+from egress.planning.flows.profiles import Profiles, left_at_end
 from egress.planning.flows.records import Laid
 from egress.planning.problem import PlanningProblem
 from egress.planning.risk import Risk
@@ -37,7 +37,8 @@ def delay_of(net: FlowNetwork, st: Profiles, laid: Laid, haste: np.ndarray) -> f
     group, leg, arrive, persons = _journeys(net, st, laid)
     safe = net.safe[net.leg_to[leg]]
     hours = haste[group[safe]] @ (persons[safe] * arrive[safe]) / MIN_PER_H
-    left = [haste[g] * st.level[st.pair[g, s], net.ticks] for g, s in np.argwhere(st.pair >= 0) if not net.safe[s]]
+    there = left_at_end(st)
+    left = [haste[g] * there[st.pair[g, s]] for g, s in np.argwhere(st.pair >= 0) if not net.safe[s]]
     unready = (net.heads - net.ready[:, net.ticks]) * ~net.safe[net.home]
     return float(hours + (sum(left) + float(haste @ unready)) * net.horizon / MIN_PER_H)
 
@@ -57,11 +58,11 @@ def _journeys(net: FlowNetwork, st: Profiles, laid: Laid) -> tuple[np.ndarray, n
 
 
 def _left(problem: PlanningProblem, risk: Risk, net: FlowNetwork, st: Profiles) -> float:
-    total = 0.0
+    total, there = 0.0, left_at_end(st)
     sites = problem.case.sites
     for g, group in enumerate(problem.groups):
         for s in np.flatnonzero(st.pair[g] >= 0):
-            left = int(st.level[st.pair[g, s], net.ticks])
+            left = int(there[st.pair[g, s]])
             if s == net.home[g]:
                 left += int(net.heads[g] - net.ready[g, net.ticks])
             if left and not net.safe[s]:
