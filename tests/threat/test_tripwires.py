@@ -93,6 +93,29 @@ def test_counts_and_chances_can_be_tied_too() -> None:
     assert tripwire_views(case, AS_OF, p_30=0.19)[2].state is TripwireState.ARMED
 
 
+def test_news_of_one_front_says_nothing_of_another() -> None:
+    """A far southern front read an hour later neither arms it again nor hides how near the northern one is."""
+    north = gauge(GaugeKind.FRONT_KM, {-3: 40, -0.5: 30}, "north")
+    south = gauge(GaugeKind.FRONT_KM, {-2.9: 300, -0.4: 290}, "south")
+    found = tripwire_views(threatened_post(tripwires=(tripwire(),), gauges=(*north, *south)), AS_OF)[0]
+    assert (found.state, found.crossed_at, found.value) == (TripwireState.OVERDUE, day(-3), 30)
+
+
+def test_a_place_of_which_nothing_is_heard_for_a_fortnight_holds_no_tripwire() -> None:
+    """A front that was near three weeks ago and never read again does not keep crossed what the others clear."""
+    old, fresh = (gauge(GaugeKind.FRONT_KM, *told) for told in (({-25: 40}, "old"), ({-24: 300, -2: 300}, "fresh")))
+    case = threatened_post(tripwires=(tripwire(),), gauges=(*old, *fresh))
+    assert tripwire_views(case, AS_OF)[0].state is TripwireState.ARMED
+
+
+def test_the_greatest_of_several_counts_trips() -> None:
+    """Of two counts of capitals the greater counts, whichever was read last."""
+    capitals = tripwire(measure=Measure.CAPITALS_LOST, trips_at=3.0, clears_at=1.0)
+    series = counts("a", SeriesLevel.CAPITALS, {-2: 4}, 34) + counts("b", SeriesLevel.CAPITALS, {-1: 0}, 34)
+    found = tripwire_views(threatened_post(tripwires=(capitals,), series=series), AS_OF)[0]
+    assert (found.crossed_at, found.value) == (day(-2), 4)
+
+
 def test_a_measured_crossing_obliges_its_owner() -> None:
     """What egress sees crossed stands among what is due, until it is answered."""
     case = threatened_post(tripwires=(tripwire(),), gauges=gauge(GaugeKind.FRONT_KM, {-0.5: 40}))

@@ -1,6 +1,6 @@
 """Tripwires as they stand: armed, crossed, overdue, answered or expired; who watches, and which were moved late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,27 +73,45 @@ def crossing(tripwire: Tripwire, known: Case, as_of: datetime, *, p_30: float | 
 def history(
     tripwire: Tripwire, known: Case, as_of: datetime, p_30: float | None = None
 ) -> tuple[tuple[datetime, float], ...]:
-    """Return the values of its measure by instant; several places give the nearest front, the lowest stock."""
+    """
+    Return the values of its measure by instant; several places give the nearest front, the lowest stock.
+
+    At each instant every place counts by its newest value that is not stale, so that news of one front says nothing
+    of how far another is.
+    """
     measure = tripwire.measure
     if measure is None:
         return ()
     if measure is Measure.P_30:
         return () if p_30 is None else ((as_of, p_30),)
     if measure in GAUGE_OF:
-        readings = [(g.t_event, g.value) for g in known.gauges if g.kind is GAUGE_OF[measure]]
-        return _worst(readings, lowest=True)
+        readings = [(g.gauge_id, g.t_event, g.value) for g in known.gauges if g.kind is GAUGE_OF[measure]]
+        return _worst(readings, pick=min)
     if measure is Measure.CAPITALS_LOST:
-        counts = [(s.t_event, s.lost_places) for s in known.series if s.level is SeriesLevel.CAPITALS]
+        counts = [(s.series_id, s.t_event, s.lost_places) for s in known.series if s.level is SeriesLevel.CAPITALS]
     else:
-        counts = [(s.t_event, s.lost_places / s.all_places) for s in known.series if s.level is SeriesLevel.DISTRICTS]
-    return _worst(counts, lowest=False)
+        counts = [
+            (s.series_id, s.t_event, s.lost_places / s.all_places)
+            for s in known.series
+            if s.level is SeriesLevel.DISTRICTS
+        ]
+    return _worst(counts, pick=max)
 
 
-def _worst(values: Iterable[tuple[datetime, float]], *, lowest: bool) -> tuple[tuple[datetime, float], ...]:
-    at: dict[datetime, list[float]] = {}
-    for instant, value in values:
-        at.setdefault(instant, []).append(value)
-    return tuple((instant, (min if lowest else max)(at[instant])) for instant in sorted(at))
+def _worst(
+    values: Iterable[tuple[str, datetime, float]], *, pick: Callable[[Iterable[float]], float]
+) -> tuple[tuple[datetime, float], ...]:
+    """Return, by instant, the worst of the newest values of each place, from (place, instant, value)."""
+    at: dict[datetime, dict[str, list[float]]] = {}
+    for place, instant, value in values:
+        at.setdefault(instant, {}).setdefault(place, []).append(value)
+    newest: dict[str, tuple[datetime, float]] = {}
+    found = []
+    for instant in sorted(at):
+        newest |= {place: (instant, pick(told)) for place, told in at[instant].items()}
+        fresh = [value for t_event, value in newest.values() if hours_between(t_event, instant) <= MOST_STALE_H]
+        found.append((instant, pick(fresh)))
+    return tuple(found)
 
 
 def _measured_crossing(tripwire: Tripwire, values: Sequence[tuple[datetime, float]]) -> datetime | None:
