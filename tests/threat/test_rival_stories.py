@@ -77,6 +77,25 @@ def test_a_siege_is_feared_as_stocks_run_down_and_not_once_relief_is_seen() -> N
     assert story_of(relieved, "siege") < 0.5 * story_of(short, "siege")
 
 
+def test_a_siege_is_told_by_the_stock_that_is_empty_first() -> None:
+    """Fuel for two months, read on the same days or between them, does not fill the granary."""
+    flour = gauge(SUPPLY, {-20: 25, -10: 17, 0: 10}, "flour")
+    for days in ((-20, -10, 0), (-21, -11, -1)):
+        fuel = gauge(SUPPLY, dict.fromkeys(days, 60.0), "fuel")
+        siege = stories_of(bare(gauges=(*fuel, *flour)), AS_OF).siege
+        assert siege is not None
+        assert siege.supply_days == 10
+        assert siege.use_per_day == pytest.approx(0.7, abs=0.1)
+
+
+def test_a_stock_that_nobody_follows_any_more_leaves_the_siege_to_the_others() -> None:
+    """Flour for three days, last counted a month before the fuel, does not stand for the siege of today."""
+    old, fresh = gauge(SUPPLY, {-40: 4, -35: 3}, "flour"), gauge(SUPPLY, {-10: 40, 0: 35}, "fuel")
+    siege = stories_of(bare(gauges=(*old, *fresh)), AS_OF).siege
+    assert siege is not None
+    assert siege.supply_days == 35
+
+
 def test_use_of_supplies_is_read_from_the_trend() -> None:
     """A stock that falls by one a day is used by nearly one a day; one that grows, by less than nothing."""
     assert net_use_per_day(np.array([-28.0, -14, 0]), np.array([60.0, 46, 32])) == pytest.approx(0.9, abs=0.05)
