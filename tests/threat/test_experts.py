@@ -131,6 +131,41 @@ def test_words_are_read_by_a_published_table() -> None:
     assert read_words("the situation is evolving") is None
 
 
+@pytest.mark.parametrize(
+    ("statement", "lo_days", "hi_days"),
+    [
+        ("twenty-one days", 10.5, 31.5),
+        ("twenty one days at most", 10.5, 31.5),
+        ("forty-five to sixty days", 45, 60),
+        ("fifteen days", 7.5, 22.5),
+        ("a hundred and twenty days", 60, 180),
+        ("within 1,000 days", 500, 1500),
+        ("in 10—14 days", 10, 14),
+        ("half a year", 91.25, 273.75),
+        ("three or four days", 3, 4),
+        ("within a fortnight", 7, 21),
+        ("a dozen days", 6, 18),
+        ("between twenty and thirty days", 20, 30),
+        ("two hundred to three hundred and fifty days", 200, 350),
+    ],
+)
+def test_a_number_is_read_whole(statement: str, lo_days: float, hi_days: float) -> None:
+    """No number is read by its last word or its last three digits alone: "twenty-one days" are not one day."""
+    reading = read_words(statement)
+    assert reading is not None
+    assert (reading.lo_days, reading.hi_days) == pytest.approx((lo_days, hi_days))
+
+
+def test_how_long_it_will_hold_is_a_figure_and_no_denial() -> None:
+    """Whoever gives the city two days does not say that it holds for years; whoever names no time does."""
+    short = read_words("The city will hold for at most two days")
+    assert short is not None
+    assert (short.lo_days, short.hi_days) == (1, 3)
+    calm = read_words("The city will hold; they have 300 days of pay")
+    assert calm is not None
+    assert calm.phrase == "will hold"
+
+
 def test_calm_phrases_come_first_in_the_table() -> None:
     """The rows that deny or doubt are exactly those that go before figures, and each reading has a spread."""
     assert all(r.p_never >= 0.3 for r in PHRASES[:CALM])
