@@ -53,5 +53,7 @@ def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> Threat
         would_move=what_would_move(known, stories),
         feeds=feed_views(known, stories),
         tripwires=tripwire_views(known, as_of, p_30=p_30(known, stories)),
-        notes=unknown_exits(known, closing_h) + contradiction_sentences(known) + handling_sentences(known) + read_as,
+        notes=(
+            unknown_exits(known, nothing_known) + contradiction_sentences(known) + handling_sentences(known) + read_as
+        ),
     )
