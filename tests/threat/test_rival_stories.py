@@ -141,6 +141,16 @@ def test_a_truce_lowers_nothing_on_announcement_and_delays_once_it_holds() -> No
     assert p_within(broken, 14) > p_within(held, 14)
 
 
+def test_a_truce_after_a_breach_is_another_one() -> None:
+    """One broken a month ago neither breaks nor ages the one that has held for nine days since."""
+    first = (report("first", -40, "ceasefire"), report("breach", -30, "ceasefire_broken"))
+    assert weight_of(bare(reports=(*first, report("second", -2, "ceasefire"))), "truce") == 0
+    again = stories_of(bare(reports=(*first, report("second", -9, "ceasefire"))), AS_OF).truce
+    assert again is not None
+    assert (again.broken, again.age_days, again.delay_days) == (False, 9, 19)
+    assert weight_of(bare(reports=(*first, report("second", -9, "ceasefire"))), "truce") > 0
+
+
 def test_a_truce_leaves_no_hole_in_the_curve() -> None:
     """With an estimate beside it, the delayed story is a probability from the first hour on, and never falls."""
     rows = (report("truce", -9, "ceasefire"),)
