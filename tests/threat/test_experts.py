@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egress.domain import Case, Estimate, Exit
-from egress.kit import InputProblem
+from egress.domain import Case, Estimate, Exit, ExitLink
+from egress.kit import InputProblem, Range
 from egress.threat import assess
 from egress.threat.experts import P_NEVER_UNKNOWN, estimate_cdf, expert_stories
 from egress.threat.grades import credibility
 from egress.threat.stories import quantile_days
 from egress.threat.words import CALM, PHRASES, read_words
 
-from .threatened_post import AS_OF, estimate, threatened_post
+from .threatened_post import AS_OF, LINKS, estimate, threatened_post
 
 
 def p_within(row: Estimate, days: float) -> float:
@@ -115,6 +115,17 @@ def test_a_refuted_estimate_loses_its_voice() -> None:
     picture = assess(threatened_post(estimates=(gone,)), AS_OF)
     assert [m.name for m in picture.mechanisms] == ["cascade", "peers", "base_rate", "reports"]
     assert any("run out" in note for note in picture.notes)
+
+
+def test_an_estimate_whose_days_are_over_does_not_turn_into_never() -> None:
+    """ "At once", said of the road two days ago, leaves the road to its link; it is no word that it never closes."""
+    spent = estimate("spent", -2, 0, 0, exit=Exit.LAST_ROAD, statement="at once")
+    road = ExitLink(exit=Exit.LAST_ROAD, follows=Exit.CITY, p_follows=1.0, lag_h=Range(-24, 0, 0))
+    picture = assess(threatened_post(estimates=(estimate("city", -6), spent), exit_links=(*LINKS, road)), AS_OF)
+    assert any("source-spent: its time has run out" in note for note in picture.notes)
+    assert picture.curves[Exit.LAST_ROAD].p_closed[-1] >= picture.curves[Exit.CITY].p_closed[-1]
+    said = assess(threatened_post(estimates=(replace(spent, p_never=0.15),), exit_links=(*LINKS, road)), AS_OF)
+    assert said.curves[Exit.LAST_ROAD].p_never > 0.99
 
 
 def test_words_are_read_by_a_published_table() -> None:

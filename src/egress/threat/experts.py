@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
 from scipy.special import ndtri
 
 from egress.domain import Case, Estimate, EstimateClock, Exit
 from egress.kit import H_PER_DAY, hours_between
 from egress.threat.conditions import after_condition, if_condition
 from egress.threat.grades import credibility, freshness
-from egress.threat.stories import Cdf, log_normal, mixture, not_yet, scaled
+from egress.threat.stories import NEVER_AFTER_DAYS, SPENT, Cdf, log_normal, mixture, not_yet, scaled
 from egress.threat.words import read_words
 
 HALF_LIFE_DAYS = 21.0
@@ -165,7 +166,9 @@ def _story(estimate: Estimate, as_of: datetime, widening: float, log_revision_: 
         if waits:
             cdf, survival = after_condition(told), 1.0
         else:
-            cdf, survival = not_yet(told, hours_between(since, as_of) / H_PER_DAY)
+            cdf, survival = _not_yet(
+                told, hours_between(since, as_of) / H_PER_DAY, says_never=estimate.p_never is not None
+            )
         if estimate.condition and estimate.condition_met_at is None:
             cdf = if_condition(cdf)
             note = f"{estimate.source_id} speaks under a condition not met yet ({estimate.condition}). {note}".strip()
@@ -173,6 +176,16 @@ def _story(estimate: Estimate, as_of: datetime, widening: float, log_revision_: 
         if survival == 0.0:
             note = f"{estimate.source_id}: its time has run out ({estimate.statement}); it is left out."
     return ExpertStory(estimate=estimate, age_days=age_days, cdf=cdf, weight=weight, note=note)
+
+
+def _not_yet(told: Cdf, age_days: float, *, says_never: bool) -> tuple[Cdf, float]:
+    """
+    Condition an estimate on "not yet"; one whose days are over, and that said nothing of never, is spent.
+
+    What it has left is then P(never) as we assumed it: whoever said "at once" two days ago did not say "never".
+    """
+    left = float(np.diff(told(np.array([max(0.0, age_days), NEVER_AFTER_DAYS])))[0])
+    return not_yet(told, age_days) if says_never or left >= SPENT else (log_normal(BROAD_MU, BROAD_LOG_SD, 1.0), 0.0)
 
 
 def _clock(estimate: Estimate) -> tuple[datetime, bool]:
