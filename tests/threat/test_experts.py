@@ -195,6 +195,17 @@ def test_how_words_were_read_is_shown() -> None:
     assert "counts for nothing" in notes
 
 
+def test_a_source_that_says_nothing_has_no_chance_put_into_its_mouth() -> None:
+    """Words that nobody can read are no "0 % within 30 days"; those that can be read have their figures."""
+    rows = (
+        estimate("w", -1, None, None, statement="it may go within weeks"),
+        estimate("u", -1, None, None, statement="encore quelques semaines"),
+    )
+    views = {v.source_id: v for v in assess(threatened_post(estimates=rows), AS_OF, paths=50).sources}
+    assert views["source-u"].p_by_days == {}
+    assert views["source-w"].p_by_days[30] > 0
+
+
 def test_only_never_given_leaves_a_broad_time() -> None:
     """P(never) alone is kept and the rest is spread from weeks to years."""
     cdf, _ = estimate_cdf(estimate("n", 0, None, None, statement="grave", p_never=0.6))

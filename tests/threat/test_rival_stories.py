@@ -96,6 +96,13 @@ def test_a_stock_that_nobody_follows_any_more_leaves_the_siege_to_the_others() -
     assert siege.supply_days == 35
 
 
+def test_one_day_is_no_days() -> None:
+    """The sentence of a siege with a day of supply left is read aloud."""
+    case = bare(gauges=gauge(SUPPLY, {-10: 11, -1: 1}))
+    said = next(m.sentence for m in assess(case, AS_OF, paths=50).mechanisms if m.name == "siege")
+    assert said.startswith("1 day of supply, down by ")
+
+
 def test_use_of_supplies_is_read_from_the_trend() -> None:
     """A stock that falls by one a day is used by nearly one a day; one that grows, by less than nothing."""
     assert net_use_per_day(np.array([-28.0, -14, 0]), np.array([60.0, 46, 32])) == pytest.approx(0.9, abs=0.05)

@@ -101,6 +101,11 @@ def two_digits(figure: float) -> str:
     return f"{float(f'{figure:.2g}'):,.12g}"
 
 
+def three_digits(figure: float) -> str:
+    """Return a figure to three significant digits, never with an exponent: 1,234 is "1,230", 0.0312 is "0.0312"."""
+    return f"{float(f'{figure:.3g}'):,.12g}"
+
+
 def persons_range(low: float, high: float) -> str:
     """Return a range of head counts: "from about 3,100 to about 8,800", "none", "between none and 3"."""
     if about_persons(low) == about_persons(high):

@@ -64,6 +64,7 @@ class ExpertStory:
     cdf : conditioned on not yet, days from as_of.
     weight : credibility times freshness times the chance it gave to "not yet"; 0 = tells nothing.
     note : how it was read, where that needs saying; empty otherwise.
+    speaks : whether its words or figures say anything of the days to come; if not, `cdf` stands for nothing.
     """
 
     estimate: Estimate
@@ -71,6 +72,7 @@ class ExpertStory:
     cdf: Cdf
     weight: float
     note: str
+    speaks: bool
 
 
 def expert_stories(case: Case, as_of: datetime) -> tuple[ExpertStory, ...]:
@@ -158,7 +160,7 @@ def _story(estimate: Estimate, as_of: datetime, widening: float, log_revision_: 
     since, waits = _clock(estimate)
     age_days = hours_between(estimate.t_made, as_of) / H_PER_DAY
     told, note = estimate_cdf(estimate, widening=widening)
-    weight = 0.0
+    weight, survival = 0.0, 0.0
     cdf = log_normal(BROAD_MU, BROAD_LOG_SD, 1.0)
     if told is not None:
         moved = max(-MOST_MOMENTUM, min(MOST_MOMENTUM, MOMENTUM * log_revision_))
@@ -175,7 +177,8 @@ def _story(estimate: Estimate, as_of: datetime, widening: float, log_revision_: 
         weight = credibility(estimate.grade) * freshness(age_days, HALF_LIFE_DAYS) * survival
         if survival == 0.0:
             note = f"{estimate.source_id}: its time has run out ({estimate.statement}); it is left out."
-    return ExpertStory(estimate=estimate, age_days=age_days, cdf=cdf, weight=weight, note=note)
+    speaks = survival > 0
+    return ExpertStory(estimate=estimate, age_days=age_days, cdf=cdf, weight=weight, note=note, speaks=speaks)
 
 
 def _not_yet(told: Cdf, age_days: float, *, says_never: bool) -> tuple[Cdf, float]:
