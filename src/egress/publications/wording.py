@@ -188,8 +188,10 @@ def moved(hours: float | None) -> str:
     return f"{about_duration(abs(hours))} {'earlier' if hours < 0 else 'later'}"
 
 
-def clears_in(clearance_time_h: float | None) -> str:
-    """Return a clearance time, or that there is none within the horizon."""
+def clears_in(clearance_time_h: float | None, *, persons: int | None = None) -> str:
+    """Return a clearance time, or that there is none within the horizon; with nobody to go, that."""
+    if persons == 0:
+        return "nobody to move"
     return "does not clear" if clearance_time_h is None else duration(clearance_time_h)
 
 
