@@ -87,6 +87,20 @@ def test_a_brief_of_a_post_without_people_says_so(
     assert all(b.rows for part in paper.parts for b in part.blocks if isinstance(b, Table))
 
 
+def test_limits_of_risk_are_printed_as_they_were_set(case: Case, brief: Brief) -> None:
+    """Columns of 2 and 2.5 % bear two heads, and the sentence has no "about" beside what was set."""
+    line = brief.advice.clock[0]
+    starts = tuple(replace(line.start_by[0], risk=risk) for risk in (0.02, 0.025))
+    odd = replace(brief, advice=replace(brief.advice, leading_risk=0.025, clock=(replace(line, start_by=starts),)))
+    for language, said in (("en", "2.5\N{NO-BREAK SPACE}%"), ("fr", "2,5\N{NO-BREAK SPACE}%")):
+        paper = brief_paper(subject(case, language), odd)
+        (heads,) = ([c.header for c in b.columns] for b in paper.parts[1].blocks if isinstance(b, Table))
+        assert said in heads[-1]
+        assert heads[-1] != heads[-2]
+        sentences = [text for b in paper.parts[0].blocks if isinstance(b, Sentences) for text in b.items]
+        assert said in sentences[0]
+
+
 def test_the_same_paper_gives_the_same_bytes(case: Case, result: PlanningResult) -> None:
     """A PDF of the same state of a case can be compared by its digest."""
     paper = emergency_plan(subject(case, "en"), result)

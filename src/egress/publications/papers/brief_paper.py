@@ -48,7 +48,7 @@ def clock_sentence(subject: Subject, brief: Brief, line: ClockLine) -> str:
         f"clock.{key.get(found.status, 'cannot')}",
         target=_target(subject, line),
         moment=subject.moment(found.start_by),
-        limit=tongue.chance(found.risk),
+        limit=tongue.limit(found.risk),
         risk=tongue.chance(line.risk_if_started_now),
     )
 
@@ -85,7 +85,7 @@ def _clock(subject: Subject, brief: Brief) -> Part:
         Column(tongue.say("clock.persons"), figures=True),
         Column(tongue.say("clock.clears")),
         Column(tongue.say("clock.risk_today")),
-        *(Column(tongue.say("clock.by_risk", risk=tongue.percent(risk))) for risk in risks),
+        *(Column(tongue.say("clock.by_risk", risk=tongue.limit(risk))) for risk in risks),
     )
     rows = tuple(
         row(
