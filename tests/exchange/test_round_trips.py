@@ -173,6 +173,16 @@ def test_a_tak_package_updates_itself(folder: Path) -> None:
     assert {"a-n-G-I", "b-m-r", "u-d-c-c"} == kinds
 
 
+def test_a_name_that_xml_cannot_hold_stops_no_export(folder: Path) -> None:
+    """A character that is none, in the name of a place and of the post, is shown as such in every map format."""
+    for name, known in (("sites.csv", "Office"), ("case.toml", "Field office")):
+        file = folder / name
+        file.write_text(file.read_text().replace(known, known.replace("ice", "\uffffice")), encoding="utf-8")
+    shown = "Off\N{REPLACEMENT CHARACTER}ice"
+    assert any(shown in content.decode() for content in _tak(folder).values())
+    assert shown in export_case(folder, "kml").content.decode()
+
+
 def _tak(folder: Path) -> dict[str, bytes]:
     content = export_case(folder, "tak", as_of=AS_OF).content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
