@@ -62,7 +62,8 @@ def _table(lines: tuple[ScenarioLine, ...], brief: Brief) -> Table:
             Column("What binds", least=18),
         ),
         tuple(_row(s, zone, brief.advice.leading_risk) for s in lines),
-        note="Caught: expected head count whose every way out closes first. No scenario is a forecast.",
+        note="Caught: expected head count whose every way out closes first. No scenario is a forecast. Start by: as "
+        "if later starts took as long as one now; the clock above plans later starts, and may have another.",
     )
 
 
