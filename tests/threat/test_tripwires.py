@@ -6,9 +6,9 @@ import pytest
 
 from egress.decision.obligations import obligations
 from egress.domain import GaugeKind, Measure, SeriesLevel, Tripwire
-from egress.threat import TripwireState, tripwire_views
+from egress.threat import TripwireState, assess, tripwire_views
 
-from .threatened_post import AS_OF, counts, day, gauge, threatened_post
+from .threatened_post import AS_OF, counts, day, estimate, gauge, report, threatened_post
 
 
 def tripwire(**more: Any) -> Tripwire:
@@ -114,6 +114,33 @@ def test_the_greatest_of_several_counts_trips() -> None:
     series = counts("a", SeriesLevel.CAPITALS, {-2: 4}, 34) + counts("b", SeriesLevel.CAPITALS, {-1: 0}, 34)
     found = tripwire_views(threatened_post(tripwires=(capitals,), series=series), AS_OF)[0]
     assert (found.crossed_at, found.value) == (day(-2), 4)
+
+
+def test_a_chance_that_tripped_days_ago_keeps_its_day() -> None:
+    """P(30 d) over the mark since a report of four days ago is overdue today, and stays crossed between the marks."""
+    wire = tripwire(measure=Measure.P_30, trips_at=0.5, clears_at=0.01)
+    rows = tuple(report(f"r{i}", -4, "garrison_surrendered") for i in range(3))
+    estimates = (estimate("calm", -50, 400, 900), estimate("soon", -4, 10, 20, grade="A1", p_never=0.0))
+    case = threatened_post(tripwires=(wire,), reports=rows, estimates=estimates, series=())
+    found = assess(case, AS_OF, paths=50).tripwires[0]
+    assert (found.state, found.crossed_at) == (TripwireState.OVERDUE, day(-4))
+    before = assess(case, day(-5), paths=50).tripwires[0]
+    assert before.state is TripwireState.ARMED
+    high = found.value or 1.0
+    between = tripwire(measure=Measure.P_30, trips_at=high + 0.01, clears_at=high - 0.01)
+    views = tripwire_views(
+        threatened_post(tripwires=(between,)), AS_OF, p_30=high, p_30_before=((day(-2), high + 0.02),)
+    )
+    assert views[0].crossed_at == day(-2)
+
+
+def test_an_answered_crossing_of_the_log_does_not_hide_the_next() -> None:
+    """Logged and answered three weeks ago, armed again since: the front that is near once more obliges anew."""
+    log = {"crossed_at": day(-20), "acted_at": day(-19)}
+    again = view({-20: 50, -10: 100, -2: 50}, **log)
+    assert (again.state, again.crossed_at) == (TripwireState.OVERDUE, day(-2))
+    assert view({-18: 50, -2: 50}, **log).state is TripwireState.ANSWERED
+    assert view({-20: 50, -10: 100, -2: 95}, **log).state is TripwireState.ANSWERED
 
 
 def test_a_measured_crossing_obliges_its_owner() -> None:
