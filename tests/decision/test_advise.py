@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from egress.decision import EVERYONE, POST, Advice, advise, leading_risk
+from egress.decision.advise import what_speaks_against
 from egress.domain import Case, Enabler, Scenario, ScenarioEffect, TargetKind, Values
 from egress.kit import Range
 
@@ -104,6 +105,15 @@ def test_what_speaks_against_is_never_left_out() -> None:
     quiet = " ".join(day(signed, gap=0.04).against)
     assert "signed" not in quiet
     assert "best possible" not in quiet
+
+
+def test_how_far_the_plan_is_proven_is_told_as_where_its_room_is_shown() -> None:
+    """What speaks against names the share of what movement can save, as the brief's room for a better plan does."""
+    made = case()
+    plan = replace(result(*MOVES, caught=1.0, gap=0.2), gap=0.3)
+    (said,) = [words for words in what_speaks_against(made, picture(*PATHS), plan) if "best possible" in words]
+    assert said.startswith("Of what movement can save")
+    assert "within 20%" in said
 
 
 def test_disagreement_of_sources_is_passed_on() -> None:

@@ -173,6 +173,16 @@ def test_a_tak_package_updates_itself(folder: Path) -> None:
     assert {"a-n-G-I", "b-m-r", "u-d-c-c"} == kinds
 
 
+def test_a_name_that_xml_cannot_hold_stops_no_export(folder: Path) -> None:
+    """A character that is none, in the name of a place and of the post, is shown as such in every map format."""
+    for name, known in (("sites.csv", "Office"), ("case.toml", "Field office")):
+        file = folder / name
+        file.write_text(file.read_text().replace(known, known.replace("ice", "\uffffice")), encoding="utf-8")
+    shown = "Off\N{REPLACEMENT CHARACTER}ice"
+    assert any(shown in content.decode() for content in _tak(folder).values())
+    assert shown in export_case(folder, "kml").content.decode()
+
+
 def _tak(folder: Path) -> dict[str, bytes]:
     content = export_case(folder, "tak", as_of=AS_OF).content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -189,6 +199,26 @@ def test_a_calendar_rings_for_every_deadline(kabul: Path) -> None:
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(set(uids)) == len(uids)
     assert content == export_case(kabul, "ics", as_of=as_of).content
+
+
+def test_a_calendar_rings_for_acts_that_are_owed_and_no_others(folder: Path) -> None:
+    """A tripwire that egress itself sees crossed has its hour; one that expired, or was answered, has none."""
+    (folder / "gauges.csv").write_text(
+        "reading_id,gauge_id,kind,t_event,t_received,value,source_id\n"
+        "g,road,front_km,2030-03-08T06:00:00Z,2030-03-08T07:00:00Z,40,drivers\n"
+    )
+    head = "tripwire_id,label,observable,threshold,owner,obliged_action,time_to_act_h,crossed_at,expires_at,acted_at"
+    crossed = "2030-03-08T00:00:00Z"
+    (folder / "tripwires.csv").write_text(
+        f"{head},measure,trips_at,clears_at\n"
+        "near,Near,road,60 km,director,convene,24,,,,front_km,60,90\n"
+        f"over,Over,road,60 km,director,expired act,6,{crossed},2030-03-09T00:00:00Z,,,,\n"
+        f"done,Done,road,60 km,director,answered act,6,{crossed},,2030-03-08T03:00:00Z,,,\n"
+    )
+    text = export_case(folder, "ics", as_of=AS_OF).content.decode()
+    assert "DTSTART:20300309T060000Z\r\nSUMMARY:Near: convene" in text
+    assert "expired act" not in text
+    assert "answered act" not in text
 
 
 def test_an_airport_comes_in_by_its_code(folder: Path) -> None:

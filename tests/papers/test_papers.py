@@ -7,10 +7,11 @@ from datetime import timedelta
 import docx
 import pytest
 
+from egress.decision import StartByStatus
 from egress.domain import Case
 from egress.planning import PlanningResult
 from egress.publications import Brief
-from egress.publications.blocks import Sentences
+from egress.publications.blocks import Facts, Sentences, Table
 from egress.publications.ensemble_writer import Ensemble
 from egress.publications.language import LANGUAGES
 from egress.publications.papers import Paper, brief_paper, emergency_plan, memoranda, movement_paper, write_paper
@@ -51,6 +52,53 @@ def test_names_in_a_case_are_data(
             assert squeezed('#panic("x") $y$') in whole
             assert squeezed("characters could not be printed") in whole
         assert write_paper(paper, "docx").content
+
+
+@pytest.mark.parametrize(
+    ("language", "any_day", "nobody"),
+    [
+        ("en", "any day in the horizon", "nobody to move"),
+        ("fr", "n’importe quel jour de l’horizon", "personne à déplacer"),
+        ("ar", "أي يوم ضمن الأفق", "لا أحد للنقل"),
+    ],
+)
+def test_a_brief_of_a_post_without_people_says_so(
+    language: str, any_day: str, nobody: str, case: Case, brief: Brief
+) -> None:
+    """Nobody to move is no plan that fails, a start that any day will do for is in reach, and no table is empty."""
+    line = brief.advice.clock[0]
+    easy = tuple(replace(one, start_by=None, status=StartByStatus.BEYOND_HORIZON) for one in line.start_by)
+    advice = replace(brief.advice, clock=(replace(line, persons=0, start_by=easy),), postures=(), enablers=())
+    scenarios = tuple(replace(one, persons=0, safe_persons=0, clearance_time_h=None) for one in brief.scenarios)
+    plan = replace(brief.plan, clearance_time_h=None, clearance_curve=())
+    empty = replace(brief, advice=advice, plan=plan, scenarios=scenarios, persons_by_category={})
+    paper = brief_paper(subject(case, language), empty)
+    shown = [
+        cell.text
+        for part in paper.parts
+        for b in part.blocks
+        if isinstance(b, Table)
+        for one in b.rows
+        for cell in one
+    ]
+    assert shown.count(any_day) == len(easy)
+    assert shown.count(nobody) == len(scenarios)
+    assert nobody in [fact.value for b in paper.parts[0].blocks if isinstance(b, Facts) for fact in b.items]
+    assert all(b.rows for part in paper.parts for b in part.blocks if isinstance(b, Table))
+
+
+def test_limits_of_risk_are_printed_as_they_were_set(case: Case, brief: Brief) -> None:
+    """Columns of 2 and 2.5 % bear two heads, and the sentence has no "about" beside what was set."""
+    line = brief.advice.clock[0]
+    starts = tuple(replace(line.start_by[0], risk=risk) for risk in (0.02, 0.025))
+    odd = replace(brief, advice=replace(brief.advice, leading_risk=0.025, clock=(replace(line, start_by=starts),)))
+    for language, said in (("en", "2.5\N{NO-BREAK SPACE}%"), ("fr", "2,5\N{NO-BREAK SPACE}%")):
+        paper = brief_paper(subject(case, language), odd)
+        (heads,) = ([c.header for c in b.columns] for b in paper.parts[1].blocks if isinstance(b, Table))
+        assert said in heads[-1]
+        assert heads[-1] != heads[-2]
+        sentences = [text for b in paper.parts[0].blocks if isinstance(b, Sentences) for text in b.items]
+        assert said in sentences[0]
 
 
 def test_the_same_paper_gives_the_same_bytes(case: Case, result: PlanningResult) -> None:

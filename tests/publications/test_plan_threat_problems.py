@@ -1,13 +1,15 @@
 """Plans, threat pictures and problems as text."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
 from egress.domain import Case
-from egress.kit import Problem
+from egress.kit import Problem, add_hours
 from egress.planning import PlanningResult
 from egress.publications import Envelope, write_plan, write_problems, write_threat
-from egress.threat import ThreatPicture
+from egress.threat import MechanismView, ThreatPicture, TripwireState, TripwireView
 
 from .conftest import ARABIC
 
@@ -49,6 +51,39 @@ def test_threat_text_stands_alone(picture: ThreatPicture, case: Case, envelope: 
     assert text.startswith("Embassy Hill: how long we have, as of 11 Aug 2031 00:00Z (04:30 local)")
     assert "city (main)" in text
     assert max(cell_len(line) for line in text.splitlines()) <= 100
+
+
+def test_a_tripwire_tells_the_hour_by_which_its_owner_must_act(
+    picture: ThreatPicture, case: Case, envelope: Envelope
+) -> None:
+    """Six hours to act are no use as a bare day, and a front 1,234 km off is no power of ten."""
+    wire = TripwireView(
+        id="front",
+        label="The front is near",
+        owner="director",
+        watched_by="",
+        state=TripwireState.CROSSED,
+        value=1234.0,
+        crossed_at=picture.as_of,
+        act_by=add_hours(picture.as_of, 6),
+        is_watched=True,
+        moved_after_crossing=False,
+        sentence="The front is near: crossed.",
+    )
+    shown = replace(picture, tripwires=(wire,))
+    text = write_threat(shown, label=case.label, timezone=case.timezone, envelope=envelope).content.decode()
+    assert "11 Aug 06:00Z" in text
+    assert "(11 Aug 10:30)" in text
+    assert "1,230" in text
+
+
+def test_what_is_not_pooled_has_a_dash_for_a_weight(picture: ThreatPicture, case: Case, envelope: Envelope) -> None:
+    """The pool after the news is no account of small weight: it has none."""
+    after = MechanismView(name="reports", weight=0.0, sentence="No graded report counts.", p_by_days={30: 0.5})
+    shown = replace(picture, mechanisms=(*picture.mechanisms, after))
+    text = write_threat(shown, label=case.label, timezone=case.timezone, envelope=envelope).content.decode()
+    line = next(line for line in text.splitlines() if line.startswith("reports:"))
+    assert line.split()[5:] == ["–", "–", "–", "50", "%", "–", "–"]
 
 
 def test_problems_are_one_line_each(envelope: Envelope) -> None:

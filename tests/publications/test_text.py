@@ -180,6 +180,7 @@ def test_scenarios_stand_in_one_table(brief: Brief) -> None:
     said = part(brief, 5)
     assert "about 5,900 under “As things stand”; from about 3,100 to about 5,900 over all scenarios." in said
     assert "11 Aug 17:00Z" in said
+    assert "the clock above plans later starts, and may have another" in said
 
 
 def test_how_long_we_need_explains(brief: Brief) -> None:

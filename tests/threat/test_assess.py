@@ -221,6 +221,18 @@ def test_a_link_or_an_estimate_by_then_gives_an_exit_its_curve() -> None:
         assert (Exit.LAST_ROAD in assess(threatened_post(**changes), AS_OF).curves) is is_shown
 
 
+def test_a_link_to_an_exit_of_which_nothing_is_known_tells_nothing() -> None:
+    """The post follows a road that nobody speaks of: no curve of 0 % for either, and both are named."""
+    lag = Range(0, 48, 336)
+    post = ExitLink(exit=Exit.POST, follows=Exit.LAST_ROAD, p_follows=1.0, lag_h=lag)
+    site = Site(id="s", label="s", kind=SiteKind.ZONE, place=Place(0, 0), closes_with=(Exit.POST,))
+    blind = assess(threatened_post(exit_links=(post,), sites=(site,)), AS_OF)
+    assert Exit.POST not in blind.curves
+    assert any(note.startswith("Nothing is known of when post closes") for note in blind.notes)
+    road = ExitLink(exit=Exit.LAST_ROAD, follows=Exit.CITY, p_follows=1.0, lag_h=lag)
+    assert Exit.POST in assess(threatened_post(exit_links=(post, road), sites=(site,)), AS_OF).curves
+
+
 def test_the_main_exit_always_has_a_curve() -> None:
     """Even with no evidence at all: the base rate is something that is known."""
     bare = threatened_post(estimates=(), series=(), reports=(), exit_links=())

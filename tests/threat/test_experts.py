@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egress.domain import Case, Estimate, Exit
-from egress.kit import InputProblem
+from egress.domain import Case, Estimate, Exit, ExitLink
+from egress.kit import InputProblem, Range
 from egress.threat import assess
 from egress.threat.experts import P_NEVER_UNKNOWN, estimate_cdf, expert_stories
 from egress.threat.grades import credibility
 from egress.threat.stories import quantile_days
 from egress.threat.words import CALM, PHRASES, read_words
 
-from .threatened_post import AS_OF, estimate, threatened_post
+from .threatened_post import AS_OF, LINKS, estimate, threatened_post
 
 
 def p_within(row: Estimate, days: float) -> float:
@@ -117,6 +117,17 @@ def test_a_refuted_estimate_loses_its_voice() -> None:
     assert any("run out" in note for note in picture.notes)
 
 
+def test_an_estimate_whose_days_are_over_does_not_turn_into_never() -> None:
+    """ "At once", said of the road two days ago, leaves the road to its link; it is no word that it never closes."""
+    spent = estimate("spent", -2, 0, 0, exit=Exit.LAST_ROAD, statement="at once")
+    road = ExitLink(exit=Exit.LAST_ROAD, follows=Exit.CITY, p_follows=1.0, lag_h=Range(-24, 0, 0))
+    picture = assess(threatened_post(estimates=(estimate("city", -6), spent), exit_links=(*LINKS, road)), AS_OF)
+    assert any("source-spent: its time has run out" in note for note in picture.notes)
+    assert picture.curves[Exit.LAST_ROAD].p_closed[-1] >= picture.curves[Exit.CITY].p_closed[-1]
+    said = assess(threatened_post(estimates=(replace(spent, p_never=0.15),), exit_links=(*LINKS, road)), AS_OF)
+    assert said.curves[Exit.LAST_ROAD].p_never > 0.99
+
+
 def test_words_are_read_by_a_published_table() -> None:
     """Figures in words, phrases and denials are read as the table says, and unknown words as nothing."""
     weeks = read_words("The capital could fall within two to three weeks")
@@ -129,6 +140,41 @@ def test_words_are_read_by_a_published_table() -> None:
     assert denied is not None
     assert denied.phrase == "not inevitable"
     assert read_words("the situation is evolving") is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "lo_days", "hi_days"),
+    [
+        ("twenty-one days", 10.5, 31.5),
+        ("twenty one days at most", 10.5, 31.5),
+        ("forty-five to sixty days", 45, 60),
+        ("fifteen days", 7.5, 22.5),
+        ("a hundred and twenty days", 60, 180),
+        ("within 1,000 days", 500, 1500),
+        ("in 10—14 days", 10, 14),
+        ("half a year", 91.25, 273.75),
+        ("three or four days", 3, 4),
+        ("within a fortnight", 7, 21),
+        ("a dozen days", 6, 18),
+        ("between twenty and thirty days", 20, 30),
+        ("two hundred to three hundred and fifty days", 200, 350),
+    ],
+)
+def test_a_number_is_read_whole(statement: str, lo_days: float, hi_days: float) -> None:
+    """No number is read by its last word or its last three digits alone: "twenty-one days" are not one day."""
+    reading = read_words(statement)
+    assert reading is not None
+    assert (reading.lo_days, reading.hi_days) == pytest.approx((lo_days, hi_days))
+
+
+def test_how_long_it_will_hold_is_a_figure_and_no_denial() -> None:
+    """Whoever gives the city two days does not say that it holds for years; whoever names no time does."""
+    short = read_words("The city will hold for at most two days")
+    assert short is not None
+    assert (short.lo_days, short.hi_days) == (1, 3)
+    calm = read_words("The city will hold; they have 300 days of pay")
+    assert calm is not None
+    assert calm.phrase == "will hold"
 
 
 def test_calm_phrases_come_first_in_the_table() -> None:
@@ -147,6 +193,17 @@ def test_how_words_were_read_is_shown() -> None:
     notes = " ".join(assess(threatened_post(estimates=rows), AS_OF).notes)
     assert "“within weeks” is read as 10 to 42 days" in notes
     assert "counts for nothing" in notes
+
+
+def test_a_source_that_says_nothing_has_no_chance_put_into_its_mouth() -> None:
+    """Words that nobody can read are no "0 % within 30 days"; those that can be read have their figures."""
+    rows = (
+        estimate("w", -1, None, None, statement="it may go within weeks"),
+        estimate("u", -1, None, None, statement="encore quelques semaines"),
+    )
+    views = {v.source_id: v for v in assess(threatened_post(estimates=rows), AS_OF, paths=50).sources}
+    assert views["source-u"].p_by_days == {}
+    assert views["source-w"].p_by_days[30] > 0
 
 
 def test_only_never_given_leaves_a_broad_time() -> None:

@@ -77,6 +77,32 @@ def test_a_siege_is_feared_as_stocks_run_down_and_not_once_relief_is_seen() -> N
     assert story_of(relieved, "siege") < 0.5 * story_of(short, "siege")
 
 
+def test_a_siege_is_told_by_the_stock_that_is_empty_first() -> None:
+    """Fuel for two months, read on the same days or between them, does not fill the granary."""
+    flour = gauge(SUPPLY, {-20: 25, -10: 17, 0: 10}, "flour")
+    for days in ((-20, -10, 0), (-21, -11, -1)):
+        fuel = gauge(SUPPLY, dict.fromkeys(days, 60.0), "fuel")
+        siege = stories_of(bare(gauges=(*fuel, *flour)), AS_OF).siege
+        assert siege is not None
+        assert siege.supply_days == 10
+        assert siege.use_per_day == pytest.approx(0.7, abs=0.1)
+
+
+def test_a_stock_that_nobody_follows_any_more_leaves_the_siege_to_the_others() -> None:
+    """Flour for three days, last counted a month before the fuel, does not stand for the siege of today."""
+    old, fresh = gauge(SUPPLY, {-40: 4, -35: 3}, "flour"), gauge(SUPPLY, {-10: 40, 0: 35}, "fuel")
+    siege = stories_of(bare(gauges=(*old, *fresh)), AS_OF).siege
+    assert siege is not None
+    assert siege.supply_days == 35
+
+
+def test_one_day_is_no_days() -> None:
+    """The sentence of a siege with a day of supply left is read aloud."""
+    case = bare(gauges=gauge(SUPPLY, {-10: 11, -1: 1}))
+    said = next(m.sentence for m in assess(case, AS_OF, paths=50).mechanisms if m.name == "siege")
+    assert said.startswith("1 day of supply, down by ")
+
+
 def test_use_of_supplies_is_read_from_the_trend() -> None:
     """A stock that falls by one a day is used by nearly one a day; one that grows, by less than nothing."""
     assert net_use_per_day(np.array([-28.0, -14, 0]), np.array([60.0, 46, 32])) == pytest.approx(0.9, abs=0.05)
@@ -120,6 +146,16 @@ def test_a_truce_lowers_nothing_on_announcement_and_delays_once_it_holds() -> No
     assert p_within(held, 14) < p_within(bare(**base), 14)
     assert weight_of(broken, "truce") == 0
     assert p_within(broken, 14) > p_within(held, 14)
+
+
+def test_a_truce_after_a_breach_is_another_one() -> None:
+    """One broken a month ago neither breaks nor ages the one that has held for nine days since."""
+    first = (report("first", -40, "ceasefire"), report("breach", -30, "ceasefire_broken"))
+    assert weight_of(bare(reports=(*first, report("second", -2, "ceasefire"))), "truce") == 0
+    again = stories_of(bare(reports=(*first, report("second", -9, "ceasefire"))), AS_OF).truce
+    assert again is not None
+    assert (again.broken, again.age_days, again.delay_days) == (False, 9, 19)
+    assert weight_of(bare(reports=(*first, report("second", -9, "ceasefire"))), "truce") > 0
 
 
 def test_a_truce_leaves_no_hole_in_the_curve() -> None:

@@ -75,6 +75,30 @@ def test_frequency_agrees_with_lifelines() -> None:
     assert np.allclose(climatology([days]), theirs, atol=1e-9)
 
 
+def test_a_case_that_was_not_watched_so_long_says_nothing_of_so_late() -> None:
+    """Of two cases one closed after 30 days and one was watched for 50: at 100 days the first alone counts."""
+    closed = Resolved(forecast=forecast(np.zeros(121)), left_days=30.0, seen_days=np.inf)
+    short = Resolved(forecast=forecast(np.zeros(121)), left_days=np.inf, seen_days=50.0)
+    told = climatology([[closed], [short]])
+    assert (told[29], told[40], told[100]) == (0.0, 0.5, 1.0)
+    alone = climatology([[short]])
+    assert set(alone) == {0.0}
+
+
+def test_a_forecast_made_after_the_watch_is_not_scored() -> None:
+    """Nothing is known of what came after: no score, rather than a perfect one."""
+    outcome = Outcome(
+        case_id="case",
+        exit=Exit.CITY,
+        watched_from=START,
+        asked_until=START + timedelta(days=20),
+        closed_at=None,
+        observed_until=START + timedelta(days=20),
+    )
+    told = resolved([forecast(np.ones(121), day=day) for day in (19, 20, 30)], outcome)
+    assert [one.seen_days for one in told] == [1.0]
+
+
 def test_the_base_story_agrees_with_lifelines_on_what_it_would_draw() -> None:
     """A constant hazard drawn from many times has the survival curve that Kaplan and Meier find, censored or not."""
     stream = named_stream(6, "drawn")

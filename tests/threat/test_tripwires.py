@@ -6,9 +6,9 @@ import pytest
 
 from egress.decision.obligations import obligations
 from egress.domain import GaugeKind, Measure, SeriesLevel, Tripwire
-from egress.threat import TripwireState, tripwire_views
+from egress.threat import TripwireState, assess, tripwire_views
 
-from .threatened_post import AS_OF, counts, day, gauge, threatened_post
+from .threatened_post import AS_OF, counts, day, estimate, gauge, report, threatened_post
 
 
 def tripwire(**more: Any) -> Tripwire:
@@ -91,6 +91,56 @@ def test_counts_and_chances_can_be_tied_too() -> None:
     states = [v.crossed_at for v in tripwire_views(case, AS_OF, p_30=0.25)]
     assert states == [day(-2), day(-2), AS_OF]
     assert tripwire_views(case, AS_OF, p_30=0.19)[2].state is TripwireState.ARMED
+
+
+def test_news_of_one_front_says_nothing_of_another() -> None:
+    """A far southern front read an hour later neither arms it again nor hides how near the northern one is."""
+    north = gauge(GaugeKind.FRONT_KM, {-3: 40, -0.5: 30}, "north")
+    south = gauge(GaugeKind.FRONT_KM, {-2.9: 300, -0.4: 290}, "south")
+    found = tripwire_views(threatened_post(tripwires=(tripwire(),), gauges=(*north, *south)), AS_OF)[0]
+    assert (found.state, found.crossed_at, found.value) == (TripwireState.OVERDUE, day(-3), 30)
+
+
+def test_a_place_of_which_nothing_is_heard_for_a_fortnight_holds_no_tripwire() -> None:
+    """A front that was near three weeks ago and never read again does not keep crossed what the others clear."""
+    old, fresh = (gauge(GaugeKind.FRONT_KM, *told) for told in (({-25: 40}, "old"), ({-24: 300, -2: 300}, "fresh")))
+    case = threatened_post(tripwires=(tripwire(),), gauges=(*old, *fresh))
+    assert tripwire_views(case, AS_OF)[0].state is TripwireState.ARMED
+
+
+def test_the_greatest_of_several_counts_trips() -> None:
+    """Of two counts of capitals the greater counts, whichever was read last."""
+    capitals = tripwire(measure=Measure.CAPITALS_LOST, trips_at=3.0, clears_at=1.0)
+    series = counts("a", SeriesLevel.CAPITALS, {-2: 4}, 34) + counts("b", SeriesLevel.CAPITALS, {-1: 0}, 34)
+    found = tripwire_views(threatened_post(tripwires=(capitals,), series=series), AS_OF)[0]
+    assert (found.crossed_at, found.value) == (day(-2), 4)
+
+
+def test_a_chance_that_tripped_days_ago_keeps_its_day() -> None:
+    """P(30 d) over the mark since a report of four days ago is overdue today, and stays crossed between the marks."""
+    wire = tripwire(measure=Measure.P_30, trips_at=0.5, clears_at=0.01)
+    rows = tuple(report(f"r{i}", -4, "garrison_surrendered") for i in range(3))
+    estimates = (estimate("calm", -50, 400, 900), estimate("soon", -4, 10, 20, grade="A1", p_never=0.0))
+    case = threatened_post(tripwires=(wire,), reports=rows, estimates=estimates, series=())
+    found = assess(case, AS_OF, paths=50).tripwires[0]
+    assert (found.state, found.crossed_at) == (TripwireState.OVERDUE, day(-4))
+    before = assess(case, day(-5), paths=50).tripwires[0]
+    assert before.state is TripwireState.ARMED
+    high = found.value or 1.0
+    between = tripwire(measure=Measure.P_30, trips_at=high + 0.01, clears_at=high - 0.01)
+    views = tripwire_views(
+        threatened_post(tripwires=(between,)), AS_OF, p_30=high, p_30_before=((day(-2), high + 0.02),)
+    )
+    assert views[0].crossed_at == day(-2)
+
+
+def test_an_answered_crossing_of_the_log_does_not_hide_the_next() -> None:
+    """Logged and answered three weeks ago, armed again since: the front that is near once more obliges anew."""
+    log = {"crossed_at": day(-20), "acted_at": day(-19)}
+    again = view({-20: 50, -10: 100, -2: 50}, **log)
+    assert (again.state, again.crossed_at) == (TripwireState.OVERDUE, day(-2))
+    assert view({-18: 50, -2: 50}, **log).state is TripwireState.ANSWERED
+    assert view({-20: 50, -10: 100, -2: 95}, **log).state is TripwireState.ANSWERED
 
 
 def test_a_measured_crossing_obliges_its_owner() -> None:

@@ -56,6 +56,22 @@ def test_a_scenario_gives_an_unknown_exit_a_curve_only_by_telling_when_it_closes
     assert Exit.LAST_ROAD not in under(picture, ExitChange(exit=Exit.LAST_ROAD, time_factor=0.5)).curves
 
 
+def test_following_an_unknown_exit_is_no_certainty_of_staying_open(picture: ThreatPicture) -> None:
+    """The airport tied to a road of which nothing is known has no curve of 0 %, and the picture says why."""
+    after = under(picture, ExitChange(exit=Exit.AIRPORT, follows=Exit.LAST_ROAD))
+    assert Exit.AIRPORT not in after.curves
+    assert "airport closes together with last_road, of which nothing is known" in after.notes[-1]
+    assert Exit.CITY in under(picture, ExitChange(exit=Exit.CITY, follows=Exit.LAST_ROAD)).curves
+
+
+def test_what_closes_with_a_fixed_exit_has_a_curve_too() -> None:
+    """With nothing known of the airport, a scenario that shuts it shuts commercial air, and both are shown."""
+    plain = assess(threatened_post(exit_links=()), AS_OF)
+    assert Exit.COMMERCIAL_AIR not in plain.curves
+    after = under(plain, ExitChange(exit=Exit.AIRPORT, closes_at=AS_OF + timedelta(days=2)))
+    assert after.curves[Exit.COMMERCIAL_AIR].median_h == 48
+
+
 def test_half_the_time(picture: ThreatPicture) -> None:
     """Half the time halves every finite closing time and leaves never at never; a factor of 0 is now."""
     after = under(picture, *(ExitChange(exit=e, time_factor=0.5) for e in Exit))

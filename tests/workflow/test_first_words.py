@@ -39,6 +39,25 @@ def test_no_estimate_at_all_is_owned_up_to_first() -> None:
     assert brief.bottom_line[1].startswith("Everyone")
 
 
+def test_what_counts_for_nothing_does_not_hide_how_old_the_estimates_are() -> None:
+    """Words of yesterday that nobody could read leave the newest estimate that counts 40 days old."""
+    old, fresh = estimate("old", 0.5 - 40, 60, 200), estimate("fresh", -1, 60, 200)
+    no_figures = dict.fromkeys(("lo_days", "hi_days", "p_by_lo_days", "p_by_hi_days", "p_never"))
+    unread = replace(fresh, statement="grave", **no_figures)
+    first = make_brief(base_only(gated_post(estimates=(old, unread))), AS_OF).bottom_line[0]
+    assert first == "The newest estimate is 40 days old."
+
+
+def test_a_limit_of_risk_is_told_as_it_was_set() -> None:
+    """A limit of 2.5 % is not called 2 %, on the first screen nor in the reason of a posture."""
+    case = base_only(gated_post())
+    brief = make_brief(replace(case, values=replace(case.values, risk_levels=(0.025,))), AS_OF)
+    text = write_brief(brief).content.decode()
+    assert "2.5 %" in brief.bottom_line[0].replace("%", " %")
+    assert all("2.5% risk" in p.reason for p in brief.advice.postures if "risk" in p.reason)
+    assert " 2 % risk" not in text
+
+
 def test_the_first_words_say_how_long_and_what_a_day_costs() -> None:
     """The main exit's 30-day chance is that of its curve; the price of a day that of the clock of everyone."""
     brief = brief_of(gated_post, AS_OF)

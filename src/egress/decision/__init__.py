@@ -43,6 +43,7 @@ from egress.decision.departure_advice import DepartureAdvice as DepartureAdvice
 from egress.decision.enablers import enabler_deadlines as enabler_deadlines
 from egress.decision.enablers import leading as leading
 from egress.decision.enablers import prepared as prepared
+from egress.decision.obligations import obligations as obligations
 from egress.decision.one_start import clock_of_one_start as clock_of_one_start
 from egress.decision.rival_pools import rival_weights as rival_weights
 from egress.decision.security_force import HoldingLine as HoldingLine

@@ -77,8 +77,11 @@ def what_speaks_against(case: Case, picture: ThreatPicture, plan: PlanningResult
     ]
     sentences.append("A visible departure may hasten the fall; the curves do not contain that effect.")
     sentences += list(picture.disagreement)
-    if plan.gap > 0.05:
-        sentences.append(f"The plan is proven to be within {plan.gap:.0%} of the best possible, no closer.")
+    if plan.gap_of_savable > 0.05:
+        sentences.append(
+            "Of what movement can save, the plan is proven to be within "
+            f"{plan.gap_of_savable:.0%} of the best possible, no closer."
+        )
     if case.values.mission_days_per_person_caught is None:
         sentences.append("The head of post has signed no value of a person caught in mission days: judge the range.")
     return tuple(sentences)

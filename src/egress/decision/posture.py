@@ -70,7 +70,7 @@ def _advice(
 
 
 def _reason(entry: StartBy, rung: Posture | None, risk: float) -> str:
-    level, margin = f"{risk:.0%} risk", margin_h(entry)
+    level, margin = f"{100 * risk:g}% risk", margin_h(entry)
     if rung is None:
         return "The posture ladder of the case has no rung for this category."
     if entry.status is StartByStatus.CANNOT_CLEAR:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from egress.domain.basis import Basis
 from egress.domain.vocabulary import Measure
-from egress.kit import add_hours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +46,3 @@ class Tripwire:
     moved_at: datetime | None = None
     threshold_before: str = ""
     basis: Basis = Basis()
-
-    def act_by(self) -> datetime | None:
-        """Return by when its owner must have acted; None while it is not crossed."""
-        return None if self.crossed_at is None else add_hours(self.crossed_at, self.time_to_act_h)

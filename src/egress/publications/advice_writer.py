@@ -155,7 +155,7 @@ def _in_one_table(told: DepartureAdvice, zone: ZoneInfo) -> Table:
         "By category",
         columns,
         tuple(_line(one, told, zone) for one in told.categories),
-        f"Start by: at {told.leading_risk:.0%} risk, over {told.rehearsals:,} rehearsals and {told.paths:,} "
+        f"Start by: at {100 * told.leading_risk:g}% risk, over {told.rehearsals:,} rehearsals and {told.paths:,} "
         f"paths. Clears "
         "in: half of the rehearsals, nine in ten.",
     )

@@ -295,7 +295,7 @@ def _readings_table(step: DiffStep, zone: ZoneInfo) -> Table:
         if now.target in readings:
             rows.append(_reading_row(readings[now.target], "before", zone))
         rows.append(_reading_row(now, "after", zone))
-    risk = f"{step.after[0].risk:.0%}" if step.after else NOTHING
+    risk = f"{100 * step.after[0].risk:g}%" if step.after else NOTHING
     return Table(f"The clock before and after, start-by at a risk of {risk}", columns, tuple(rows))
 
 

@@ -130,7 +130,7 @@ def _table(comparison: LossComparison, zone: ZoneInfo) -> Table:
         Column("Start by"),
         Column("What binds", least=24),
     )
-    note = f"Worst first. Start-by at a risk of {comparison.leading_risk:.0%}. Each is lost for good, and alone."
+    note = f"Worst first. Start-by at a risk of {100 * comparison.leading_risk:g}%. Each is lost for good, and alone."
     if comparison.homes:
         note += f" Not lost here, because people live there: {listing(comparison.homes)}."
     rows = [_row(comparison.base, zone), *(_row(loss.line, zone) for loss in comparison.losses)]

@@ -123,7 +123,7 @@ def _facts(result: PlanningResult, case: Case) -> Facts:
         (
             Fact(
                 "Everyone safe after",
-                clears_in(result.clearance_time_h),
+                clears_in(result.clearance_time_h, persons=result.persons),
                 f"{result.safe_persons:,} of {result.persons:,} safe by "
                 f"{both_times(result.plan.horizon_end, case.timezone)}" + (f"; {left:,} left." if left else "."),
             ),

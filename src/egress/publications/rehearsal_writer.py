@@ -11,7 +11,7 @@ from egress.publications.document import Document, Format
 from egress.publications.json_records import Envelope
 from egress.publications.json_writer import enveloped
 from egress.publications.text_writer import write_sections
-from egress.publications.wording import as_of_words, in_plain_words
+from egress.publications.wording import as_of_words, chance_cell, in_plain_words
 from egress.simulation import DISTURBANCES, OutcomeCurve, PairedDifference, Rehearsal, Spread, TraceEvent
 
 SHOWN_HOURS = 12
@@ -81,19 +81,34 @@ def _labels(case: Case) -> dict[str, str]:
 
 def persons_range(spread: Spread) -> str:
     """Return ``mean (low–high)`` in persons, nine runs of ten between the two."""
-    return f"{spread.mean:,.0f} ({spread.low:,.0f}–{spread.high:,.0f})"
+    return f"{mean_persons(spread.mean)} ({spread.low:,.0f}–{spread.high:,.0f})"
+
+
+def mean_persons(mean: float) -> str:
+    """Return a mean of persons: what befalls somebody in some run is "<1" and never "0"."""
+    return "<1" if 0 < mean < 0.5 else f"{mean:,.0f}"
+
+
+def runs_share(p: float) -> str:
+    """Return a share of the runs: none and all of them are "0 %" and "100 %", nearly so is not."""
+    return chance_cell(p) if 0 < p < 1 else f"{100 * p:.0f} %"
 
 
 def _facts(told: Rehearsal) -> Facts:
     let_in = "all disturbances" if len(told.disturbances) == len(DISTURBANCES) else ", ".join(told.disturbances)
-    last = "nobody gets out" if told.last_safe_h is None else f"{told.last_safe_h.median:,.0f} h"
+    nobody = "nobody to move" if all(one.persons.high == 0 for one in told.groups) else "nobody gets out"
+    last = nobody if told.last_safe_h is None else f"{told.last_safe_h.median:,.0f} h"
     planned = "–" if told.planned_last_safe_h is None else f"{told.planned_last_safe_h:,.0f} h"
     return Facts(
         (
             Fact("Safe", persons_range(told.safe), f"planned {told.planned_safe_persons:,}"),
             Fact("Caught", persons_range(told.caught), "nine runs of ten in brackets"),
             Fact("Still waiting", persons_range(told.waiting), "neither safe nor caught at the end"),
-            Fact("As planned or better", f"{told.p_as_planned:.0%} of the runs", "everybody safe where fewer came"),
+            Fact(
+                "As planned or better",
+                f"{runs_share(told.p_as_planned)} of the runs",
+                "everybody safe where fewer came",
+            ),
             Fact("Last one safe after", last, f"planned {planned}; median of the runs"),
             *_force_out(told),
             Fact("Played", f"{told.runs:,} runs", f"{let_in or 'no disturbance'}; seed {told.seed}"),
@@ -136,7 +151,7 @@ def _by_cause(told: Rehearsal, labels: Mapping[str, str]) -> tuple[Block, ...]:
     rows = []
     for one in told.causes:
         most = sorted(one.caught_mean_by_group.items(), key=lambda item: -item[1])[:3]
-        named = ", ".join(f"{labels[g]} {n:,.0f}" for g, n in most)
+        named = ", ".join(f"{labels[g]} {mean_persons(n)}" for g, n in most)
         said = {"attack": "an attack", "before": "caught before it began"}
         cause = said.get(one.cause) or f"{one.cause.replace('_', ' ')} closed"
         rows.append(row(cause, persons_range(one.caught), named))
@@ -155,9 +170,9 @@ def _by_hour(curve: OutcomeCurve) -> Table:
     rows = tuple(
         row(
             f"{curve.hours[i]:,.0f}",
-            f"{curve.safe[i]:,.0f} ({curve.safe_low[i]:,.0f}–{curve.safe_high[i]:,.0f})",
-            f"{curve.waiting[i]:,.0f}",
-            f"{curve.caught[i]:,.0f} ({curve.caught_low[i]:,.0f}–{curve.caught_high[i]:,.0f})",
+            f"{mean_persons(curve.safe[i])} ({curve.safe_low[i]:,.0f}–{curve.safe_high[i]:,.0f})",
+            mean_persons(curve.waiting[i]),
+            f"{mean_persons(curve.caught[i])} ({curve.caught_low[i]:,.0f}–{curve.caught_high[i]:,.0f})",
         )
         for i in shown
     )
@@ -170,8 +185,8 @@ def _beside(answer: RehearsalAnswer) -> tuple[Block, ...]:
     one = answer.beside
     sentence = (
         f"Beside the plan of {one.other}, run by run under the same luck: {_mean_range(one.safe)} persons safe, "
-        f"{_mean_range(one.caught)} caught (95 % intervals of the means). More are safe in {one.p_more_safe:.0%} "
-        "of the runs."
+        f"{_mean_range(one.caught)} caught (95 % intervals of the means). More are safe in "
+        f"{runs_share(one.p_more_safe)} of the runs."
     )
     return (Sentences((sentence,), bullets=False),)
 

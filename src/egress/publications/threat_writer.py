@@ -43,7 +43,7 @@ def write_threat(
         case Format.TEXT:
             title = f"{label}: how long we have, as of {both_times_with_year(picture.as_of, timezone)}"
             record = record_blocks(scores, picture.feeds)
-            blocks = (*threat_blocks(picture, cleared_h=None), *account_blocks(picture), *record)
+            blocks = (*threat_blocks(picture, zone=timezone, cleared_h=None), *account_blocks(picture), *record)
             section = Section("have", title, blocks)
             worded = reworded(section, partial(in_plain_words, zone=timezone))
             return Document.of_text(write_sections([worded], marked=False))

@@ -101,6 +101,11 @@ def two_digits(figure: float) -> str:
     return f"{float(f'{figure:.2g}'):,.12g}"
 
 
+def three_digits(figure: float) -> str:
+    """Return a figure to three significant digits, never with an exponent: 1,234 is "1,230", 0.0312 is "0.0312"."""
+    return f"{float(f'{figure:.3g}'):,.12g}"
+
+
 def persons_range(low: float, high: float) -> str:
     """Return a range of head counts: "from about 3,100 to about 8,800", "none", "between none and 3"."""
     if about_persons(low) == about_persons(high):
@@ -183,8 +188,10 @@ def moved(hours: float | None) -> str:
     return f"{about_duration(abs(hours))} {'earlier' if hours < 0 else 'later'}"
 
 
-def clears_in(clearance_time_h: float | None) -> str:
-    """Return a clearance time, or that there is none within the horizon."""
+def clears_in(clearance_time_h: float | None, *, persons: int | None = None) -> str:
+    """Return a clearance time, or that there is none within the horizon; with nobody to go, that."""
+    if persons == 0:
+        return "nobody to move"
     return "does not clear" if clearance_time_h is None else duration(clearance_time_h)
 
 

@@ -19,14 +19,14 @@ def experts_sentence(case: Case, stories: Stories) -> str:
     alone = sum(1 for s in current if not s.estimate.information_set)
     voices = f" in {counted(len(sets) + alone, 'voice')}" if sets else ""
     newest = min(s.age_days for s in current)
-    return f"{counted(len(current), 'current source')}{voices}, the newest {newest:.0f} days old."
+    return f"{counted(len(current), 'current source')}{voices}, the newest {in_days(newest)} old."
 
 
 def cascade_sentence(stories: Stories) -> str:
     """Return the newest count of each series, with its rate and age."""
     told = [
         f"{s.series_id}: {s.lost:g} of {s.denominator:g} lost, {s.rate_per_day:.2g} per day over the last "
-        f"{s.watched_days:.0f} days counted, {s.age_days:.0f} days old"
+        f"{s.watched_days:.0f} days counted, {in_days(s.age_days)} old"
         for s in stories.cascade
     ]
     return "; ".join(told) + "." if told else "Nothing counted."
@@ -36,7 +36,7 @@ def front_sentence(stories: Stories) -> str:
     """Return how far each front is and how it moves."""
     told = [
         f"{s.gauge_id}: {s.km:.0f} km by road, {'nearer' if s.km_per_day >= 0 else 'farther'} by "
-        f"{abs(s.km_per_day):.1f} km a day, {s.age_days:.0f} days old"
+        f"{abs(s.km_per_day):.1f} km a day, {in_days(s.age_days)} old"
         for s in stories.fronts
     ]
     return "; ".join(told) + "."
@@ -49,7 +49,7 @@ def siege_sentence(siege: SiegeStory) -> str:
     if siege.supply_days is None:
         return f"Nobody measures supplies; {convoys}.{relief}"
     word = "down" if siege.use_per_day >= 0 else "up"
-    return f"{siege.supply_days:.0f} days of supply, {word} by {abs(siege.use_per_day):.1f} a day; {convoys}.{relief}"
+    return f"{in_days(siege.supply_days)} of supply, {word} by {abs(siege.use_per_day):.1f} a day; {convoys}.{relief}"
 
 
 def flash_sentence(flash: FlashStory) -> str:
@@ -57,7 +57,7 @@ def flash_sentence(flash: FlashStory) -> str:
     missed = f"{counted(flash.missed, 'deadline')} missed within 30 days"
     if flash.clash_age_days is None:
         return f"Rival forces face each other in the city; {missed}."
-    return f"Rival forces clashed in the city {flash.clash_age_days:.0f} days ago; {missed}."
+    return f"Rival forces clashed in the city {in_days(flash.clash_age_days)} ago; {missed}."
 
 
 def peers_sentence(peers: PeersStory) -> str:
@@ -72,8 +72,8 @@ def truce_sentence(truce: TruceStory) -> str:
     """Return how a truce stands."""
     split = "" if truce.bound_share >= 1 else f" It binds {truce.bound_share:.0%} of the armed factions."
     return (
-        f"A truce of {truce.age_days:.0f} days ago holds; it puts off what the others say by "
-        f"{truce.delay_days:.0f} days.{split}"
+        f"A truce of {in_days(truce.age_days)} ago holds; it puts off what the others say by "
+        f"{in_days(truce.delay_days)}.{split}"
     )
 
 
@@ -110,6 +110,11 @@ def account_sentence(name: str, case: Case, stories: Stories) -> str:
     if stories.truce is not None:
         sentences["truce"] = truce_sentence(stories.truce)
     return sentences[name]
+
+
+def in_days(days: float) -> str:
+    """Return whole days with their noun: "1 day", "12 days"."""
+    return counted(round(days), "day")
 
 
 def counted(count: int, noun: str) -> str:

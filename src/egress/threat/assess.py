@@ -4,6 +4,7 @@ from datetime import datetime
 
 from egress.domain import Case, Exit, known_at
 from egress.threat.curves import curves_of
+from egress.threat.earlier import p_30_before
 from egress.threat.exits import exits_without_basis, joint_paths, unknown_exits
 from egress.threat.feeds import feed_views, p_30
 from egress.threat.picture import ThreatPicture
@@ -52,6 +53,8 @@ def assess(case: Case, as_of: datetime, *, paths: int = DEFAULT_PATHS) -> Threat
         movers=movers(known, as_of, stories),
         would_move=what_would_move(known, stories),
         feeds=feed_views(known, stories),
-        tripwires=tripwire_views(known, as_of, p_30=p_30(known, stories)),
-        notes=unknown_exits(known, closing_h) + contradiction_sentences(known) + handling_sentences(known) + read_as,
+        tripwires=tripwire_views(known, as_of, p_30=p_30(known, stories), p_30_before=p_30_before(known, as_of)),
+        notes=(
+            unknown_exits(known, nothing_known) + contradiction_sentences(known) + handling_sentences(known) + read_as
+        ),
     )

@@ -1,6 +1,6 @@
 """Joint paths: the main exit from the pool, the others by estimates of their own, by links, by order rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from scipy.special import ndtri
@@ -93,21 +93,27 @@ def keep_order(closing_h: Mapping[Exit, np.ndarray], *, fixed: Iterable[Exit] = 
 
 
 def exits_without_basis(case: Case, stories: Stories) -> frozenset[Exit]:
-    """Return the exits of whose closing nothing is known: no usable estimate, link or order rule, not the main."""
-    told = {link.exit for link in case.exit_links} | {case.threat_prior.main_exit}
+    """
+    Return the exits of whose closing nothing is known: no usable estimate, link or order rule, not the main.
+
+    A link tells something only if it has a rate of its own, or follows an exit of which something is known.
+    """
+    told = {case.threat_prior.main_exit} | {link.exit for link in case.exit_links if link.own_rate_per_day > 0}
     told |= {exit_ for exit_ in Exit if own_story(case, stories, exit_) is not None}
-    told |= {earlier for earlier, later in NO_LATER_THAN if later in told}
+    follows = [(link.exit, link.follows) for link in case.exit_links] + list(NO_LATER_THAN)
+    while more := {exit_ for exit_, ahead in follows if ahead in told} - told:
+        told |= more
     return frozenset(Exit) - told
 
 
-def unknown_exits(case: Case, closing_h: Mapping[Exit, np.ndarray]) -> tuple[str, ...]:
+def unknown_exits(case: Case, nothing_known: Collection[Exit]) -> tuple[str, ...]:
     """Return a sentence for every exit that the network uses and of whose closing nothing is known."""
     used = {e for site in case.sites for e in site.closes_with} | {e for leg in case.legs for e in leg.closes_with}
-    told = {link.exit for link in case.exit_links} | {case.threat_prior.main_exit}
     return tuple(
-        f"Nothing is known of when {exit_} closes (no usable estimate, no link): it is taken to stay open for good."
+        f"Nothing is known of when {exit_} closes (no usable estimate, and no link to an exit that has one): "
+        "it is taken to stay open for good."
         for exit_ in Exit
-        if exit_ in used and exit_ not in told and not np.isfinite(closing_h[exit_]).any()
+        if exit_ in used and exit_ in nothing_known
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
 from scipy.special import ndtri
 
 from egress.domain import Case, Estimate, EstimateClock, Exit
 from egress.kit import H_PER_DAY, hours_between
 from egress.threat.conditions import after_condition, if_condition
 from egress.threat.grades import credibility, freshness
-from egress.threat.stories import Cdf, log_normal, mixture, not_yet, scaled
+from egress.threat.stories import NEVER_AFTER_DAYS, SPENT, Cdf, log_normal, mixture, not_yet, scaled
 from egress.threat.words import read_words
 
 HALF_LIFE_DAYS = 21.0
@@ -63,6 +64,7 @@ class ExpertStory:
     cdf : conditioned on not yet, days from as_of.
     weight : credibility times freshness times the chance it gave to "not yet"; 0 = tells nothing.
     note : how it was read, where that needs saying; empty otherwise.
+    speaks : whether its words or figures say anything of the days to come; if not, `cdf` stands for nothing.
     """
 
     estimate: Estimate
@@ -70,6 +72,7 @@ class ExpertStory:
     cdf: Cdf
     weight: float
     note: str
+    speaks: bool
 
 
 def expert_stories(case: Case, as_of: datetime) -> tuple[ExpertStory, ...]:
@@ -157,7 +160,7 @@ def _story(estimate: Estimate, as_of: datetime, widening: float, log_revision_: 
     since, waits = _clock(estimate)
     age_days = hours_between(estimate.t_made, as_of) / H_PER_DAY
     told, note = estimate_cdf(estimate, widening=widening)
-    weight = 0.0
+    weight, survival = 0.0, 0.0
     cdf = log_normal(BROAD_MU, BROAD_LOG_SD, 1.0)
     if told is not None:
         moved = max(-MOST_MOMENTUM, min(MOST_MOMENTUM, MOMENTUM * log_revision_))
@@ -165,14 +168,27 @@ def _story(estimate: Estimate, as_of: datetime, widening: float, log_revision_: 
         if waits:
             cdf, survival = after_condition(told), 1.0
         else:
-            cdf, survival = not_yet(told, hours_between(since, as_of) / H_PER_DAY)
+            cdf, survival = _not_yet(
+                told, hours_between(since, as_of) / H_PER_DAY, says_never=estimate.p_never is not None
+            )
         if estimate.condition and estimate.condition_met_at is None:
             cdf = if_condition(cdf)
             note = f"{estimate.source_id} speaks under a condition not met yet ({estimate.condition}). {note}".strip()
         weight = credibility(estimate.grade) * freshness(age_days, HALF_LIFE_DAYS) * survival
         if survival == 0.0:
             note = f"{estimate.source_id}: its time has run out ({estimate.statement}); it is left out."
-    return ExpertStory(estimate=estimate, age_days=age_days, cdf=cdf, weight=weight, note=note)
+    speaks = survival > 0
+    return ExpertStory(estimate=estimate, age_days=age_days, cdf=cdf, weight=weight, note=note, speaks=speaks)
+
+
+def _not_yet(told: Cdf, age_days: float, *, says_never: bool) -> tuple[Cdf, float]:
+    """
+    Condition an estimate on "not yet"; one whose days are over, and that said nothing of never, is spent.
+
+    What it has left is then P(never) as we assumed it: whoever said "at once" two days ago did not say "never".
+    """
+    left = float(np.diff(told(np.array([max(0.0, age_days), NEVER_AFTER_DAYS])))[0])
+    return not_yet(told, age_days) if says_never or left >= SPENT else (log_normal(BROAD_MU, BROAD_LOG_SD, 1.0), 0.0)
 
 
 def _clock(estimate: Estimate) -> tuple[datetime, bool]:

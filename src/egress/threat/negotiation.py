@@ -1,5 +1,6 @@
 """The table's story: a truce that holds delays what is coming, and may spare the city; a truce announced does not."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,13 +54,19 @@ class TruceStory:
 
 
 def truce_story(origins: Sequence[Origin], factions: Sequence[str]) -> TruceStory | None:
-    """Return the story of the latest truce; None where none was announced within two months."""
+    """
+    Return the story of the latest truce; None where none was announced within two months.
+
+    A credible breach ends the truces before it: what is announced after it is another, and begins then.
+    """
     told = [o for o in origins if o.claim in TRUCES and o.age_days <= SPENT_DAYS and o.trust >= CREDIBLE]
     if not told:
         return None
+    breaches = [o.age_days for o in origins if o.claim == "ceasefire_broken" and o.trust >= CREDIBLE]
+    since_breach = [o for o in told if o.age_days < min(breaches, default=math.inf)]
+    broken = not since_breach
+    told = since_breach or told
     age = max(o.age_days for o in told)
-    breaches = [o for o in origins if o.claim == "ceasefire_broken" and o.trust >= CREDIBLE]
-    broken = any(o.age_days < age for o in breaches)
     verified = len({o.source_id for o in told}) >= 2 or age >= HELD_DAYS
     share = max(bound_share(o, factions) for o in told)
     stands = verified and not broken and age < TRUCE_LASTS_DAYS

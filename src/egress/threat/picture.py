@@ -43,7 +43,11 @@ class MechanismView:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceView:
-    """What one source says now, conditioned on "it has not happened yet", and how old that is."""
+    """
+    What one source says now, conditioned on "it has not happened yet", and how old that is.
+
+    `p_by_days` is empty where nothing can be read of its words, or where its time has run out.
+    """
 
     source_id: str
     statement: str

@@ -25,6 +25,9 @@ AFTER_EMPTY_DAYS = 14.0
 USE_PRIOR_PER_DAY, USE_LOG_SD = 0.5, 0.5
 """Net days of supply used up a day where no trend can be read, and the spread about a trend."""
 
+LEAST_USE_PER_DAY = 0.05
+"""A stock that does not fall is taken to be used up by so much all the same."""
+
 TREND_DAYS = 28.0
 PER_CONVOY = 0.15
 """Each convoy lost within a month adds so much of itself to the use."""
@@ -43,7 +46,11 @@ CONVOY_RATE_PER_DAY = 0.002
 
 @dataclass(frozen=True, kw_only=True)
 class SiegeStory:
-    """A siege as it reads at as_of; `supply_days` is None where nobody measures it, `use_per_day` the net trend."""
+    """
+    A siege as it reads at as_of.
+
+    `supply_days` is that of the stock that is empty first, None where nobody measures any; `use_per_day` its trend.
+    """
 
     supply_days: float | None
     use_per_day: float
@@ -55,7 +62,7 @@ class SiegeStory:
 
 def siege_story(case: Case, as_of: datetime, origins: Sequence[Origin]) -> SiegeStory | None:
     """Return the story of strangulation; None with neither a measure of supplies nor two convoys lost."""
-    readings = [r for r in case.gauges if r.kind is GaugeKind.SUPPLY_DAYS]
+    readings = scarcest_stock([r for r in case.gauges if r.kind is GaugeKind.SUPPLY_DAYS])
     known = [o for o in origins if o.trust >= CREDIBLE]
     convoys = distinct_days((o.age_days for o in known if o.claim == "convoy_lost" and o.age_days <= 30), 1.0)
     relieved = any(o.claim == "relief_arrives" and o.age_days <= 45 for o in known)
@@ -69,6 +76,34 @@ def siege_story(case: Case, as_of: datetime, origins: Sequence[Origin]) -> Siege
     return SiegeStory(supply_days=None, use_per_day=0.0, convoys_lost=convoys, relieved=False, cdf=cdf, weight=weight)
 
 
+def scarcest_stock(readings: Sequence[GaugeReading]) -> Sequence[GaugeReading]:
+    """
+    Return the readings of the stock that is empty first at its present use; empty without any.
+
+    Fuel and flour are not one stock: mixed, they have neither a level nor a trend. A stock whose newest reading is
+    older than that of another by more than a half-life is no longer followed.
+    """
+    stocks: dict[str, list[GaugeReading]] = {}
+    for reading in readings:
+        stocks.setdefault(reading.gauge_id, []).append(reading)
+    if not stocks:
+        return ()
+    read_at = {gauge_id: max(r.t_event for r in told) for gauge_id, told in stocks.items()}
+    newest = max(read_at.values())
+    followed = [
+        gauge_id
+        for gauge_id in sorted(stocks)
+        if hours_between(read_at[gauge_id], newest) <= HALF_LIFE_DAYS * H_PER_DAY
+    ]
+
+    def empty_at_h(gauge_id: str) -> float:
+        days, level = level_of(stocks[gauge_id])
+        left_days = float(level[-1]) / max(net_use_per_day(days, level), LEAST_USE_PER_DAY)
+        return left_days * H_PER_DAY - hours_between(read_at[gauge_id], newest)
+
+    return stocks[min(followed, key=empty_at_h)]
+
+
 def _measured(
     seed: int, readings: Sequence[GaugeReading], as_of: datetime, signs: tuple[int, bool, bool]
 ) -> SiegeStory:
@@ -77,7 +112,7 @@ def _measured(
     last = max(r.t_event for r in readings)
     age_days = hours_between(last, as_of) / H_PER_DAY
     use = net_use_per_day(days, level)
-    drawn = max(use, 0.05) * (1.0 + PER_CONVOY * convoys / 2 + (CARRIERS_ADD if carriers else 0.0))
+    drawn = max(use, LEAST_USE_PER_DAY) * (1.0 + PER_CONVOY * convoys / 2 + (CARRIERS_ADD if carriers else 0.0))
     empty = empirical(_days_to_fall(seed, float(level[-1]), drawn))
     open_ = 1.0 - (P_RELIEF_SEEN if relieved or use < 0 else P_RELIEF)
     cdf, survival = not_yet(lambda t: open_ * empty(t), age_days)

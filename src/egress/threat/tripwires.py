@@ -1,6 +1,6 @@
 """Tripwires as they stand: armed, crossed, overdue, answered or expired; who watches, and which were moved late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,9 @@ from egress.kit import add_hours, hours_between
 
 MOST_STALE_H = 14 * 24.0
 """A measure that has not been renewed for a fortnight no longer tells how a tripwire stands."""
+
+Values = Sequence[tuple[datetime, float]]
+"""A measure by instant, in order."""
 
 GAUGE_OF = {Measure.FRONT_KM: GaugeKind.FRONT_KM, Measure.SUPPLY_DAYS: GaugeKind.SUPPLY_DAYS}
 
@@ -51,52 +54,78 @@ class TripwireView:
     sentence: str
 
 
-def tripwire_views(known: Case, as_of: datetime, *, p_30: float | None = None) -> tuple[TripwireView, ...]:
-    """Return how every tripwire stands, by what was known then; `p_30` is today's P(main exit closed in 30 days)."""
-    return tuple(_view(tripwire, known, as_of, p_30) for tripwire in known.tripwires)
+def tripwire_views(
+    known: Case, as_of: datetime, *, p_30: float | None = None, p_30_before: Values = ()
+) -> tuple[TripwireView, ...]:
+    """
+    Return how every tripwire stands, by what was known then.
+
+    Parameters
+    ----------
+    p_30 : today's P(main exit closed within 30 days); None = it is not watched.
+    p_30_before : the same at earlier instants, in order; without them a crossing of it begins today.
+    """
+    chances = () if p_30 is None else (*p_30_before, (as_of, p_30))
+    return tuple(_view(tripwire, known, as_of, chances) for tripwire in known.tripwires)
 
 
-def crossing(tripwire: Tripwire, known: Case, as_of: datetime, *, p_30: float | None = None) -> datetime | None:
+def crossing(tripwire: Tripwire, known: Case, as_of: datetime, *, chances: Values = ()) -> datetime | None:
     """
     Return when a tripwire was crossed, by the log or by its measure, whichever is first; None while it is armed.
 
     By its measure it is crossed at the instant (of the event) at which the value reached `trips_at`, and armed again
-    once it has come back to `clears_at`.
+    once it has come back to `clears_at`. What was logged and answered hides no crossing after that.
     """
+    values = history(tripwire, known, chances)
     logged = tripwire.crossed_at if tripwire.crossed_at is not None and tripwire.crossed_at <= as_of else None
-    found = [
-        t for t in (logged, _measured_crossing(tripwire, history(tripwire, known, as_of, p_30))) if t is not None
-    ]
-    return min(found, default=None)
+    measured = _measured_crossing(tripwire, values)
+    if logged is None or measured is None:
+        return measured if logged is None else logged
+    answered = tripwire.acted_at is not None and logged <= tripwire.acted_at < measured
+    return measured if answered and _cleared(tripwire, values, logged, measured) else min(logged, measured)
 
 
-def history(
-    tripwire: Tripwire, known: Case, as_of: datetime, p_30: float | None = None
-) -> tuple[tuple[datetime, float], ...]:
-    """Return the values of its measure by instant; several places give the nearest front, the lowest stock."""
+def history(tripwire: Tripwire, known: Case, chances: Values = ()) -> Values:
+    """
+    Return the values of its measure by instant; several places give the nearest front, the lowest stock.
+
+    At each instant every place counts by its newest value that is not stale, so that news of one front says nothing
+    of how far another is. `chances` are P(main exit closed within 30 days) by instant.
+    """
     measure = tripwire.measure
     if measure is None:
         return ()
     if measure is Measure.P_30:
-        return () if p_30 is None else ((as_of, p_30),)
+        return chances
     if measure in GAUGE_OF:
-        readings = [(g.t_event, g.value) for g in known.gauges if g.kind is GAUGE_OF[measure]]
-        return _worst(readings, lowest=True)
+        readings = [(g.gauge_id, g.t_event, g.value) for g in known.gauges if g.kind is GAUGE_OF[measure]]
+        return _worst(readings, pick=min)
     if measure is Measure.CAPITALS_LOST:
-        counts = [(s.t_event, s.lost_places) for s in known.series if s.level is SeriesLevel.CAPITALS]
+        counts = [(s.series_id, s.t_event, s.lost_places) for s in known.series if s.level is SeriesLevel.CAPITALS]
     else:
-        counts = [(s.t_event, s.lost_places / s.all_places) for s in known.series if s.level is SeriesLevel.DISTRICTS]
-    return _worst(counts, lowest=False)
+        counts = [
+            (s.series_id, s.t_event, s.lost_places / s.all_places)
+            for s in known.series
+            if s.level is SeriesLevel.DISTRICTS
+        ]
+    return _worst(counts, pick=max)
 
 
-def _worst(values: Iterable[tuple[datetime, float]], *, lowest: bool) -> tuple[tuple[datetime, float], ...]:
-    at: dict[datetime, list[float]] = {}
-    for instant, value in values:
-        at.setdefault(instant, []).append(value)
-    return tuple((instant, (min if lowest else max)(at[instant])) for instant in sorted(at))
+def _worst(values: Iterable[tuple[str, datetime, float]], *, pick: Callable[[Iterable[float]], float]) -> Values:
+    """Return, by instant, the worst of the newest values of each place, from (place, instant, value)."""
+    at: dict[datetime, dict[str, list[float]]] = {}
+    for place, instant, value in values:
+        at.setdefault(instant, {}).setdefault(place, []).append(value)
+    newest: dict[str, tuple[datetime, float]] = {}
+    found = []
+    for instant in sorted(at):
+        newest |= {place: (instant, pick(told)) for place, told in at[instant].items()}
+        fresh = [value for t_event, value in newest.values() if hours_between(t_event, instant) <= MOST_STALE_H]
+        found.append((instant, pick(fresh)))
+    return found
 
 
-def _measured_crossing(tripwire: Tripwire, values: Sequence[tuple[datetime, float]]) -> datetime | None:
+def _measured_crossing(tripwire: Tripwire, values: Values) -> datetime | None:
     trips_at, clears_at = tripwire.trips_at, tripwire.clears_at
     if trips_at is None or clears_at is None:
         return None
@@ -110,9 +139,18 @@ def _measured_crossing(tripwire: Tripwire, values: Sequence[tuple[datetime, floa
     return crossed
 
 
-def _view(tripwire: Tripwire, known: Case, as_of: datetime, p_30: float | None) -> TripwireView:
-    values = history(tripwire, known, as_of, p_30)
-    crossed = crossing(tripwire, known, as_of, p_30=p_30)
+def _cleared(tripwire: Tripwire, values: Values, after: datetime, before: datetime) -> bool:
+    """Tell whether the measure came back to where the tripwire is armed again, between two instants."""
+    trips_at, clears_at = tripwire.trips_at, tripwire.clears_at
+    if trips_at is None or clears_at is None:
+        return False
+    sign = -1.0 if clears_at > trips_at else 1.0
+    return any(after < instant < before and sign * value <= sign * clears_at for instant, value in values)
+
+
+def _view(tripwire: Tripwire, known: Case, as_of: datetime, chances: Values) -> TripwireView:
+    values = history(tripwire, known, chances)
+    crossed = crossing(tripwire, known, as_of, chances=chances)
     act_by = None if crossed is None else add_hours(crossed, tripwire.time_to_act_h)
     fresh = bool(values) and hours_between(values[-1][0], as_of) <= MOST_STALE_H
     moved = tripwire.moved_at is not None and crossed is not None and crossed < tripwire.moved_at <= as_of

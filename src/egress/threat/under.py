@@ -1,6 +1,6 @@
 """The picture under a scenario: exits whose closing is fixed, stretched, or tied to another."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from egress.domain import Case, Exit
 from egress.domain.scenarios import ExitChange
 from egress.kit import InputProblem, Problem, hours_between, iso_utc
 from egress.threat.curves import curves_of
-from egress.threat.exits import keep_order
+from egress.threat.exits import NO_LATER_THAN, keep_order
 from egress.threat.picture import ThreatPicture
 
 
@@ -37,9 +37,21 @@ def picture_under(picture: ThreatPicture, case: Case) -> ThreatPicture:
         closing_h[exit_] = closing_h[_leader(exit_, follows)]
     fixed = set(follows) | {c.exit for c in case.exit_changes if c.closes_at is not None}
     closing_h = keep_order(closing_h, fixed=fixed)
-    notes = tuple(_sentence(change) for change in case.exit_changes)
-    shown = {exit_: closing_h[exit_] for exit_ in Exit if exit_ in picture.curves or exit_ in fixed}
+    known = _known_under(picture, case.exit_changes, follows)
+    notes = tuple(_sentence(change, known) for change in case.exit_changes)
+    shown = {exit_: closing_h[exit_] for exit_ in Exit if exit_ in known or exit_ is picture.main_exit}
     return replace(picture, closing_h=closing_h, curves=curves_of(shown), notes=picture.notes + notes)
+
+
+def _known_under(
+    picture: ThreatPicture, changes: Iterable[ExitChange], follows: Mapping[Exit, Exit]
+) -> frozenset[Exit]:
+    """Return the exits of whose closing anything is known under the scenario: of one that follows, by its leader."""
+    told = set(picture.curves) | {change.exit for change in changes if change.closes_at is not None}
+    led = {exit_ for exit_ in follows if _leader(exit_, follows) in told}
+    known = (told - set(follows)) | led
+    known |= {earlier for earlier, later in NO_LATER_THAN if later in known and earlier not in follows}
+    return frozenset(known)
 
 
 def _changed(picture: ThreatPicture, change: ExitChange, closing_h: np.ndarray) -> np.ndarray:
@@ -64,9 +76,10 @@ def _leader(exit_: Exit, follows: Mapping[Exit, Exit]) -> Exit:
     return seen[-1]
 
 
-def _sentence(change: ExitChange) -> str:
+def _sentence(change: ExitChange, known: Collection[Exit]) -> str:
     if change.closes_at is not None:
         return f"Scenario: {change.exit} closes at {iso_utc(change.closes_at)} for certain."
     if change.time_factor is not None:
         return f"Scenario: the time until {change.exit} closes is multiplied by {change.time_factor:g}."
-    return f"Scenario: {change.exit} closes together with {change.follows}."
+    unknown = "" if change.exit in known else ", of which nothing is known: it is taken to stay open for good"
+    return f"Scenario: {change.exit} closes together with {change.follows}{unknown}."

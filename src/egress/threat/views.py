@@ -57,7 +57,7 @@ def _source_view(story: ExpertStory, total: float) -> SourceView:
         exit=estimate.exit,
         age_days=story.age_days,
         median_days=median_days(story.cdf),
-        p_by_days=p_by_view_days(story.cdf),
+        p_by_days=p_by_view_days(story.cdf) if story.speaks else {},
         weight=story.weight / total if total > 0 else 0.0,
     )
 

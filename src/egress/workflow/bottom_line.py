@@ -41,8 +41,8 @@ def bottom_line(case: Case, advice: Advice, plan: PlanningResult, picture: Threa
 
 
 def _thin_evidence(picture: ThreatPicture) -> list[str]:
-    """Warn first if no source speaks, or none lately."""
-    ages = [source.age_days for source in picture.sources]
+    """Warn first if no source speaks, or none lately; one whose words count for nothing does not speak."""
+    ages = [source.age_days for source in picture.sources if source.weight > 0]
     if not ages:
         return ["No estimate counts by then: the curves rest on counts, reports or the record of other crises alone."]
     return [f"The newest estimate is {min(ages):.0f} days old."] if min(ages) > OLD_DAYS else []
@@ -53,8 +53,8 @@ def _how_long_words(picture: ThreatPicture) -> str:
     by_30 = {e: float(c.p_closed[list(c.hours).index(30 * H_PER_DAY)]) for e, c in picture.curves.items()}
     first = max(by_30, key=lambda exit_: by_30[exit_])
     main = picture.main_exit
-    words = f"{_exit(main)} closed within 30 days: {by_30[main]:.0%}"
-    return f"{words}; {_exit(first).lower()}: {by_30[first]:.0%}." if first is not main else f"{words}."
+    words = f"{_exit(main)} closed within 30 days: {_chance(by_30[main])}"
+    return f"{words}; {_exit(first).lower()}: {_chance(by_30[first])}." if first is not main else f"{words}."
 
 
 def _exit(exit_: Exit) -> str:
@@ -77,19 +77,25 @@ def _clock_words(line: ClockLine, risk: float, zone: ZoneInfo) -> str:
         already = _percent(line.risk_if_started_now, beside=risk)
         return (
             f"{line.label}: start today; already {least}{already} risk that the last way out closes first "
-            f"(limit {risk:.0%})."
+            f"(limit {100 * risk:g}%)."
         )
     if entry.status is StartByStatus.CANNOT_CLEAR:
         return f"{line.label}: a start today brings none of them to safety; see what is missing."
     if entry.status is StartByStatus.BEYOND_HORIZON:
-        return f"{line.label}: any start within the horizon keeps the risk within {risk:.0%}."
-    return f"{line.label}: start by {_when(entry, zone)} to keep the risk within {risk:.0%}."
+        return f"{line.label}: any start within the horizon keeps the risk within {100 * risk:g}%."
+    return f"{line.label}: start by {_when(entry, zone)} to keep the risk within {100 * risk:g}%."
 
 
 def _percent(probability: float, *, beside: float) -> str:
     """Return a probability in whole per cent; with a decimal where it would read like the one beside it."""
-    digits = 1 if f"{probability:.0%}" == f"{beside:.0%}" else 0
-    return f"{probability:.{digits}%}"
+    return f"{probability:.1%}" if _chance(probability) == f"{100 * beside:g}%" else _chance(probability)
+
+
+def _chance(probability: float) -> str:
+    """Return a probability in whole per cent; what is not certain is neither 0 % nor 100 %."""
+    if probability < 0.01:
+        return "under 1%"
+    return "over 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _when(entry: StartBy, zone: ZoneInfo) -> str:

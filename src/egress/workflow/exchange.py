@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from egress.decision import obligations
 from egress.domain import Case, SiteKind, apply_scenario
 from egress.inputs import read_case, write_workbook
 from egress.inputs.feeds import FEEDS, airport_rows, feed_rows, fetched
@@ -205,14 +206,18 @@ def _tak(order: ExportOrder) -> Document:
 
 
 def _calendar(order: ExportOrder) -> Document:
-    found = deadlines_of(order.case)
     made = order.at()
+    found = deadlines_of(order.case, made)
     content = write_calendar(found, case_id=order.case.case_id, title=order.case.label, made=made)
     return Document(content, "text/calendar; charset=utf-8")
 
 
-def deadlines_of(case: Case) -> tuple[Deadline, ...]:
-    """Return the dates that the case itself names: what lapses, answers due, acts owed, rows to be re-affirmed."""
+def deadlines_of(case: Case, as_of: datetime) -> tuple[Deadline, ...]:
+    """
+    Return the dates that the case itself names: what lapses, answers due, acts owed, rows to be re-affirmed.
+
+    Acts are owed by tripwires that are crossed at `as_of`, by the log or by what egress measures, and not answered.
+    """
     found = [
         Deadline(key=f"lapses/{one.id}", what=f"lapses: {one.label}", owner=one.owner, at=one.available_until)
         for one in case.enablers
@@ -223,10 +228,11 @@ def deadlines_of(case: Case) -> tuple[Deadline, ...]:
         for one in case.partners
         if one.answer_due is not None
     ]
-    for one in case.tripwires:
-        by = one.act_by()
-        if by is not None and one.acted_at is None:
-            found.append(Deadline(key=f"tripwire/{one.id}", what=one.obliged_action, owner=one.owner, at=by))
+    found += [
+        Deadline(key=f"tripwire/{one.enabler_id}", what=one.label, owner=one.owner, at=one.deadline)
+        for one in obligations(case, as_of)
+        if one.kind == "tripwire" and one.deadline is not None
+    ]
     tables = ("groups", "sites", "legs", "fleets", "forces", "enablers")
     for table in tables:
         days = [row.basis.affirm_by for row in getattr(case, table) if row.basis.affirm_by is not None]

@@ -10,6 +10,7 @@ from egress.domain import Case
 from egress.domain.alerts import Alert, AlertKind, AlertText, Bidding
 from egress.domain.network import Site
 from egress.kit import InputProblem, InternalError, Problem
+from egress.publications.xml_text import xml_text
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 PARAMETER = "egress-direction"
@@ -137,11 +138,7 @@ def _parameter(info: etree._Element, name: str, value: str) -> None:
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, _name(name)).text = _xml_text(text)
-
-
-def _xml_text(text: str) -> str:
-    return "".join(c if c in "\n\t" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
+    etree.SubElement(parent, _name(name)).text = xml_text(text)
 
 
 def _name(local: str) -> str:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from egress.domain.alerts import Alert, AlertText
 from egress.kit import iso_utc
+from egress.publications.xml_text import xml_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -54,7 +55,7 @@ def _text(alert: Alert, language: str) -> AlertText:
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = "".join(c if c in "\n\t" or c >= " " else "\ufffd" for c in text)
+    etree.SubElement(parent, name).text = xml_text(text)
 
 
 def _written(root: etree._Element) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from egress.domain.features import Feature
+from egress.publications.xml_text import xml_text
 
 KML = "http://www.opengis.net/kml/2.2"
 LEG_STYLE = (("color", "ff1c1c9b"), ("width", "3"))
@@ -62,8 +63,7 @@ def _placemark(folder: etree._Element, feature: Feature) -> None:
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    safe = "".join(c if c in "\n\t" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
-    etree.SubElement(parent, _name(name)).text = safe
+    etree.SubElement(parent, _name(name)).text = xml_text(text)
 
 
 def _name(local: str) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 from egress.domain.features import Feature
 from egress.kit import iso_utc
 from egress.publications.exports.kml import zipped
+from egress.publications.xml_text import xml_text
 
 IDENTITIES = uuid.UUID("6f1d2f4e-58b1-5c07-9d0a-2b7a3c9e4d10")
 """Namespace of the identities (RFC 4122, version 5): the same row of the same case is the same item in TAK."""
@@ -48,7 +49,7 @@ def _event(feature: Feature, identity: str, made: datetime, stale: datetime) -> 
     kind = POINT if feature.is_point else ROUTE
     event = _head(identity, kind, feature, made, stale)
     detail = etree.SubElement(event, "detail")
-    etree.SubElement(detail, "contact", callsign=feature.label)
+    etree.SubElement(detail, "contact", callsign=xml_text(feature.label))
     if not feature.is_point:
         for number, (lon, lat) in enumerate(feature.positions):
             ends = number in (0, len(feature.positions) - 1)
@@ -58,20 +59,20 @@ def _event(feature: Feature, identity: str, made: datetime, stale: datetime) -> 
                 uid=f"{identity}-{number}",
                 type="b-m-p-w" if ends else "b-m-p-c",
                 point=f"{lat:.7f},{lon:.7f},0.0",
-                callsign=feature.label if ends else "",
+                callsign=xml_text(feature.label) if ends else "",
                 relation="c",
             )
         etree.SubElement(
             detail, "link_attr", method="Driving", direction="Infil", routetype="Primary", order="Ascending"
         )
-    etree.SubElement(detail, "remarks").text = "; ".join(f"{k}: {v}" for k, v in feature.cells.items() if v)
+    etree.SubElement(detail, "remarks").text = xml_text("; ".join(f"{k}: {v}" for k, v in feature.cells.items() if v))
     return _written(event)
 
 
 def _circle(feature: Feature, identity: str, made: datetime, stale: datetime) -> bytes:
     event = _head(identity, CIRCLE, feature, made, stale)
     detail = etree.SubElement(event, "detail")
-    etree.SubElement(detail, "contact", callsign=feature.label)
+    etree.SubElement(detail, "contact", callsign=xml_text(feature.label))
     shape = etree.SubElement(detail, "shape")
     radius = f"{AREA_RADIUS_M:.1f}"
     etree.SubElement(shape, "ellipse", major=radius, minor=radius, angle="360")
@@ -98,7 +99,7 @@ def _manifest(package: str, title: str, identities: Sequence[str]) -> bytes:
     root = etree.Element("MissionPackageManifest", version="2")
     configuration = etree.SubElement(root, "Configuration")
     etree.SubElement(configuration, "Parameter", name="uid", value=package)
-    etree.SubElement(configuration, "Parameter", name="name", value=title)
+    etree.SubElement(configuration, "Parameter", name="name", value=xml_text(title))
     contents = etree.SubElement(root, "Contents")
     for identity in identities:
         content = etree.SubElement(contents, "Content", ignore="false", zipEntry=f"{identity}/{identity}.cot")

@@ -117,9 +117,19 @@ class Tongue:
             return self.say("figures.over", value=self.percent(0.99))
         return self.say("figures.about", value=self.percent(p))
 
+    def short_chance(self, p: float) -> Worded:
+        """Return a probability where there is little room: "<1 %", "31 %", ">99 %"."""
+        sign, shown = ("<", 0.01) if p < 0.01 else (">", 0.99) if p > 0.99 else ("", p)
+        return self.figures(f"{sign}{round(100 * shown)}\N{NO-BREAK SPACE}%")
+
     def percent(self, share: float) -> Worded:
         """Return a share as a bare percentage: "5 %"."""
         return self.figures(f"{round(100 * share)}\N{NO-BREAK SPACE}%")
+
+    def limit(self, risk: float) -> Worded:
+        """Return a limit of risk as it was set, unrounded: "5 %", "2.5 %"."""
+        text = f"{100 * risk:g}\N{NO-BREAK SPACE}%"
+        return self.figures(text.replace(".", ",") if self.code == "fr" else text)
 
     def length(self, hours: float | None) -> Worded:
         """Return a length of time in the unit that it can bear: minutes, hours to ten hours by the half, days."""

@@ -48,7 +48,7 @@ def clock_sentence(subject: Subject, brief: Brief, line: ClockLine) -> str:
         f"clock.{key.get(found.status, 'cannot')}",
         target=_target(subject, line),
         moment=subject.moment(found.start_by),
-        limit=tongue.chance(found.risk),
+        limit=tongue.limit(found.risk),
         risk=tongue.chance(line.risk_if_started_now),
     )
 
@@ -59,7 +59,7 @@ def _bottom_line(subject: Subject, brief: Brief) -> Part:
     persons = sum(brief.persons_by_category.values())
     safe = plan.clearance_curve[-1][1] if plan.clearance_curve else 0
     facts = (
-        Fact(say("plan.clears"), subject.clears(plan.clearance_time_h)),
+        Fact(say("plan.clears"), subject.clears(plan.clearance_time_h, persons=persons)),
         Fact(say("plan.safe"), say("plan.of", part=safe, whole=persons)),
         Fact(say("brief.caught"), tongue.about(plan.expected_caught_persons)),
     )
@@ -85,7 +85,7 @@ def _clock(subject: Subject, brief: Brief) -> Part:
         Column(tongue.say("clock.persons"), figures=True),
         Column(tongue.say("clock.clears")),
         Column(tongue.say("clock.risk_today")),
-        *(Column(tongue.say("clock.by_risk", risk=tongue.percent(risk))) for risk in risks),
+        *(Column(tongue.say("clock.by_risk", risk=tongue.limit(risk))) for risk in risks),
     )
     rows = tuple(
         row(
@@ -149,7 +149,9 @@ def _postures(subject: Subject, brief: Brief) -> Part:
         )
         for one in brief.advice.postures
     )
-    return Part(tongue.say("posture.title"), (Table("", heads, rows, note=tongue.say("posture.note")),))
+    nobody = Sentences((tongue.say("posture.nobody"),), bullets=False)
+    table = Table("", heads, rows, note=tongue.say("posture.note"))
+    return Part(tongue.say("posture.title"), (table if rows else nobody,))
 
 
 def _scenarios(subject: Subject, brief: Brief) -> Part:
@@ -159,7 +161,7 @@ def _scenarios(subject: Subject, brief: Brief) -> Part:
     rows = tuple(
         row(
             one.label,
-            subject.clears(one.clearance_time_h),
+            subject.clears(one.clearance_time_h, persons=one.persons),
             tongue.say("plan.of", part=one.safe_persons, whole=one.persons),
             tongue.about(one.expected_caught_persons),
             tongue.chance(one.risk_if_started_now),
@@ -183,7 +185,8 @@ def _due(subject: Subject, brief: Brief) -> Part:
         )
         for one in brief.advice.enablers
     )
-    return Part(tongue.say("due.title"), (Table("", heads, rows),))
+    nothing = Sentences((tongue.say("phases.nothing"),), bullets=False)
+    return Part(tongue.say("due.title"), (Table("", heads, rows) if rows else nothing,))
 
 
 def _named(subject: Subject, due: EnablerDeadline, as_of: datetime) -> str:

@@ -45,7 +45,7 @@ def summary_part(subject: Subject, result: PlanningResult) -> Part:
     tongue, left = subject.tongue, result.persons - result.safe_persons
     say = tongue.say
     facts = (
-        Fact(say("plan.clears"), subject.clears(result.clearance_time_h), ""),
+        Fact(say("plan.clears"), subject.clears(result.clearance_time_h, persons=result.persons), ""),
         Fact(
             say("plan.safe"),
             say("plan.of", part=result.safe_persons, whole=result.persons),

@@ -27,7 +27,7 @@ def exit_graph(subject: Subject, brief: Brief) -> Graph | None:
         name = tongue.word("exit", curve.exit.value)
         lines.append(
             Line(
-                tongue.say("exits.at_end", exit=name, p=tongue.percent(p_closed_by(curve, span_h))),
+                tongue.say("exits.at_end", exit=name, p=tongue.short_chance(p_closed_by(curve, span_h))),
                 tuple((day / DAYS_AHEAD, p_closed_by(curve, day * H_PER_DAY)) for day in days),
                 strong=curve.exit == brief.picture.main_exit,
             )

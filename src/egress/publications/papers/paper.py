@@ -200,8 +200,10 @@ class Subject:
         say = self.tongue.say
         return say("plan.subtitle", order=self.moment(plan.start), scenario=self.scenario or say("plan.base"))
 
-    def clears(self, hours: float | None) -> Worded:
-        """Return a clearance time, or that there is none within the plan."""
+    def clears(self, hours: float | None, *, persons: int | None = None) -> Worded:
+        """Return a clearance time, or that there is none within the plan; with nobody to go, that."""
+        if persons == 0:
+            return self.tongue.say("plan.nobody")
         return self.tongue.say("plan.does_not_clear") if hours is None else self.tongue.length(hours)
 
     def moment(self, instant: datetime | None) -> Worded:

@@ -3,13 +3,24 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from egress.kit import H_PER_DAY, add_hours, hours_between
 from egress.publications.blocks import Block, Cell, Chart, Column, Section, Sentences, Table, row, sentence
 from egress.publications.brief_document import Brief
 from egress.publications.charts import draw_exit_curves
 from egress.publications.curves import curves_in_order, p_closed_by, spark
-from egress.publications.wording import NOTHING, about_duration, chance_cell, duration, spoken, together, utc_day
+from egress.publications.wording import (
+    NOTHING,
+    about_duration,
+    chance_cell,
+    duration,
+    spoken,
+    three_digits,
+    time_cell,
+    together,
+    utc_day,
+)
 from egress.threat import (
     EXIT_KINDS,
     ExitCurve,
@@ -32,7 +43,9 @@ def how_long_we_have(brief: Brief) -> Section:
     cleared_h = brief.plan.clearance_time_h
     if cleared_h is not None:
         cleared_h += hours_between(brief.as_of, brief.plan.start)
-    return Section("have", "How long we have", threat_blocks(brief.picture, cleared_h=cleared_h))
+    return Section(
+        "have", "How long we have", threat_blocks(brief.picture, zone=ZoneInfo(brief.timezone), cleared_h=cleared_h)
+    )
 
 
 def accounts_and_sources(brief: Brief) -> Section:
@@ -64,7 +77,7 @@ def _points(mover: str) -> float:
     return float("inf") if found is None else abs(float(found[1].replace("\N{MINUS SIGN}", "-")))
 
 
-def threat_blocks(picture: ThreatPicture, *, cleared_h: float | None) -> tuple[Block, ...]:
+def threat_blocks(picture: ThreatPicture, *, zone: ZoneInfo, cleared_h: float | None) -> tuple[Block, ...]:
     """Return the blocks that show a threat picture, with the clearance time marked where it is known."""
     curves = curves_in_order(picture)
     blocks: list[Block] = [
@@ -86,7 +99,7 @@ def threat_blocks(picture: ThreatPicture, *, cleared_h: float | None) -> tuple[B
         blocks.append(sentence("What would move it by ten points:"))
         blocks.append(Sentences(picture.would_move))
     if picture.tripwires:
-        blocks.append(_tripwires_table(picture))
+        blocks.append(_tripwires_table(picture, zone))
     if picture.notes:
         blocks.append(sentence("What the curves do not know, and how they were read:"))
         blocks.append(Sentences(picture.notes))
@@ -132,9 +145,7 @@ def _mechanisms_table(mechanisms: tuple[MechanismView, ...], picture: ThreatPict
     return Table(
         f"Rival accounts of what happens, and the chance by each that {spoken(picture.main_exit)} is closed",
         (Column("Account", least=34), Column("Weight", figures=True), *_horizon_columns()),
-        tuple(
-            row(f"{spoken(m.name)}: {m.sentence}", chance_cell(m.weight), *_by_days(m.p_by_days)) for m in mechanisms
-        ),
+        tuple(row(f"{spoken(m.name)}: {m.sentence}", _weight(m.weight), *_by_days(m.p_by_days)) for m in mechanisms),
     )
 
 
@@ -164,8 +175,13 @@ def _source_row(source: SourceView) -> tuple[Cell, ...]:
         NOTHING if source.median_days is None else duration(source.median_days * H_PER_DAY),
         chance_cell(source.p_by_days.get(30)),
         chance_cell(source.p_by_days.get(90)),
-        chance_cell(source.weight),
+        _weight(source.weight),
     )
+
+
+def _weight(weight: float) -> str:
+    """Return a share of the pool; a dash for what is not pooled at all."""
+    return chance_cell(weight) if weight > 0 else NOTHING
 
 
 def _feeds_table(picture: ThreatPicture) -> Table:
@@ -200,7 +216,7 @@ def _feed_row(feed: FeedView) -> tuple[Cell, ...]:
     )
 
 
-def _tripwires_table(picture: ThreatPicture) -> Table:
+def _tripwires_table(picture: ThreatPicture, zone: ZoneInfo) -> Table:
     return Table(
         "Tripwires: who watches what, and who owes what by when",
         (
@@ -215,8 +231,8 @@ def _tripwires_table(picture: ThreatPicture) -> Table:
                 t.sentence,
                 Cell(t.state.value, alarm=t.state is TripwireState.OVERDUE or not t.is_watched),
                 t.owner,
-                NOTHING if t.act_by is None else utc_day(t.act_by),
-                NOTHING if t.value is None else f"{t.value:.3g}",
+                NOTHING if t.act_by is None else time_cell(t.act_by, zone),
+                NOTHING if t.value is None else three_digits(t.value),
             )
             for t in picture.tripwires
         ),

@@ -92,7 +92,7 @@ def _facts(plan: PlanSummary, persons: int, zone: ZoneInfo) -> Facts:
     left = persons - safe
     cleared = Fact(
         "Everyone safe after",
-        clears_in(plan.clearance_time_h),
+        clears_in(plan.clearance_time_h, persons=persons),
         f"Order given {both_times(plan.start, zone)}; {safe:,} of {persons:,} safe"
         + (f", {left:,} left." if left > 0 else "."),
     )

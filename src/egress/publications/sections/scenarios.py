@@ -62,7 +62,8 @@ def _table(lines: tuple[ScenarioLine, ...], brief: Brief) -> Table:
             Column("What binds", least=18),
         ),
         tuple(_row(s, zone, brief.advice.leading_risk) for s in lines),
-        note="Caught: expected head count whose every way out closes first. No scenario is a forecast.",
+        note="Caught: expected head count whose every way out closes first. No scenario is a forecast. Start by: as "
+        "if later starts took as long as one now; the clock above plans later starts, and may have another.",
     )
 
 
@@ -70,7 +71,7 @@ def _row(line: ScenarioLine, zone: ZoneInfo, limit: float) -> tuple[Cell, ...]:
     return row(
         line.label or line.scenario_id,
         f"{line.safe_persons:,} of\n{line.persons:,}",
-        Cell(_clears(line), alarm=line.clearance_time_h is None),
+        Cell(_clears(line), alarm=line.clearance_time_h is None and line.persons > 0),
         about_persons(line.expected_caught_persons),
         risk_words(line.risk_if_started_now, [limit], at_least=line.clearance_time_h is None),
         _start_by(line, zone, limit),
@@ -80,7 +81,8 @@ def _row(line: ScenarioLine, zone: ZoneInfo, limit: float) -> tuple[Cell, ...]:
 
 def _clears(line: ScenarioLine) -> str:
     left = line.persons - line.safe_persons
-    return f"{clears_in(line.clearance_time_h)}\n({left:,} left)" if left > 0 else clears_in(line.clearance_time_h)
+    clears = clears_in(line.clearance_time_h, persons=line.persons)
+    return f"{clears}\n({left:,} left)" if left > 0 else clears
 
 
 def _start_by(line: ScenarioLine, zone: ZoneInfo, limit: float) -> Cell:

@@ -27,10 +27,12 @@ def climatology(others: Sequence[Sequence[Resolved]]) -> tuple[float, ...]:
     """
     Return how often the exit closed within each of `DAYS`, over the case-days of other cases, cases weighted equally.
 
-    A case-day counts at a horizon where it is known what had happened by then.
+    A case-day counts at a horizon where it is known what had happened by then, a case where any of its days does; a
+    horizon that no case tells of has the frequency of the one before it.
     """
-    each = [_frequency(days) for days in others if days]
-    return tuple(float(p) for p in np.maximum.accumulate(np.mean(each, axis=0)))
+    each = np.array([_frequency(days) for days in others if days])
+    told = np.maximum((~np.isnan(each)).sum(axis=0), 1)
+    return tuple(float(p) for p in np.maximum.accumulate(np.nansum(each, axis=0) / told))
 
 
 def last_official(case: Case, as_of: datetime, exit_: Exit) -> tuple[float, ...] | None:
@@ -88,8 +90,8 @@ def _frequency(days: Sequence[Resolved]) -> np.ndarray:
     left, seen = (np.array([getattr(d, name) for d in days]) for name in ("left_days", "seen_days"))
     known = seen[:, None] >= DAYS[None, :]
     happened = left[:, None] <= DAYS[None, :]
-    counted = np.maximum(known.sum(axis=0), 1)
-    return np.asarray((happened & known).sum(axis=0) / counted)
+    counted = known.sum(axis=0)
+    return np.where(counted > 0, (happened & known).sum(axis=0) / np.maximum(counted, 1), np.nan)
 
 
 def _told(cdf: Cdf) -> tuple[float, ...]:

@@ -71,7 +71,11 @@ class Resolved:
 
 
 def resolved(forecasts: Iterable[Forecast], outcome: Outcome) -> tuple[Resolved, ...]:
-    """Return the forecasts of an outcome's case and exit, made before it closed, beside it."""
+    """
+    Return the forecasts of an outcome's case and exit, made before it closed, beside it.
+
+    One made when the watch was over is left out: nothing is known of what came, and nothing would be a perfect score.
+    """
     found = []
     for forecast in forecasts:
         if (forecast.case_id, forecast.exit) != (outcome.case_id, outcome.exit):
@@ -80,6 +84,8 @@ def resolved(forecasts: Iterable[Forecast], outcome: Outcome) -> tuple[Resolved,
         if left <= 0:
             continue
         seen = hours_between(forecast.as_of, outcome.observed_until) / H_PER_DAY
-        seen_days = np.inf if left < np.inf else max(0.0, seen)
+        seen_days = np.inf if left < np.inf else seen
+        if seen_days <= 0:
+            continue
         found.append(Resolved(forecast=forecast, left_days=left, seen_days=seen_days))
     return tuple(found)
