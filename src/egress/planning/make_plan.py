@@ -25,7 +25,7 @@ from egress.threat import ThreatPicture, picture_under
 WAYS_AHEAD_DAYS = 180
 """A way out counts if it opens within this and the horizon: a later start may use what today's cannot."""
 
-USUAL_LOOKS = 40
+USUAL_LOOKS = 100
 """How often the product runs the compiled dispatcher: more gains less than a per cent of what can be saved."""
 
 BOUND_TOLERANCE = 1e-5

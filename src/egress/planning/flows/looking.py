@@ -35,7 +35,7 @@ LONG_TICKS, MOST_TICKS = 1000, 3000
 FINALISTS = 3
 """So many of the best policies are tried on the other lengths of tick."""
 
-CHANGES_PER_GUIDE = 8
+CHANGES_PER_GUIDE = 24
 """After so many changes drawn by chance the guide is renewed."""
 
 LAST_CHANGES = 12
