@@ -70,7 +70,7 @@ class Access:
     def refuse_taken(self, name: str) -> str:
         """Return a name as it is kept, or refuse it where it is empty or another account bears it."""
         plain = " ".join(name.split())
-        if not plain or self.desk.account(name_key=name_key(plain)) is not None:
+        if not name_key(plain) or self.desk.account(name_key=name_key(plain)) is not None:
             raise Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
         return plain
 

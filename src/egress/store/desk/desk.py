@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, Update, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from egress.store.connections import appending, reading
 from egress.store.desk.attempts import Wait, begin_try, count_one_more, failures_of, sweep_tries, take_back
@@ -230,10 +231,12 @@ class Desk:
         with self.changing() as connection:
             take_back(connection, keys, whole=whole)
 
-    def put_job(self, row: JobRow) -> None:
-        """Keep a job that is new."""
+    def put_job(self, row: JobRow) -> bool:
+        """Keep a job that is new; False where one of its id is kept already, and stays as it is."""
+        kind = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        new = kind.insert(JOBS).values(asdict(row)).on_conflict_do_nothing(index_elements=[JOBS.c.id])
         with self.changing() as connection:
-            connection.execute(insert(JOBS), asdict(row))
+            return connection.execute(new).rowcount == 1
 
     def change_job(self, job_id: str, *, only_from: tuple[str, ...] = (), **values: Any) -> bool:
         """Change a job, if it is in one of these states; False where it was not."""
