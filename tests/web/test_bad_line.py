@@ -235,3 +235,13 @@ def test_the_bindings_of_a_brief_are_told_by_their_hours(egress: Served) -> None
     told = page.locator("section", has=page.locator("#binds-title")).locator("li").first
     expect(told).to_contain_text(re.compile(r"\d\d Mar 2030, \d\d:\d\d . \d\d Mar 2030, \d\d:\d\d UTC:"))
     page.context.close()
+
+
+def test_in_arabic_points_of_a_list_stand_beside_their_marks(egress: Served) -> None:
+    """What an English name begins stands at the right all the same, where its mark is."""
+    put_question(egress.house.store, "tiny-post", HAND, authority_id="evacuate", question="Shall we?", options=["go"])
+    page = egress.signed_in(Role.DECISION_MAKER, kept={"language": "ar"})
+    on_panel(page, egress, "", "")
+    line = page.locator("section", has=page.locator("#sign-title")).locator("li").first
+    assert line.evaluate("one => getComputedStyle(one).textAlign") == "right"
+    page.context.close()
