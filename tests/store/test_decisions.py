@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from egress.domain import Authority, may_decide
+from egress.domain.act_words import act_in_words
 from egress.domain.acts import ActKind
 from egress.domain.decisions import NOT_YET, Obligation, decision_records
 from egress.domain.escalations import NOBODY, lapses
@@ -221,6 +222,15 @@ def test_options_that_read_the_same_are_refused(post: Store) -> None:
                 post, POST, hand(role=COM), authority_id="ordered-departure", question="Go?", options=options
             )
     assert decision_records(post.acts(POST)) == ()
+
+
+def test_advice_without_a_reason_is_told_without_one(post: Store) -> None:
+    """A position needs no reason, and the log leaves no colon behind where there is none."""
+    asked = question(post)
+    bare = take_position(post, POST, hand("Bob"), question_id=asked, option=OPTIONS[0], reason="")
+    full = take_position(post, POST, hand("Bob"), question_id=asked, option=OPTIONS[1], reason="too soon")
+    assert act_in_words(bare) == "advised order departure."
+    assert act_in_words(full).startswith("advised authorize departure: ")
 
 
 def test_a_request_under_a_row_that_is_gone_is_refused(post: Store) -> None:
