@@ -88,6 +88,13 @@ class Access:
             raise Refused(404, "no_such_account", "There is no such account.", remedy="See the list.")
         return row
 
+    def open_account(self, account_id: str) -> AccountRow:
+        """Return an account that is not shut, or refuse."""
+        row = self.account(account_id)
+        if row.revoked_at:
+            raise Refused(409, "account_shut", "The account was shut for good.", remedy="Make another account.")
+        return row
+
     def revoke_account(self, account_id: str) -> None:
         """Shut an account for good, with everything that it has open."""
         self.account(account_id)
