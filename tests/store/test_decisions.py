@@ -214,6 +214,16 @@ def test_obligations_are_part_of_a_decision(post: Store) -> None:
     assert [replace(one, what=filled(one.what, texts)) for one in record.rulings[0].obliges] == obliges
 
 
+def test_only_a_decision_to_wait_is_looked_at_again(post: Store) -> None:
+    """With a review any other option would stand as waiting, and no order could be given on it."""
+    asked = question(post)
+    at = DAY + timedelta(days=2)
+    for option, review in ((OPTIONS[0], at), (NOT_YET, None)):
+        with refused("looked at again"):
+            decide(post, POST, hand("Uma", UNDER_SECRETARY), question_id=asked, option=option, review_at=review)
+    decide(post, POST, hand("Uma", UNDER_SECRETARY), question_id=asked, option=NOT_YET, review_at=at)
+
+
 def test_options_that_read_the_same_are_refused(post: Store) -> None:
     """Nobody could tell later which of two like options was signed; "not yet" is there by itself."""
     for options in (["go", "go"], ["go", " Go "], ["go", "Not yet"]):
