@@ -64,14 +64,15 @@ class Access:
             made_at=iso_utc(self.clock()),
             revoked_at=None,
         )
-        self.desk.put_account(row)
+        if not self.desk.put_account(row):
+            raise _name_taken()
         return row, self.new_code(row.id)
 
     def refuse_taken(self, name: str) -> str:
         """Return a name as it is kept, or refuse it where it is empty or another account bears it."""
         plain = " ".join(name.split())
         if not name_key(plain) or self.desk.account(name_key=name_key(plain)) is not None:
-            raise Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
+            raise _name_taken()
         return plain
 
     def account_named(self, name: str) -> AccountRow:
@@ -385,3 +386,7 @@ def _no_such_grant() -> Refused:
 def _wrong() -> Refused:
     """Return the one refusal of a sign-in, whatever was wrong."""
     return Refused(401, WRONG_KIND, WRONG, remedy="Try again, or ask for help.")
+
+
+def _name_taken() -> Refused:
+    return Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
