@@ -187,6 +187,17 @@ def test_once_orders_are_given_nothing_is_cancelled(busy: House) -> None:
     assert busy.desk.jobs(id=job)[0].state == GIVING_ORDERS
 
 
+def test_only_who_decides_cancels_an_activation(busy: House) -> None:
+    """A planner may cancel plans; what a decision maker has activated, another decision maker alone."""
+    dee = somebody(busy)
+    job = ordered(dee, decided(busy))
+    planner = moved_in(busy, "Ann Planner", grant(Role.PLANNER))
+    refused = planner.post(f"{JOBS}/{job}/cancellation")
+    assert (refused.status_code, refused.json()["type"].rsplit(":")[-1]) == (403, "not_allowed")
+    assert busy.desk.jobs(id=job)[0].state == "waiting"
+    assert dee.post(f"{JOBS}/{job}/cancellation").json()["state"] == "cancelled"
+
+
 def test_orders_that_a_restart_cut_off_are_given_then(busy: House, tmp_path: Path) -> None:
     """A process that died on the verge of ordering is begun anew, and ends with every order once."""
     dee = somebody(busy)

@@ -48,6 +48,19 @@ def test_waiting_work_is_cancelled_and_has_no_answer(house: House) -> None:
     assert ann.post(f"{JOBS}/{first}/cancellation").status_code == 409
 
 
+def test_an_order_that_comes_twice_at_once_is_kept_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a bad line a browser sends again while the first is still looked at: both get the one job as it is."""
+    ann = moved_in(house, "Ann", grant(Role.PLANNER))
+    key, order = {"Idempotency-Key": "0123456789abcdef"}, {"kind": "plan", "as_of": AS_OF}
+    first = ann.post(JOBS, order, headers=key).json()["id"]
+    house.desk.change_job(first, state="at work")
+    looked = house.desk.jobs
+    early = [()]  # what the second sees that looks before the first has written
+    monkeypatch.setattr(house.desk, "jobs", lambda **by: early.pop() if early else looked(**by))
+    again = ann.post(JOBS, order, headers=key)
+    assert (again.status_code, again.json()["id"], again.json()["state"]) == (202, first, "at work")
+
+
 def test_only_who_decides_activates(house: House) -> None:
     """A planner asks for plans, not for orders."""
     ann = moved_in(house, "Ann", grant(Role.PLANNER))

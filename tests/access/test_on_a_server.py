@@ -2,16 +2,20 @@
 
 import random
 import tempfile
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from egress.interfaces.accounts import Role
+from egress.interfaces.accounts import Refused, Role
 from egress.interfaces.accounts.delays import FREE_FAILURES
 from egress.interfaces.api import House, make_app
 from egress.interfaces.api.watch import Watch
+from egress.interfaces.wiring import NoticesReadRow
 from egress.kit import iso_utc
 
 from ..store.postgres_server import PostgresServer
@@ -67,6 +71,33 @@ def test_what_is_read_is_what_was_written(house: House) -> None:
 def test_guesses_at_once_count_as_many(house: House) -> None:
     """The server's own transactions take turns over tries."""
     assert guessed_at_once(house, 20) == {"wrong_sign_in": FREE_FAILURES + 1, "too_soon": 20 - FREE_FAILURES - 1}
+
+
+def test_the_same_at_the_same_moment_is_no_fault(house: House) -> None:
+    """Failures, roles, what was read and a name: of many who put the first of them at once, none meets a fault."""
+    desk, rounds, people = house.desk, 12, 8
+    ann, _ = house.access.new_account("Ann Head")
+    meet = threading.Barrier(people, timeout=20)
+
+    def put(_: int) -> Counter[str]:
+        done: Counter[str] = Counter()
+        for number in range(rounds):
+            meet.wait()
+            desk.count_failure(f"told:{number}", "2030-03-09T00:00:00Z")
+            house.access.give(ann.id, grant(Role.VIEWER, f"post-{number}"))
+            desk.put_notices_read(NoticesReadRow(account_id=f"account-{number}"))
+            try:
+                house.access.new_account(f"Bob {number}")
+                done["made"] += 1
+            except Refused as refused:
+                done[refused.kind] += 1
+        return done
+
+    with ThreadPoolExecutor(people) as pool:
+        done = sum(pool.map(put, range(people)), Counter())
+    assert done == {"made": rounds, "name_taken": rounds * (people - 1)}
+    assert [desk.failures(f"told:{number}") for number in range(rounds)] == [people] * rounds
+    assert len(desk.grants(ann.id)) == rounds
 
 
 def test_jobs_are_listed_and_swept(house: House) -> None:

@@ -290,6 +290,8 @@ def test_another_sites_page_changes_nothing(house: House, ann: TestClient) -> No
     assert ann.post(path, json=form, headers=bare).json()["type"].endswith("csrf")
     for headers in (
         {"Origin": "https://evil.example"},
+        {"Origin": "http://[", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Host": ""},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ):
@@ -438,3 +440,10 @@ def test_a_name_is_the_same_however_a_keyboard_wrote_it(house: House) -> None:
     with pytest.raises(Refused):
         house.access.new_account(written)
     assert sign_in(browser(house), written, GOOD, enrolment_code=code).status_code == 200
+
+
+def test_a_name_of_unseen_signs_alone_is_none(house: House) -> None:
+    """Nobody can be called by what nobody sees."""
+    with pytest.raises(Refused) as refused:
+        house.access.new_account("\u200b \u202e")
+    assert refused.value.kind == "name_taken"

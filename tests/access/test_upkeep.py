@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import socket
 import ssl
 import time
 from pathlib import Path
@@ -143,6 +144,62 @@ def test_the_commands_of_the_keeper(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "no keys" in capsys.readouterr().out
     assert main(["account", "revoke", "Ada Keeper", *place]) == 0
     assert main(["serve", "--host", "0.0.0.0", *place]) == 2
+
+
+def test_what_the_keeper_mistypes_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names, posts, ports and numbers of the command line that will not do end with 2 and a word on them."""
+    with opened_house(tmp_path, posts=(OWN,)):
+        pass
+    place = ["--store", str(tmp_path / "record.db"), "--keys", str(tmp_path / "keys")]
+    ada = ["account", "new", "Ada Keeper", "--role", "administrator", *place]
+    assert main(ada) == 0
+    assert main(["account", "revoke", "Ada Keeper", *place]) == 0
+    told = {
+        "is empty or taken": ada,
+        "no account of that name": ["account", "reset", "Nobody", *place],
+        "was shut for good": ["account", "reset", "Ada Keeper", *place],
+    }
+    for words, mistyped in told.items():
+        capsys.readouterr()
+        assert main(mistyped) == 2, mistyped
+        assert words in capsys.readouterr().err
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        assert main(["serve", "--port", str(held.getsockname()[1]), *place]) == 2
+    assert "where egress can listen" in capsys.readouterr().err
+    for mistyped in (
+        ["account", "new", "Bob", "--role", "viewer", "--post", "Tiny Post", *place],
+        ["serve", "--port", "99999", *place],
+        ["serve", "--port", "-1", *place],
+        ["serve", "--workers", "-3", *place],
+        ["ledger", "verify", "--signer", "abc", *place],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(mistyped)
+        assert ended.value.code == 2, mistyped
+
+
+def test_a_feed_that_cannot_be_written_is_told_before_anything_is_signed(tmp_path: Path) -> None:
+    """A checkpoint is an entry of the ledger: none is made whose text would be lost."""
+    with opened_house(tmp_path, posts=(OWN,)) as house:
+        before = house.store.head()[0]
+        place = ["--store", str(tmp_path / "record.db"), "--keys", str(tmp_path / "keys")]
+        assert main(["ledger", "checkpoint", "--feed", str(tmp_path), *place]) == 2
+        assert house.store.head()[0] == before
+
+
+def test_a_shut_account_is_not_reset(house: House) -> None:
+    """An administrator who tries is told that it is shut, not that they are signed out themselves."""
+    ada = moved_in(house, "Ada", everywhere(Role.ADMINISTRATOR))
+    bob, _ = house.access.new_account("Bob")
+    house.access.revoke_account(bob.id)
+    for path, body in (
+        ("reset", {"what": "password"}),
+        ("reset", {"what": "one_time_codes"}),
+        ("enrolment-codes", None),
+        ("grants", {"post_id": OWN, "role": "viewer"}),
+    ):
+        answer = ada.post(f"/accounts/{bob.id}/{path}", body)
+        assert (answer.status_code, answer.json()["type"].rsplit(":")[-1]) == (409, "account_shut"), path
 
 
 def test_self_test_over_the_api(house: House) -> None:

@@ -1,5 +1,6 @@
 """Two browsers on one case: nothing is lost, every conflict is shown, and each sees the other within two seconds."""
 
+import json
 import random
 import threading
 import time
@@ -91,6 +92,20 @@ def test_what_would_be_wrong_is_told_in_the_words_of_the_files(pair: tuple[Perso
     assert {one["field"] for one in checked["problems"]} == {"persons_likely", "site_id"}
     assert refused.status_code == 422
     assert len(ann.get(f"/posts/{OWN}/versions").json()) == 1
+
+
+def test_a_column_that_is_half_a_sign_is_refused(pair: tuple[Person, Person]) -> None:
+    """Half a pair of UTF-16 as the name of a column or file is told as any other mistake."""
+    ann, _ = pair
+    sent = {
+        f"/posts/{OWN}/reports": {"cells": {"\ud800": "x"}},
+        EDITS: form(1, {"table": "groups", "row_id": "staff", "cells": {"\ud800": "x"}}),
+        f"/posts/{OWN}/communications": {"lost": True, "\ud800": "x"},
+    }
+    for path, body in sent.items():
+        headers = {"Content-Type": "application/json"}
+        answer = ann.client.post(API + path, content=json.dumps(body), headers=headers)
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:egress:problem:not_as_described"), path
 
 
 def test_a_mark_cannot_be_carried_to_where_it_would_be_read(house: House, pair: tuple[Person, Person]) -> None:
@@ -290,6 +305,17 @@ def test_each_sees_the_other_within_two_seconds(served: tuple[House, str]) -> No
         f"{API}/posts/{OWN}/events?for_s=0", headers={"Last-Event-ID": str(house.store.head()[0] - 2)}
     )
     assert missed.text.count("event: act") == 2
+
+
+def test_a_listener_knows_its_place_before_anything_was_told(house: House) -> None:
+    """Whoever is cut off before the first act comes again with a place all the same, and misses nothing."""
+    ann, bob = (moved_in(house, name, grant(Role.PLANNER)) for name in ("Ann", "Bob"))
+    events = f"{API}/posts/{OWN}/events?for_s=0"
+    place = next(line[4:] for line in bob.client.get(events).text.splitlines() if line.startswith("id: "))
+    assert ann.post(f"/posts/{OWN}/communications", {"lost": True}).status_code == 201
+    missed = bob.client.get(events, headers={"Last-Event-ID": place}).text
+    assert missed.count("event: act") == 1
+    assert "comms_lost" in missed
 
 
 def test_questions_are_read_in_pages(house: House) -> None:

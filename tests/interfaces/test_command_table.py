@@ -1,12 +1,15 @@
 """Only the module of the command that is called is loaded; the table says which one that is."""
 
 import argparse
+import re
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+import egress
 from egress.interfaces.cli.main import COMMANDS
 
 
@@ -16,6 +19,17 @@ def test_a_module_adds_the_commands_that_the_table_names(module: str) -> None:
     verbs = argparse.ArgumentParser().add_subparsers()
     import_module(f"egress.interfaces.cli.{module}").add(verbs)
     assert tuple(verbs.choices) == COMMANDS[module]
+
+
+def test_a_remedy_names_a_command_that_there_is() -> None:
+    """What somebody is told to type, `egress WORD POST` or the like, is a command."""
+    names = {name for several in COMMANDS.values() for name in several}
+    sources = Path(egress.__file__).parent.rglob("*.py")
+    told = {
+        word for file in sources for word in re.findall(r"egress ([a-z-]+)(?: [a-z]+)? [A-Z]{3,}", file.read_text())
+    }
+    assert {"standing", "keep"} <= told
+    assert told <= names
 
 
 def test_no_command_is_named_twice() -> None:

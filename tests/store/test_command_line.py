@@ -49,6 +49,13 @@ def changed_case(folder: Path) -> str:
     return str(target)
 
 
+def test_versions_may_be_many(run: Run, record: Path) -> None:
+    """Every report makes a version, so that thousands of them can be named."""
+    run("keep", str(CASES / "tiny-post"), "--reason", "first", *BY_ANN)
+    refused = run("keep", changed_case(record), "--reason", "again", "--after", "2000", *BY_ANN, code=2)
+    assert "1, the latest version of tiny-post" in refused
+
+
 def test_an_old_folder_does_not_undo_what_was_kept_since(run: Run, record: Path) -> None:
     """Whoever says which version they edited is told that another one came in between, and nothing is written."""
     case = str(CASES / "tiny-post")

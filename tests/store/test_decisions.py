@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from egress.domain import Authority, may_decide
+from egress.domain.act_words import act_in_words
 from egress.domain.acts import ActKind
-from egress.domain.decisions import NOT_YET, decision_records
+from egress.domain.decisions import NOT_YET, Obligation, decision_records
 from egress.domain.escalations import NOBODY, lapses
 from egress.domain.requests import requests_of
 from egress.domain.two_persons import TwoPersonAct
@@ -199,15 +200,57 @@ def test_a_dissent_stays_with_its_decision(post: Store) -> None:
 
 
 def test_obligations_are_part_of_a_decision(post: Store) -> None:
-    """What a decision obliges, whom and by when, is kept with it."""
+    """What a decision obliges, whom and by when, is kept with it; two owners may owe the same thing."""
     asked = question(post)
     by = DAY + timedelta(hours=6)
-    obliges = {"tell all staff": ("Management", by), "hold two seats for the courier": ("Transport", by)}
+    obliges = [
+        Obligation(what="tell all staff", owner="Management", by=by),
+        Obligation(what="hold two seats for the courier", owner="Transport", by=by),
+        Obligation(what="tell all staff", owner="Transport", by=by + timedelta(hours=1)),
+    ]
     decide(post, POST, hand("Uma", UNDER_SECRETARY), question_id=asked, option=OPTIONS[0], obliges=obliges)
     (record,) = decision_records(post.acts(POST))
     texts = post.texts(POST)
-    found = {filled(one.what, texts): (one.owner, one.by) for one in record.rulings[0].obliges}
-    assert found == obliges
+    assert [replace(one, what=filled(one.what, texts)) for one in record.rulings[0].obliges] == obliges
+
+
+def test_only_a_decision_to_wait_is_looked_at_again(post: Store) -> None:
+    """With a review any other option would stand as waiting, and no order could be given on it."""
+    asked = question(post)
+    at = DAY + timedelta(days=2)
+    for option, review in ((OPTIONS[0], at), (NOT_YET, None)):
+        with refused("looked at again"):
+            decide(post, POST, hand("Uma", UNDER_SECRETARY), question_id=asked, option=option, review_at=review)
+    decide(post, POST, hand("Uma", UNDER_SECRETARY), question_id=asked, option=NOT_YET, review_at=at)
+
+
+def test_options_that_read_the_same_are_refused(post: Store) -> None:
+    """Nobody could tell later which of two like options was signed; "not yet" is there by itself."""
+    for options in (["go", "go"], ["go", " Go "], ["go", "Not yet"]):
+        with refused("two options read the same"):
+            put_question(
+                post, POST, hand(role=COM), authority_id="ordered-departure", question="Go?", options=options
+            )
+    assert decision_records(post.acts(POST)) == ()
+
+
+def test_advice_without_a_reason_is_told_without_one(post: Store) -> None:
+    """A position needs no reason, and the log leaves no colon behind where there is none."""
+    asked = question(post)
+    bare = take_position(post, POST, hand("Bob"), question_id=asked, option=OPTIONS[0], reason="")
+    full = take_position(post, POST, hand("Bob"), question_id=asked, option=OPTIONS[1], reason="too soon")
+    assert act_in_words(bare) == "advised order departure."
+    assert act_in_words(full).startswith("advised authorize departure: ")
+
+
+def test_a_request_under_a_row_that_is_gone_is_refused(post: Store) -> None:
+    """The authority table may change after a question was put: that is told, and is no fault of egress."""
+    asked = question(post)
+    case = drive_out()
+    left = tuple(row for row in case.authority if row.id != "ordered-departure")
+    keep_case(post, replace(case, authority=left), hand(), reason="another table")
+    with refused("holds no ordered-departure any more"):
+        request_decision(post, POST, hand("Ann Head", COM), question_id=asked)
 
 
 def test_a_crossed_tripwire_opens_a_task_with_a_clock(post: Store) -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from egress.domain import Case
 from egress.domain.acts import ActKind
 from egress.domain.alerts import Alert, AlertText
+from egress.domain.decisions import Obligation
 from egress.domain.two_persons import TwoPersonAct
 from egress.kit import InputProblem, InternalError
 from egress.publications import write_brief
@@ -108,7 +109,7 @@ def live_through(store: Store, *, plans: bool = True) -> None:
         question_id=asked,
         option="go",
         reason=CANARIES["reason"],
-        obliges={CANARIES["obligation"]: ("Transport", DAY)},
+        obliges=[Obligation(what=CANARIES["obligation"], owner="Transport", by=DAY)],
     )
     confirm(store, POST, hand("Second Person", COM), of=ruling.act_id)
     if plans:

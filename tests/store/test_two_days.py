@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from egress.domain import Report
-from egress.domain.decisions import decision_records
+from egress.domain.decisions import Obligation, decision_records
 from egress.domain.orders import orders_of
 from egress.interfaces.cli import main
 from egress.store import Store, ledger_lines, public_hex, written
@@ -87,7 +87,7 @@ def second_day(store: Store, question: str) -> None:
         question_id=question,
         option="order departure",
         reason="the bridge is lost",
-        obliges={"tell all staff": ("Management", DAY + timedelta(hours=30))},
+        obliges=[Obligation(what="tell all staff", owner="Management", by=DAY + timedelta(hours=30))],
     )
     assert decision_records(store.acts(POST))[0].ruling_in_force() is None
     confirm(store, POST, hand("Sol Secretary", "Secretary of State", 28.5), of=ruling.act_id)

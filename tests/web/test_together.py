@@ -55,6 +55,23 @@ def test_a_clash_is_shown_and_nothing_is_merged(egress: Served) -> None:
     page.context.close()
 
 
+def test_a_scenario_may_be_called_in_any_script(egress: Served) -> None:
+    """A name without a Latin letter, and one that is taken by its letters, make a scenario all the same."""
+    page = egress.signed_in(Role.PLANNER, kept={"language": "ar"})
+    on_panel(page, egress, "tiny-post", "what-if")
+    store, form = egress.house.store, page.locator("form", has=page.locator("input[maxlength='60']"))
+    for number, (name, made) in enumerate((("حافلتان", "scenario-1"), ("Été", "ete"), ("ETE", "ete-2"))):
+        page.locator("select", has=page.locator("option[value=fleets]")).select_option("fleets")
+        page.locator("input[type=number]").fill(str(3 + number))
+        expect(page.locator(".changes")).to_contain_text(str(3 + number))
+        form.locator("input").fill(name)
+        form.get_by_role("button").click()
+        expect(page.get_by_role("status").filter(has_text=name)).to_be_visible()
+        version = store.versions("tiny-post")[-1].version
+        assert (made, name) in {(one.id, one.label) for one in store.case_at("tiny-post", version).scenarios}
+    page.context.close()
+
+
 def cut_off(page: Page) -> None:
     """Let a page hear of nothing any more, as on a bad line: it still shows the version that it began with."""
     page.route("**/posts/tiny-post/case", lambda route: route.abort())

@@ -12,6 +12,9 @@ export const PANELS = [
 ] as const
 export type Panel = (typeof PANELS)[number]
 
+/** What can be the id of a post; an address that names anything else leads to the portfolio. */
+const POST_ID = /^[a-z0-9_-]{1,64}$/
+
 class Place {
   postId = $state('')
   panel = $state<Panel | ''>('')
@@ -26,7 +29,7 @@ class Place {
     const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
     const [first, postId = '', panel = ''] = path.split('/')
     const known = PANELS.find((one) => one === panel)
-    this.postId = first === 'posts' ? decodeURIComponent(postId) : ''
+    this.postId = first === 'posts' && POST_ID.test(postId) ? postId : ''
     this.panel = this.postId ? (known ?? 'decision') : ''
     this.asked = Object.fromEntries(new URLSearchParams(query))
   }
@@ -40,6 +43,11 @@ class Place {
     const asked = Object.fromEntries(Object.entries({ ...this.asked, ...changes }).filter(([, value]) => value))
     history.replaceState(null, '', this.address(this.postId, this.panel || 'decision', asked))
     this.asked = asked
+  }
+
+  /** The address of a panel of this post, of the day that is looked at. */
+  within(panel: string): string {
+    return this.address(this.postId, panel, this.asked.brief ? { brief: this.asked.brief } : {})
   }
 
   address(postId: string, panel: string, asked: Record<string, string> = {}): string {

@@ -1,5 +1,6 @@
 /** The post that is looked at: its briefs, the one that is open, its case. */
 import { get, Refused, type Schemas } from './api/client'
+import { place } from './place.svelte'
 
 export type Brief = Schemas['BriefAnswer']
 export type BriefLine = Schemas['BriefLine']
@@ -44,59 +45,86 @@ class Post {
     return id
   }
 
+  /** Count visits to posts, looks at one, and picks of a brief: an answer to an earlier one comes too late and is dropped. */
+  #visit = 0
+  #look = 0
+  #pick = 0
+
   async open(id: string, seq: number): Promise<void> {
-    if (id !== this.id) {
-      this.id = id
-      this.place = null
-      this.briefs = []
-      this.brief = null
-      this.kase = null
-      this.seq = 0
-    }
+    if (id !== this.id) this.forget()
+    this.id = id
     this.loading = true
-    this.problem = null
-    try {
+    const [visit, look] = [++this.#visit, ++this.#look]
+    await this.#trying(visit, async () => {
       const [places, briefs, kase] = await Promise.all([
         get<PostPlace[]>('/overview'),
         get<BriefLine[]>(`/posts/${id}/briefs`),
         get<CaseAnswer>(`/posts/${id}/case`),
       ])
+      if (visit !== this.#visit) return
       this.place = places.find((one) => one.post_id === id) ?? null
+      if (look !== this.#look) return
       this.briefs = briefs
-      await this.choose(seq)
-      this.kase = kase
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      this.problem = error
-    } finally {
-      this.loading = false
-    }
+      await this.#show(seq, visit)
+      if (look === this.#look) this.kase = kase
+    })
+    if (visit === this.#visit) this.loading = false
   }
 
   /** Open a brief; the latest day's where none is named. */
   async choose(seq: number): Promise<void> {
-    const latest = [...this.briefs].sort((a, b) => a.as_of.localeCompare(b.as_of) || a.seq - b.seq).at(-1)
-    const wanted = this.briefs.find((one) => one.seq === seq) ?? latest
-    if (!wanted) {
-      this.brief = null
-      this.seq = 0
-      return
-    }
-    if (wanted.seq === this.seq && this.brief) return
-    this.brief = await get<Brief>(`/posts/${this.id}/briefs/${wanted.seq}/screen`)
-    this.seq = wanted.seq
+    const visit = this.#visit
+    await this.#trying(visit, () => this.#show(seq, visit))
   }
 
-  /** Look again at what others may have changed. */
+  /** Look again at what others may have changed; the brief that the address names stays. */
   async again(): Promise<void> {
-    const before = this.briefs.length
-    const [briefs, kase] = await Promise.all([
-      get<BriefLine[]>(`/posts/${this.id}/briefs`),
-      get<CaseAnswer>(`/posts/${this.id}/case`),
-    ])
-    this.kase = kase
-    this.briefs = briefs
-    if (briefs.length > before) await this.choose(briefs.at(-1)?.seq ?? 0)
+    const [visit, look] = [this.#visit, ++this.#look]
+    await this.#trying(visit, async () => {
+      const [briefs, kase] = await Promise.all([
+        get<BriefLine[]>(`/posts/${this.id}/briefs`),
+        get<CaseAnswer>(`/posts/${this.id}/case`),
+      ])
+      if (look !== this.#look) return
+      this.kase = kase
+      this.briefs = briefs
+      await this.#show(Number(place.asked.brief ?? 0), visit)
+    })
+  }
+
+  /** Forget the post: another one is opened, or nobody is signed in who may see it. */
+  forget(): void {
+    this.#visit += 1
+    this.#look += 1
+    this.id = ''
+    this.place = null
+    this.briefs = []
+    this.brief = null
+    this.kase = null
+    this.seq = 0
+    this.loading = false
+    this.problem = null
+  }
+
+  async #show(seq: number, visit: number): Promise<void> {
+    const pick = ++this.#pick
+    const latest = [...this.briefs].sort((a, b) => a.as_of.localeCompare(b.as_of) || a.seq - b.seq).at(-1)
+    const wanted = this.briefs.find((one) => one.seq === seq) ?? latest
+    if (wanted && wanted.seq === this.seq) return
+    const brief = wanted ? await get<Brief>(`/posts/${this.id}/briefs/${wanted.seq}/screen`) : null
+    if (visit !== this.#visit || pick !== this.#pick) return
+    this.brief = brief
+    this.seq = wanted?.seq ?? 0
+  }
+
+  async #trying(visit: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      if (visit === this.#visit) this.problem = null
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (visit === this.#visit) this.problem = error
+    }
   }
 }
 

@@ -51,7 +51,7 @@ SENTENCES: Mapping[str, Words] = {
     ActKind.QUESTION_PUT: lambda a: (
         f"put the question: {a.word('question')} Advice as shown: {a.word('advice') or 'none'}"
     ),
-    ActKind.POSITION_TAKEN: lambda a: f"advised {a.fact('option')}: {a.word('reason')}",
+    ActKind.POSITION_TAKEN: lambda a: ": ".join(filter(None, (f"advised {a.fact('option')}", a.word("reason")))),
     ActKind.REQUEST_MADE: lambda a: (
         f"asked {a.fact('asked')} for {a.fact('authority_id')}, answer due by {a.fact('answer_due')}"
     ),

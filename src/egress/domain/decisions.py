@@ -191,6 +191,8 @@ def why_not_decidable(case: Case, acts: Iterable[Act], act: Act) -> str:
         return f"{act.fact('option')} was not among the options shown"
     if act.fact("option") == NOT_YET and not (act.instant("review_at") or act.at) > act.at:
         return "a decision to wait names when it is looked at again"
+    if act.fact("option") != NOT_YET and act.instant("review_at") is not None:
+        return f'only "{NOT_YET}" is looked at again; {act.fact("option")} would never count as decided'
     lost = comms_lost(log, act.at)
     if not may_decide(case.authority, record.authority_id, act.role, comms_lost=lost):
         state = "" if lost else " (not cut off)"

@@ -16,6 +16,11 @@ export class Refused extends Error {
     super(problem.detail)
   }
 
+  /** Whether it passes by itself: the line or the server is down or too busy for a while. */
+  get passes(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 502
+  }
+
   get kind(): string {
     return this.problem.type.split(':').at(-1) ?? ''
   }

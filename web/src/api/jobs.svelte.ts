@@ -1,10 +1,24 @@
 /** Long work: asked for, watched by the events of the post, cancelled, and its answer fetched. */
-import { get, post as send, Refused, repeatKey, type Schemas } from './client'
+import { get, post as send, Refused, repeatKey } from './client'
 import { live, type JobLine } from './live.svelte'
 
 export type Order = { kind: string } & Record<string, unknown>
 const LOOK_EVERY_MS = 2000
 const ENDED = new Set(['done', 'refused', 'cancelled', 'failed'])
+
+const moment = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms))
+
+/** Fetch what is there on a line that comes and goes: work that goes on is not given up because one look at it failed. */
+async function patiently<Answer>(path: string): Promise<Answer> {
+  for (;;) {
+    try {
+      return await get<Answer>(path)
+    } catch (error) {
+      if (!(error instanceof Refused && error.passes)) throw error
+      await moment(LOOK_EVERY_MS)
+    }
+  }
+}
 
 /** One piece of work that somebody waits for; it goes on at the server whether they look on or not. */
 export class Work<Answer> {
@@ -40,13 +54,12 @@ export class Work<Answer> {
     this.#timer = setInterval(() => (this.seconds = Math.round((Date.now() - began) / 1000)), 500)
     try {
       for (;;) {
-        this.line = live.jobs[jobId] ?? (await get<JobLine>(`/posts/${this.postId}/jobs/${jobId}`))
+        this.line = live.jobs[jobId] ?? (await patiently<JobLine>(`/posts/${this.postId}/jobs/${jobId}`))
         if (ENDED.has(this.line.state)) break
-        await new Promise((go) => setTimeout(go, Math.min(LOOK_EVERY_MS, 300 + this.seconds * 200)))
-        if (!live.connected) this.line = await get<JobLine>(`/posts/${this.postId}/jobs/${jobId}`)
+        await moment(Math.min(LOOK_EVERY_MS, 300 + this.seconds * 200))
       }
       if (this.line.state === 'done' && this.line.media_type === 'application/json') {
-        this.answer = await get<Answer>(`/posts/${this.postId}/jobs/${jobId}/answer`)
+        this.answer = await patiently<Answer>(`/posts/${this.postId}/jobs/${jobId}/answer`)
       }
       return this.answer
     } catch (error) {
@@ -72,6 +85,12 @@ export class Work<Answer> {
   }
 
   async cancel(): Promise<void> {
-    if (this.line) await send<Schemas['JobLine']>(`/posts/${this.postId}/jobs/${this.line.id}/cancellation`)
+    if (!this.line) return
+    try {
+      await send<JobLine>(`/posts/${this.postId}/jobs/${this.line.id}/cancellation`)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.problem = error
+    }
   }
 }

@@ -1,4 +1,5 @@
 /** Who is signed in, and what they may do where. */
+import { post as looked } from '../post.svelte'
 import { get, keepToken, onSignedOut, post, Refused, type Schemas } from './client'
 
 export type Session = Schemas['SessionAnswer']
@@ -7,6 +8,7 @@ export type Right = string
 class Standing {
   who = $state<Session | null>(null)
   known = $state(false)
+  problem = $state<Refused | null>(null)
 
   constructor() {
     onSignedOut(() => this.#forget())
@@ -27,9 +29,16 @@ class Standing {
     this.#take(await post<Session>('/sign-in', form))
   }
 
+  /** Only the server ends a session: where it does not answer, that is told, and nobody is signed out. */
   async signOut(): Promise<void> {
-    await post('/sign-out')
-    this.#forget()
+    this.problem = null
+    try {
+      await post('/sign-out')
+      this.#forget()
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (error.status !== 401) this.problem = error
+    }
   }
 
   may(right: Right, postId: string): boolean {
@@ -51,7 +60,10 @@ class Standing {
 
   #forget(): void {
     this.who = null
+    this.problem = null
     keepToken('')
+    // Whoever signs in next on this screen may not be allowed to see what stands there.
+    looked.forget()
   }
 }
 

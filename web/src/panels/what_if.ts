@@ -71,6 +71,15 @@ export function fieldsOf(table: Knob['table'], row: Cells): Knob[] {
   return KNOBS.filter((knob) => knob.table === table && (row[knob.column] || !knob.numeric) && knob.column in row)
 }
 
+/** The id of a scenario that is called so, unlike those taken; one whose name has no Latin letter is numbered. */
+export function idOf(name: string, taken: string[]): string {
+  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  const made = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 56)
+  if (made && !taken.includes(made)) return made
+  const base = made || 'scenario'
+  for (let n = made ? 2 : 1; ; n += 1) if (!taken.includes(`${base}-${n}`)) return `${base}-${n}`
+}
+
 /** A change as the row of scenario_effects.csv that makes it. */
 export function effectOf(scenarioId: string, change: Change): Cells {
   const kind = change.table.slice(0, -1)

@@ -34,6 +34,12 @@ export function asOfDay(iso: string): string {
   return new Date(at.getTime() - (midnight ? 1 : 0)).toISOString().slice(0, 10)
 }
 
+/** The same for people to read: with the hour where it is not the end of a day, since several briefs may be of one day. */
+export function asOfText(iso: string): string {
+  const at = new Date(iso).toISOString()
+  return at.slice(11, 16) === '00:00' ? asOfDay(iso) : `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+}
+
 export function plusHours(iso: string, hours: number): string {
   return new Date(new Date(iso).getTime() + hours * 3_600_000).toISOString()
 }

@@ -29,6 +29,11 @@ class Tongue {
     return this.language === 'ar' ? 'rtl' : 'ltr'
   }
 
+  /** From what was to what is: arrows are not turned round with the line. */
+  get arrow(): string {
+    return this.direction === 'rtl' ? '\u2190' : '\u2192'
+  }
+
   speak(language: Language): void {
     this.language = language
     localStorage.setItem(KEPT, language)

@@ -64,14 +64,15 @@ class Access:
             made_at=iso_utc(self.clock()),
             revoked_at=None,
         )
-        self.desk.put_account(row)
+        if not self.desk.put_account(row):
+            raise _name_taken()
         return row, self.new_code(row.id)
 
     def refuse_taken(self, name: str) -> str:
         """Return a name as it is kept, or refuse it where it is empty or another account bears it."""
         plain = " ".join(name.split())
-        if not plain or self.desk.account(name_key=name_key(plain)) is not None:
-            raise Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")
+        if not name_key(plain) or self.desk.account(name_key=name_key(plain)) is not None:
+            raise _name_taken()
         return plain
 
     def account_named(self, name: str) -> AccountRow:
@@ -86,6 +87,13 @@ class Access:
         row = self.desk.account(id=account_id)
         if row is None:
             raise Refused(404, "no_such_account", "There is no such account.", remedy="See the list.")
+        return row
+
+    def open_account(self, account_id: str) -> AccountRow:
+        """Return an account that is not shut, or refuse."""
+        row = self.account(account_id)
+        if row.revoked_at:
+            raise Refused(409, "account_shut", "The account was shut for good.", remedy="Make another account.")
         return row
 
     def revoke_account(self, account_id: str) -> None:
@@ -378,3 +386,7 @@ def _no_such_grant() -> Refused:
 def _wrong() -> Refused:
     """Return the one refusal of a sign-in, whatever was wrong."""
     return Refused(401, WRONG_KIND, WRONG, remedy="Try again, or ask for help.")
+
+
+def _name_taken() -> Refused:
+    return Refused(409, "name_taken", "That name is empty or taken.", remedy="Give the account another name.")

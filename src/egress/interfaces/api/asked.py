@@ -81,6 +81,9 @@ FilledWords = Annotated[
     ),
 ]
 Cell = Annotated[str, StringConstraints(max_length=10_000)]
+Column = Annotated[str, StringConstraints(max_length=200)]
+"""Name of a column or file; bounded, since an unbounded key is not looked at, whatever it is made of."""
+
 Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]{1,64}$")]
 ActId = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=rf"^[^{CONTROL}{MARKS}]+$")]
 PostId = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,64}$", description="Id of the post.", examples=["tiny-post"])]

@@ -54,9 +54,17 @@ def refuse_other_origin(request: Request, house: House) -> None:
     """Refuse a change that a page of another site sends."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin", "")
-    own = {urlsplit(house.origin).netloc, request.headers.get("Host", "")}
-    if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc not in own):
+    own = {_netloc_of(house.origin), request.headers.get("Host", "")} - {""}
+    if site not in ("same-origin", "none") or (origin and _netloc_of(origin) not in own):
         raise Refused(403, "other_origin", "A page of another site sent this.", remedy="Use the pages of egress.")
+
+
+def _netloc_of(origin: str) -> str:
+    """Return host and port of an origin; empty where it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 class Needs:

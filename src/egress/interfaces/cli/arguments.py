@@ -46,6 +46,21 @@ def positive(text: str) -> int:
     return _whole(text, 1440, "a whole number from 1 to 1440")
 
 
+def version(text: str) -> int:
+    """Read the number of a version, from 1 to a million: every report that is logged makes one."""
+    return _whole(text, 1_000_000, "a whole number from 1 to 1000000")
+
+
+def at_once(text: str) -> int:
+    """Read how many pieces of long work are done at once, from 0, which leaves them waiting, to 64."""
+    return 0 if text == "0" else _whole(text, 64, "a whole number from 0 to 64")
+
+
+def port(text: str) -> int:
+    """Read the number of a port, from 1 to 65535."""
+    return _whole(text, 65_535, "a whole number from 1 to 65535")
+
+
 def worded(text: str) -> str:
     """Read a name or a reason that is kept: blank, nobody could tell a year later who it was, or why."""
     if not text.strip():

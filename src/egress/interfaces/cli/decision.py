@@ -1,11 +1,9 @@
 """`egress decision`: put a question, advise, ask, decide, confirm, dissent, and show what stands."""
 
 import argparse
-from collections.abc import Mapping
-from datetime import datetime
 
 from egress.domain import Act
-from egress.domain.decisions import DecisionRecord, Position, Ruling
+from egress.domain.decisions import DecisionRecord, Obligation, Position, Ruling
 from egress.interfaces.cli.arguments import instant, worded
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
@@ -92,14 +90,14 @@ def _act(store: Store, options: argparse.Namespace) -> Act:
     )
 
 
-def _obliges(texts: list[str]) -> Mapping[str, tuple[str, datetime]]:
-    owed = {}
+def _obliges(texts: list[str]) -> list[Obligation]:
+    owed = []
     for text in texts:
         parts = [part.strip() for part in text.split("|")]
         if len(parts) != 3 or not all(parts):
             remedy = 'Write --oblige "tell all staff|Management|2030-03-02T06:00:00Z".'
             raise InputProblem([Problem("--oblige", 0, "", text, "WHAT|OWNER|INSTANT", remedy)])
-        owed[parts[0]] = (parts[1], instant(parts[2], "--oblige"))
+        owed.append(Obligation(what=parts[0], owner=parts[1], by=instant(parts[2], "--oblige")))
     return owed
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from egress.interfaces.cli.arguments import AS_OF, add_workers, instant, positive, worded
+from egress.interfaces.cli.arguments import AS_OF, add_workers, instant, version, worded
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.opening import opened
 from egress.interfaces.cli.record_options import add_hand_options, add_record_verb, hand_of, record_of
@@ -22,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     keep.add_argument("--brief", metavar="DATE", help="make and keep the brief as of then; " + AS_OF)
     keep.add_argument("--against", metavar="DATE", help="an earlier day that the brief is compared with")
     after = "the latest version that CASE was edited from; if another has been kept since, nothing is kept"
-    keep.add_argument("--after", type=positive, metavar="N", help=after)
+    keep.add_argument("--after", type=version, metavar="N", help=after)
     add_workers(keep, plan_workers())
     add_hand_options(keep)
 

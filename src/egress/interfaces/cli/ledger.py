@@ -1,6 +1,7 @@
 """`egress ledger`: verify it, sign a checkpoint of it, export it for somebody who verifies it elsewhere."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--checkpoint", type=Path, action="append", default=[], metavar="FILE", help="may be repeated"
     )
     told = "public key that was handed out, 64 hex digits; may be repeated"
-    verify.add_argument("--signer", action="append", default=None, metavar="KEY", help=told)
+    verify.add_argument("--signer", type=_public_key, action="append", default=None, metavar="KEY", help=told)
     check = add_record_verb(
         acts, "checkpoint", _checkpoint, "sign the ledger as it stands, to be handed out", post=False
     )
@@ -33,6 +34,13 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     export = add_record_verb(acts, "export", _export, "write the ledger as lines, without names", post=False)
     export.add_argument("to", type=Path, metavar="FILE")
     add_record_verb(acts, "key", _key, "show the public key that signs checkpoints", post=False)
+
+
+def _public_key(text: str) -> str:
+    """Read a public key: a mistyped one would trust nobody, or seem to."""
+    if re.fullmatch("[0-9a-fA-F]{64}", text) is None:
+        raise argparse.ArgumentTypeError(f"64 hex digits; {text!r} is none")
+    return text
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -47,6 +55,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _checkpoint(options: argparse.Namespace) -> int:
+    refuse_unwritable([options.feed] if options.feed else [])
     with record_of(options) as store:
         act = Act(act_id=new_act_id(), post_id="", kind="", at=now(), role="keeper of the ledger")
         signed = store.checkpoint(act)

@@ -4,9 +4,11 @@ import argparse
 import contextlib
 import ctypes
 import gc
+import socket
 import sys
 from pathlib import Path
 
+from egress.interfaces.cli.arguments import at_once, port
 from egress.interfaces.cli.exits import EXIT_ANSWERED
 from egress.interfaces.cli.record_options import add_store_options, keys_of, store_of
 from egress.kit import InputProblem, Problem
@@ -21,7 +23,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve.set_defaults(command=_run, format="text", output=None, quiet=False)
     add_store_options(serve)
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where it listens (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8000, metavar="N", help="port (8000)")
+    serve.add_argument("--port", type=port, default=8000, metavar="N", help="port (8000)")
     serve.add_argument("--origin", default="", metavar="URL", help="under which browsers reach it, if not that")
     serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate with its chain")
     serve.add_argument("--certificate-key", type=Path, metavar="FILE", help="its key")
@@ -29,7 +31,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve.add_argument("--provider", type=Path, metavar="FILE", help=told)
     told = "words of your place, one a line, on which no password may be built"
     serve.add_argument("--words", type=Path, metavar="FILE", help=told)
-    serve.add_argument("--workers", type=int, default=1, metavar="N", help="pieces of long work at once (1)")
+    serve.add_argument("--workers", type=at_once, default=1, metavar="N", help="pieces of long work at once (1)")
     serve.add_argument("--map", type=Path, metavar="FILE", help="map of your own (MBTiles), laid over the land")
     told = "make the record if it is missing, with the cases in this folder and an account for every role"
     serve.add_argument("--example", type=Path, metavar="CASES", help=told)
@@ -56,6 +58,7 @@ def _run(options: argparse.Namespace) -> int:
     address, keys = store_of(options), keys_of(options)
     secure = options.certificate is not None
     _refuse_open_wire(options.host, secure or options.origin.startswith("https://"))
+    _refuse_taken(options.host, options.port)
     if options.example is not None:
         for line in make_example(address, keys, options.example):
             print(line)
@@ -105,3 +108,14 @@ def _refuse_open_wire(host: str, secure: bool) -> None:
             "Make one: egress certificates FOLDER --name NAME. Or name --origin https://… behind a proxy with TLS."
         )
         raise InputProblem([Problem("--host", 0, "", host, "127.0.0.1, or a certificate", remedy)])
+
+
+def _refuse_taken(host: str, number: int) -> None:
+    """See that egress can listen there, before anything is made or promised."""
+    try:
+        (family, _, _, _, place), *_ = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)
+        socket.create_server(place[:2], family=family).close()
+    except OSError as error:
+        remedy = "Name another one with --port, or end the program that listens there."
+        told = f"{host}:{number}: {error.strerror or error}"
+        raise InputProblem([Problem("--port", 0, "", told, "where egress can listen", remedy)]) from None

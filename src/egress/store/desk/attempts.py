@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
+from egress.store.desk.putting import count_row
 from egress.store.desk.schema import ATTEMPTS
 
 ATTEMPTS_LOCK = 0x61747472
@@ -35,10 +36,7 @@ def begin_try(connection: Connection, keys: tuple[str, ...], at: str, wait: Wait
 
 def count_one_more(connection: Connection, key: str, at: str) -> None:
     """Count one failed try under a key."""
-    one_more = update(ATTEMPTS).where(ATTEMPTS.c.key == key)
-    done = connection.execute(one_more.values(failures=ATTEMPTS.c.failures + 1, last_at=at))
-    if done.rowcount == 0:
-        connection.execute(insert(ATTEMPTS), {"key": key, "failures": 1, "last_at": at})
+    count_row(connection, ATTEMPTS, {"key": key, "failures": 1, "last_at": at}, counted="failures")
 
 
 def sweep_tries(connection: Connection, *, before: str, told_before: str) -> None:

@@ -7,12 +7,13 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, Update, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, Update, delete, func, select, update
 
 from egress.store.connections import appending, reading
 from egress.store.desk.attempts import Wait, begin_try, count_one_more, failures_of, sweep_tries, take_back
 from egress.store.desk.coming_in import ComingIn, grants_of, who_comes_in
 from egress.store.desk.job_lists import jobs_by, jobs_changed, latest_jobs
+from egress.store.desk.putting import put_new_row, put_row
 from egress.store.desk.rows import (
     AccountRow,
     DeviceRow,
@@ -73,9 +74,10 @@ class Desk:
         """Return every account by name."""
         return self._all(ACCOUNTS, AccountRow, {}, order="name_key")
 
-    def put_account(self, row: AccountRow) -> None:
-        """Keep a new account."""
-        self._put(ACCOUNTS, asdict(row), ("id",))
+    def put_account(self, row: AccountRow) -> bool:
+        """Keep a new account; False where another bears its name by now."""
+        with self.changing() as connection:
+            return put_new_row(connection, ACCOUNTS, asdict(row))
 
     def change_account(self, account_id: str, **values: Any) -> bool:
         """Change these columns of an account that is not shut; False where it is."""
@@ -100,7 +102,7 @@ class Desk:
     def put_grant(self, row: GrantRow) -> None:
         """Give an account a role at a post, or change it."""
         line = asdict(row) | {"titles": json.dumps(row.titles), "zone": json.dumps(row.zone)}
-        self._put(GRANTS, line, ("account_id", "post_id", "role"))
+        self._put(GRANTS, line)
 
     def drop_grant(self, account_id: str, post_id: str, role: str) -> bool:
         """Take a role away; False where there was none."""
@@ -116,11 +118,11 @@ class Desk:
 
     def put_device(self, row: DeviceRow) -> None:
         """Keep a device, new or changed."""
-        self._put(DEVICES, asdict(row), ("id",))
+        self._put(DEVICES, asdict(row))
 
     def put_code(self, digest: str, account_id: str, until: str) -> None:
         """Keep a code that enrols one device."""
-        self._put(CODES, {"digest": digest, "account_id": account_id, "until": until}, ("digest",))
+        self._put(CODES, {"digest": digest, "account_id": account_id, "until": until})
 
     def drop_codes(self, account_id: str) -> int:
         """Let every code of an account lapse; return how many."""
@@ -159,7 +161,7 @@ class Desk:
 
     def put_session(self, row: SessionRow) -> None:
         """Keep a session, new or changed."""
-        self._put(SESSIONS, asdict(row), ("digest",))
+        self._put(SESSIONS, asdict(row))
 
     def session_seen(self, digest: str, at: str) -> bool:
         """Note when a session was last used; False where it has ended meanwhile, and stays so."""
@@ -184,7 +186,7 @@ class Desk:
 
     def put_feed_token(self, row: FeedTokenRow) -> None:
         """Keep a token, new or changed."""
-        self._put(FEED_TOKENS, asdict(row), ("id",))
+        self._put(FEED_TOKENS, asdict(row))
 
     def glass(self, account_id: str) -> tuple[GlassRow, ...]:
         """Return where an account broke the glass."""
@@ -192,7 +194,7 @@ class Desk:
 
     def put_glass(self, row: GlassRow) -> None:
         """Keep that an account broke the glass at a post."""
-        self._put(GLASS, asdict(row), ("account_id", "post_id"))
+        self._put(GLASS, asdict(row))
 
     def notices_read(self, account_id: str) -> NoticesReadRow | None:
         """Return how far the owner of an account has read what they are told; None where they never did."""
@@ -203,7 +205,7 @@ class Desk:
 
     def put_notices_read(self, row: NoticesReadRow) -> None:
         """Keep how far somebody has read."""
-        self._put(NOTICES_READ, asdict(row) | {"ending": json.dumps(row.ending)}, ("account_id",))
+        self._put(NOTICES_READ, asdict(row) | {"ending": json.dumps(row.ending)})
 
     def failures(self, key: str) -> int:
         """Return how often a sign-in failed under a key since the last that succeeded."""
@@ -230,10 +232,10 @@ class Desk:
         with self.changing() as connection:
             take_back(connection, keys, whole=whole)
 
-    def put_job(self, row: JobRow) -> None:
-        """Keep a job that is new."""
+    def put_job(self, row: JobRow) -> bool:
+        """Keep a job that is new; False where one of its id is kept already, and stays as it is."""
         with self.changing() as connection:
-            connection.execute(insert(JOBS), asdict(row))
+            return put_new_row(connection, JOBS, asdict(row))
 
     def change_job(self, job_id: str, *, only_from: tuple[str, ...] = (), **values: Any) -> bool:
         """Change a job, if it is in one of these states; False where it was not."""
@@ -309,13 +311,9 @@ class Desk:
         with reading(self.engine, self.name) as connection:
             return tuple(kind(**row) for row in connection.execute(found).mappings())
 
-    def _put(self, table: Table, line: Mapping[str, Any], key: tuple[str, ...]) -> None:
-        held = {name: line[name] for name in key}
-        rest = {name: value for name, value in line.items() if name not in key}
+    def _put(self, table: Table, line: Mapping[str, Any]) -> None:
         with self.changing() as connection:
-            done = connection.execute(_where(update(table), table, held).values(**rest))
-            if done.rowcount == 0:
-                connection.execute(insert(table), dict(line))
+            put_row(connection, table, line)
 
     def _change(self, statement: Update) -> bool:
         with self.changing() as connection:

@@ -101,7 +101,7 @@ def acknowledge(store: Store, post_id: str, hand: Hand, *, order_id: str) -> Act
     def judge(acts: ActLog, act: Act) -> Act:
         order = next((one for one in orders_of(acts) if one.id == order_id), None)
         if order is None:
-            raise refused(order_id, "no order bears that id", remedy="See the orders: egress tasks POST.")
+            raise refused(order_id, "no order bears that id", remedy="See the orders: egress standing POST.")
         return act
 
     return store.record(act_of(hand, ActKind.ORDER_ACKNOWLEDGED, post_id, facts={"order": order_id}), judge=judge)

@@ -1,6 +1,6 @@
 """The verbs around a decision: put the question, advise, ask, decide, confirm, dissent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from egress.domain import Act
 from egress.domain.act_log import ActLog
 from egress.domain.acts import ActKind
 from egress.domain.decisions import (
+    NOT_YET,
+    Obligation,
     decision_record,
     options_of,
     ruling_facts,
@@ -39,10 +41,19 @@ def put_question(
     if authority_id not in {row.id for row in case.authority}:
         known = ", ".join(row.id for row in case.authority)
         raise refused(authority_id, "no such kind of decision", remedy=f"Take one of {known}.")
+    _refuse_like_options(authority_id, options)
     words = {"question": question, "advice": advice}
     words |= {f"doubt {number:02d}": doubt for number, doubt in enumerate(doubts)}
     facts = {"authority_id": authority_id, "options": list(options)}
     return store.record(act_of(hand, ActKind.QUESTION_PUT, post_id, facts=facts, words=words))
+
+
+def _refuse_like_options(authority_id: str, options: Sequence[str]) -> None:
+    """Refuse options that read the same: nobody could tell later which of them was signed."""
+    read = [" ".join(option.split()).casefold() for option in (*options, NOT_YET)]
+    if len(set(read)) < len(read):
+        remedy = f'Word each differently; "{NOT_YET}" is an option of every question by itself.'
+        raise refused(authority_id, "two options read the same", remedy=remedy)
 
 
 def take_position(store: Store, post_id: str, hand: Hand, *, question_id: str, option: str, reason: str) -> Act:
@@ -66,7 +77,10 @@ def request_decision(store: Store, post_id: str, hand: Hand, *, question_id: str
         record = decision_record(acts, question_id)
         if record is None:
             raise refused(question_id, "no question bears that id", remedy=SEE_DECISIONS)
-        row = next(row for row in case.authority if row.id == record.authority_id)
+        row = next((row for row in case.authority if row.id == record.authority_id), None)
+        if row is None:
+            gone = f"the authority table holds no {record.authority_id} any more"
+            raise refused(question_id, gone, remedy="Put the question anew under a row that it holds.")
         asked = replace(act, facts=request_facts(row, question_id, act.at))
         if reason := why_not_requestable(case, asked):
             raise refused(question_id, reason, remedy="Let the role ask that the table names.")
@@ -84,23 +98,23 @@ def decide(
     option: str,
     reason: str = "",
     review_at: datetime | None = None,
-    obliges: Mapping[str, tuple[str, datetime]] | None = None,
+    obliges: Sequence[Obligation] = (),
 ) -> Act:
     """
     Decide a question under the authority table; "not yet" names when it is looked at again.
 
     Parameters
     ----------
-    obliges : what must be done, by whom and by when: {what: (owner, instant)}.
+    obliges : what must be done, by whom and by when; the same thing may be owed by several.
     """
-    case, owed = case_now(store, post_id), obliges or {}
+    case = case_now(store, post_id)
     facts = {
         "question": question_id,
         "option": option,
-        "obliges": [{"owner": owner, "by": by.isoformat()} for owner, by in owed.values()],
+        "obliges": [{"owner": one.owner, "by": one.by.isoformat()} for one in obliges],
         **({"review_at": iso_utc(review_at)} if review_at else {}),
     }
-    words = {"reason": reason} | {f"obliges {number}": what for number, what in enumerate(owed)}
+    words = {"reason": reason} | {f"obliges {number}": one.what for number, one in enumerate(obliges)}
 
     def judge(acts: ActLog, act: Act) -> Act:
         if why := why_not_decidable(case, acts, act):

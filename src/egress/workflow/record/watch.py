@@ -34,7 +34,7 @@ def finish_task(store: Store, post_id: str, hand: Hand, *, task_id: str, how: st
         task = next((one for one in tasks_of(acts) if one.id == task_id), None)
         if task is None or task.done_at is not None:
             value = "no task bears that id" if task is None else "it was done already"
-            raise refused(task_id, value, remedy="See what is open: egress tasks POST.")
+            raise refused(task_id, value, remedy="See what is open: egress standing POST.")
         return act
 
     act = act_of(hand, ActKind.TASK_DONE, post_id, facts={"task": task_id}, words={"how": how})

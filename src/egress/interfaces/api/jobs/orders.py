@@ -7,7 +7,7 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from egress.domain.personal import BASIS_WORDS, PERSONAL
 from egress.interfaces.accounts import Right
-from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, AudienceName, Cell, Id, Instant, Line
+from egress.interfaces.api.asked import MARK, ActAs, ActId, Asked, AudienceName, Cell, Column, Id, Instant, Line
 
 AsOf = Annotated[Instant, Field(description="What was known then counts.")]
 ScenarioId = Annotated[Id, Field(description="Scenario of the case.")]
@@ -23,7 +23,7 @@ class RowEditForm(Asked):
 
     table: Table = Field(description="A table of the case, or `settings` for the text of case.toml.")
     row_id: str = Field(max_length=200, description="What tells the row apart; empty for `settings`.")
-    cells: dict[str, Cell] = Field(
+    cells: dict[Column, Cell] = Field(
         {}, max_length=100, description="The cells to change, by column; `text` for `settings`."
     )
     removed: bool = Field(False, description="Whether the row is to go.")
@@ -218,9 +218,9 @@ JobOrder = Annotated[
 ORDERS: TypeAdapter[JobOrder] = TypeAdapter(JobOrder)
 
 
-def right_for(order: JobOrder) -> Right:
-    """Return the right that somebody needs who asks for long work."""
-    return Right.DECIDE if isinstance(order, ActivateOrder) else Right.RUN_JOBS
+def right_for(kind: str) -> Right:
+    """Return the right that somebody needs who asks for long work of a kind, or cancels it."""
+    return Right.DECIDE if kind == "activate" else Right.RUN_JOBS
 
 
 class JobHand(Asked):

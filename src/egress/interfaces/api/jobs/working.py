@@ -90,7 +90,7 @@ def _hand(desk: Desk, job: JobRow, kept: KeptOrder, keys: Path) -> Hand:
         when their account was shut, or the right or the title was taken from them since they asked.
     """
     caller: Caller = Access(desk, seal=str(keys), clock=now).caller_of_account(job.asked_by)
-    right = right_for(kept.order)
+    right = right_for(kept.order.kind)
     caller.demand(right, job.post_id)
     if isinstance(kept.order, ActivateOrder | BriefOrder):
         caller.title(kept.hand.role, job.post_id, right)

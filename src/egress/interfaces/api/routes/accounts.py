@@ -93,7 +93,7 @@ def revoke_account(account_id: Id, house: InHouse, caller: Administrator) -> Non
 @ROUTER.post("/accounts/{account_id}/reset")
 def reset_account(account_id: Id, form: ResetForm, house: InHouse, caller: Administrator) -> EnrolmentCode:
     """Let the owner of an account set a password or a device anew, with the code that is returned."""
-    row = house.access.account(account_id)
+    row = house.access.open_account(account_id)
     with _noted(house, caller, f"reset the {form.what.replace('_', ' ')} of an account", row.name):
         if form.what == "password":
             code = house.access.forget_password(account_id)
@@ -106,7 +106,7 @@ def reset_account(account_id: Id, form: ResetForm, house: InHouse, caller: Admin
 @ROUTER.post("/accounts/{account_id}/grants")
 def give_role(account_id: Id, form: GrantForm, house: InHouse, caller: Administrator) -> AccountLine:
     """Give an account a role at a post, or change it."""
-    row = house.access.account(account_id)
+    row = house.access.open_account(account_id)
     grant = Grant(
         post_id=form.post_id, role=form.role, titles=tuple(form.titles), zone=tuple(form.zone), until=form.until
     )
@@ -127,7 +127,7 @@ def take_role(account_id: Id, at_post: PostOrEvery, role: Role, house: InHouse, 
 @ROUTER.post("/accounts/{account_id}/enrolment-codes")
 def enrolment_code(account_id: Id, house: InHouse, caller: Administrator) -> EnrolmentCode:
     """A code that enrols one device of an account."""
-    row = house.access.account(account_id)
+    row = house.access.open_account(account_id)
     with _noted(house, caller, "let a device of an account be enrolled", row.name):
         code = house.access.new_code(account_id)
     return EnrolmentCode(enrolment_code=code)

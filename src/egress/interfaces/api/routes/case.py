@@ -8,7 +8,7 @@ from pydantic import Field
 from egress.domain.orders import is_order_of
 from egress.interfaces.accounts import Caller, Refused, Right
 from egress.interfaces.accounts.roles import PEOPLE_TABLES
-from egress.interfaces.api.asked import ActAs, Answered, Asked, Cell, Line, PostId, Reason
+from egress.interfaces.api.asked import ActAs, Answered, Asked, Cell, Column, Line, PostId, Reason
 from egress.interfaces.api.door import InHouse, Needs, RepeatKey, hand_of
 from egress.interfaces.api.house import House
 from egress.interfaces.api.jobs.orders import Edits, RowEditForm
@@ -57,7 +57,7 @@ class FilesForm(Asked):
     """A whole case: the texts of the files of its folder."""
 
     base_version: int = Field(ge=0, le=1_000_000, description="The version that you began with; 0 for a new post.")
-    files: dict[str, Annotated[str, Field(max_length=8_000_000)]] = Field(
+    files: dict[Column, Annotated[str, Field(max_length=8_000_000)]] = Field(
         max_length=40, description="Texts by file name: case.toml and the tables."
     )
     reason: Reason
@@ -67,7 +67,7 @@ class FilesForm(Asked):
 class ReportForm(Asked):
     """A report, in the columns of reports.csv."""
 
-    cells: dict[str, Cell] = Field(max_length=40, description="By column of the table `reports`.")
+    cells: dict[Column, Cell] = Field(max_length=40, description="By column of the table `reports`.")
     act_as: Line = ""
 
 

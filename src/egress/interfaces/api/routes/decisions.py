@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
+from egress.domain.decisions import Obligation
 from egress.interfaces.accounts import Caller, Right
 from egress.interfaces.api.asked import (
     ActAs,
@@ -256,7 +257,7 @@ def decide(
         option=form.option,
         reason=form.reason,
         review_at=form.review_at,
-        obliges={one.what: (one.owner, one.by) for one in form.obliges},
+        obliges=[Obligation(what=one.what, owner=one.owner, by=one.by) for one in form.obliges],
     )
     return line_of(kept)
 

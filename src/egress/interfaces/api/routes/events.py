@@ -60,7 +60,7 @@ async def _stream(house: House, request: Request, post_id: str, seq: int, for_s:
     end, breath, door = clock() + for_s, clock() + BREATH_EVERY_S, clock() + DOOR_EVERY_S
     told_jobs: dict[str, int] | None = None
     seen: Any = None
-    yield f": {post_id}\nretry: 1000\n\n"
+    yield f": {post_id}\nid: {seq}\nretry: 1000\n\n"
     while True:
         tide = await run_in_threadpool(house.tide.look)
         if tide != seen:

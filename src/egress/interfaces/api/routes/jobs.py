@@ -58,7 +58,7 @@ def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner
 
     Its progress is told by the events of the post; after a restart of egress it is begun anew or goes on.
     """
-    right = right_for(order)
+    right = right_for(order.kind)
     caller.demand(right, post_id)
     act_as = order.act_as if isinstance(order, ActivateOrder | BriefOrder) else ""
     hand = hand_of(caller, post_id, right, act_as=act_as, key=key)
@@ -83,8 +83,8 @@ def ask_for_job(post_id: PostId, order: JobOrder, house: InHouse, caller: Runner
             media_type=None,
             change=1,
         )
-        house.desk.put_job(row)
-        known = (row,)
+        # Where the same order came in twice at once, the first stands for both.
+        known = (row,) if house.desk.put_job(row) else house.desk.jobs(id=job_id)
     return line_of(known[0])
 
 
@@ -116,10 +116,10 @@ def cancel_job(post_id: PostId, job_id: JobId, house: InHouse, caller: Runner) -
     """
     Cancel work that waits or goes on; the process that does it is ended, and nothing of it is kept.
 
-    An activation is cancelled whole, or not any more once its orders are given: those stand until decided anew.
+    An activation is cancelled by whoever may decide, and whole, or not any more once its orders are given: those
+    stand until decided anew.
     """
-    del caller
-    _row(house, post_id, job_id)
+    caller.demand(right_for(_row(house, post_id, job_id).kind), post_id)
     if not house.foreman.cancel(job_id):
         sentence = "The job has ended already, or gives its orders now; what was ordered stands."
         raise Refused(409, "job_has_ended", sentence, remedy="Look at its state; decide anew to change orders.")
