@@ -1,7 +1,7 @@
 """The earliest-arrival flow: at every step as many people are safe as any plan could have brought there by then."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,7 @@ from egress.planning.roads.expansion import (
     with_more_steps,
 )
 from egress.planning.roads.network import UNLIMITED, RoadNetwork
-from egress.planning.roads.residual import NEXT_STEP, PAGES_USED, VISITS, WAYS
+from egress.planning.roads.residual import NEXT_STEP, PAGES_USED, VISITS, WAYS, Tables
 from egress.planning.roads.search import CLEARED, NEEDS_ROOM, advance
 
 _advance: Callable[..., int] = advance
@@ -107,7 +107,7 @@ def earliest_arrival(network: RoadNetwork, horizon_steps: int, *, keeps_cuts: bo
     most = horizon_steps + 1
     state = _begun(network, most, keeps_cuts=keeps_cuts)
     while state.count[NEXT_STEP] < most:
-        why = _advance(*state.tables, network.all_persons)
+        why = _advance(state.tables, network.all_persons)
         if why == CLEARED:
             break
         if why == NEEDS_ROOM:
@@ -134,11 +134,11 @@ class _State:
         return int(self.taken_in.shape[1])
 
     @property
-    def tables(self) -> tuple[np.ndarray, ...]:
-        """Everything, in the order in which the search takes it."""
-        e = self.expansion
-        network = (e.nodes, e.arcs, e.edges, e.windows, e.chunks, e.safes, e.page_of, e.pages, e.waiting)
-        return (*network, self.visits, self.narrow, self.closed_since, self.taken_in, self.count)
+    def tables(self) -> Tables:
+        """Everything, as the search takes it."""
+        expansion = {one.name: getattr(self.expansion, one.name) for one in fields(Expansion)}
+        search = {"visits": self.visits, "narrow": self.narrow, "since": self.closed_since}
+        return Tables(**expansion, **search, taken=self.taken_in, counts=self.count)
 
 
 def _begun(network: RoadNetwork, most: int, *, keeps_cuts: bool) -> _State:

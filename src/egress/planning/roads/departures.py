@@ -8,7 +8,6 @@ from numba import njit
 
 from egress.kit import InternalError
 from egress.planning.roads.arrival import ArrivalFlow
-from egress.planning.roads.expansion import Array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,18 +94,18 @@ def departures(flow: ArrivalFlow) -> Departures:
 
 @njit(cache=True)
 def _parties(
-    key: Array,
-    edge: Array,
-    on_edge: Array,
-    waiting: Array,
-    taken: Array,
-    safe_at: Array,
-    head: Array,
-    travel: Array,
-    node: Array,
-    ready: Array,
-    persons: Array,
-) -> tuple[Array, Array, bool]:
+    key: np.ndarray,
+    edge: np.ndarray,
+    on_edge: np.ndarray,
+    waiting: np.ndarray,
+    taken: np.ndarray,
+    safe_at: np.ndarray,
+    head: np.ndarray,
+    travel: np.ndarray,
+    node: np.ndarray,
+    ready: np.ndarray,
+    persons: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return source, persons, arrival and first row of the way of each party; edge and step by row; if all went."""
     steps = waiting.shape[1]
     parties = np.empty((64, 4), dtype=np.int64)
@@ -149,12 +148,12 @@ def _parties(
 
 @njit(cache=True)
 def _take(
-    waiting: Array,
-    on_edge: Array,
-    ways: Array,
-    took: Array,
-    head: Array,
-    travel: Array,
+    waiting: np.ndarray,
+    on_edge: np.ndarray,
+    ways: np.ndarray,
+    took: np.ndarray,
+    head: np.ndarray,
+    travel: np.ndarray,
     first: int,
     end: int,
     at: int,
@@ -171,14 +170,14 @@ def _take(
 
 
 @njit(cache=True)
-def _longer(table: Array) -> Array:
+def _longer(table: np.ndarray) -> np.ndarray:
     longer = np.empty((2 * len(table), table.shape[1]), dtype=table.dtype)
     longer[: len(table)] = table
     return longer
 
 
 @njit(cache=True)
-def _longer_row(row: Array) -> Array:
+def _longer_row(row: np.ndarray) -> np.ndarray:
     longer = np.empty(2 * len(row), dtype=row.dtype)
     longer[: len(row)] = row
     return longer

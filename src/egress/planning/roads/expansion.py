@@ -1,7 +1,7 @@
 """
 The time-expanded network as compiled code sees it: never laid out, only the flow on it is kept.
 
-Compiled functions are handed plain tables, one row per thing: a tuple of arrays costs them more than the work itself.
+The tables have one row per thing.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +13,6 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from egress.planning.roads.network import UNLIMITED, RoadNetwork
-
-Array = np.ndarray
 
 PAGE_BITS = 5
 PAGE_STEPS = 1 << PAGE_BITS
@@ -175,22 +173,22 @@ def per_step(num: int, den: int, step: int) -> int:
 
 
 @njit(cache=True)
-def capacity(edges: np.ndarray, windows: np.ndarray, edge: int, step: int) -> int:
-    """Return how many whole persons may enter the edge in the step."""
-    limit = per_step(edges[edge, NUM], edges[edge, DEN], step)
-    low, end = edges[edge, WINDOW_AT], edges[edge + 1, WINDOW_AT]
+def capacity(t: Any, edge: int, step: int) -> int:
+    """Return how many whole persons may enter an edge in a step; `t` has `edges` and `windows`."""
+    limit = per_step(t.edges[edge, NUM], t.edges[edge, DEN], step)
+    low, end = t.edges[edge, WINDOW_AT], t.edges[edge + 1, WINDOW_AT]
     if low == end:
         return limit
     high = end
     while low < high:
         middle = (low + high) // 2
-        if windows[middle, SHUTS] <= step:
+        if t.windows[middle, SHUTS] <= step:
             low = middle + 1
         else:
             high = middle
-    if low == end or step < windows[low, OPENS]:
+    if low == end or step < t.windows[low, OPENS]:
         return 0
-    return max(limit, int(windows[low, FIRST])) if step == windows[low, OPENS] else limit
+    return max(limit, int(t.windows[low, FIRST])) if step == t.windows[low, OPENS] else limit
 
 
 @njit(cache=True)
