@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from egress.domain import Act
 from egress.kit import InputProblem, InternalError
-from egress.store import Store, StoreAddress, open_store, verify_store
+from egress.store import Store, StoreAddress, StoreUnavailable, open_store, verify_store
 from egress.store.faults import database_faults
 
 from .making import act, tiny
@@ -62,7 +62,7 @@ def test_a_piece_that_fails_fails_alone(store: Store) -> None:
         late = hands.submit(store.record, act(act_id="late"))
         gate.set()
         assert {good.result().seq, late.result().seq} == {2, 3}
-        with pytest.raises(DBAPIError):
+        with pytest.raises(DBAPIError if store.engine.dialect.name == "postgresql" else StoreUnavailable):
             bad.result()
     assert {one.act_id for one in store.acts()} >= {"good", "late"}
     assert "bad" not in {one.act_id for one in store.acts()}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from egress.kit import InternalError
 from egress.store.connections import appending
+from egress.store.faults import database_faults
 
 MOST_IN_GROUP = 64
 """Pieces of work that share a commit at most; more wait for the next."""
@@ -100,7 +101,7 @@ class Writer:
     def _try(self, piece: _Piece, connection: Connection, *, alone: bool) -> None:
         """Do one piece of work within the group's transaction, in a savepoint of its own unless it is alone there."""
         try:
-            with nullcontext() if alone else connection.begin_nested():
+            with database_faults(self._name), nullcontext() if alone else connection.begin_nested():
                 piece.outcome = piece.work(connection)
         except Exception as failure:
             if alone or connection.invalidated:

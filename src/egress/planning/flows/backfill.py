@@ -83,7 +83,7 @@ def _count_people(net, st, laid):
 
     They were promised a seat and room, but are missing from `level`; how many are unpromised stays the same.
     """
-    width, pairs = st.level.shape[1], st.pair.max() + 1
+    width, pairs = st.level.shape[1], st.level.shape[0] - (st.hold_row >= 0).sum()
     st.level[:pairs] = 0
     for g in range(len(net.home)):
         for leg in range(len(net.leg_from)):

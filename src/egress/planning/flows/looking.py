@@ -38,7 +38,7 @@ FINALISTS = 3
 CHANGES_PER_GUIDE = 24
 """After so many changes drawn by chance the guide is renewed."""
 
-LAST_CHANGES = 12
+LAST_CHANGES = 4
 """One look in so many is kept for changes on the length of tick that did best."""
 
 
