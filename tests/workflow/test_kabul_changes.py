@@ -65,7 +65,7 @@ def test_half_the_gate_rate_leaves_less_time(now: Day) -> None:
 
 
 def test_with_a_third_of_the_gate_rate_no_plan_is_much_better(now: Day) -> None:
-    """The bound is worse; a plan for slower gates holds for these too, so what it is better by, this search missed."""
+    """The bound is worse; a plan for slower gates holds for these too: what it is better by, this search missed."""
     slower = day_of(with_gate_rate(kabul(), 1 / 3))
     assert slower.result.bound > now.result.bound
     savable = now.result.weighted_caught_without_movement - now.result.bound
