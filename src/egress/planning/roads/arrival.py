@@ -148,7 +148,7 @@ def _begun(network: RoadNetwork, most: int, *, keeps_cuts: bool) -> _State:
     count[NEXT_STEP] = min(first, most)
     state = _State(
         expansion=expansion,
-        visits=np.empty((4 * network.nodes + 4096, 9), dtype=np.int64),
+        visits=np.empty((4 * network.nodes + 4096, 10), dtype=np.int64),
         narrow=np.zeros((int((network.holding < UNLIMITED).sum()), 1), dtype=np.int8),
         closed_since=np.zeros((network.nodes, int(keeps_cuts)), dtype=np.int32),
         taken_in=np.zeros((len(network.safe), 1), dtype=np.int64),
@@ -178,7 +178,7 @@ def _with_more_room(state: _State) -> _State:
     expansion, visits = state.expansion, state.visits
     if int(state.count[PAGES_USED]) + len(visits) > len(expansion.pages):
         return replace(state, expansion=with_more_pages(expansion, len(visits)))
-    return replace(state, visits=np.empty((2 * len(visits), 9), dtype=np.int64))
+    return replace(state, visits=np.empty((2 * len(visits), 10), dtype=np.int64))
 
 
 def _answer(network: RoadNetwork, horizon_steps: int, state: _State) -> ArrivalFlow:

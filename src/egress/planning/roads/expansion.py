@@ -24,10 +24,10 @@ UNREACHED = 1 << 30
 UNDO_EDGE, BY_EDGE = 0, 1
 """How one more person could come to a node: over an edge into it, or in place of somebody who sets out from it."""
 
-ARC_AT, CHUNK_AT, CHUNK, EARLIEST, HOLDING, NARROW, COVERED, CLOSED, FAILED = range(9)
+ARC_AT, CHUNK_AT, CHUNK, EARLIEST, HOLDING, NARROW, COVERED, CLOSED = range(8)
 """Columns of `nodes`: its arcs and its chunks begin there; its first chunk with people left; nobody can be there
 before; its limit of holding and, if it has one, its row among such nodes (else −1); the last step covered in this
-round, and the last one closed; and the first step from which nobody more can be brought to safety in this round."""
+round, and the last one closed."""
 
 KIND, EDGE, ORIGIN, STEPS = range(4)
 """Columns of `arcs`, by node, those that lead to safety soonest first: kind, edge, the node at its other end, and the
@@ -115,7 +115,7 @@ def _pages(steps: int) -> int:
 
 
 def _nodes(network: RoadNetwork) -> np.ndarray:
-    nodes = np.zeros((network.nodes + 1, 9), dtype=np.int64)
+    nodes = np.zeros((network.nodes + 1, 8), dtype=np.int64)
     nodes[:, ARC_AT] = _begins(np.concatenate([network.head, network.tail]), network.nodes)
     nodes[:, CHUNK_AT] = nodes[:, CHUNK] = _begins(network.source_node, network.nodes)
     nodes[:-1, HOLDING] = network.holding

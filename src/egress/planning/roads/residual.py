@@ -21,10 +21,11 @@ from egress.planning.roads.network import UNLIMITED
 NEXT_STEP, ARRIVED, VISITS, WAYS, PAGES_USED = range(5)
 """Places in `counts`: step looked at, persons safe, visits, ways along which people were sent, pages in use."""
 
-NODE, STEP, LOW, HIGH, ARC, MEETS, PICK, BEFORE, NEXT = range(9)
+NODE, STEP, LOW, HIGH, ARC, MEETS, PICK, BEFORE, NEXT, FULL = range(10)
 """Columns of `visits`: where and when it comes in; the stretch it covers, above LOW up to HIGH; the arc by which it
 was made from the visit numbered BEFORE (−1 − safe node for a first one) and the step at which that arc meets BEFORE's
-node; the step picked instead for those who are sent; and the next visit that awaits its turn with the same HIGH."""
+node; the step picked instead for those who are sent; the next visit that awaits its turn with the same HIGH; and
+whether its arc was found full in this round."""
 
 IS_OPEN, IS_COVERED, IS_CLOSED = range(3)
 """States of a node with limited holding at a step, in `narrow`."""

@@ -1,12 +1,12 @@
 """
 The compiled search: step by step of arrival, as many people more as can be safe then, those before kept.
 
-It walks backwards from safety, latest step first, to people who have not set out, sends them along the way it came,
-and then others forwards through what it has visited. On such a way somebody may take the place of one who is sent
-another way. Since people may wait, whoever can be safe from a node at some step can be so from every earlier step
-there: a visit covers a stretch of steps of a node, and of each edge only the last step with room is tried. What the
-last round of a step has covered is closed for good: whoever is sent later goes by other nodes and steps, so nothing
-changes there.
+It walks backwards from safety, latest step first, to people who have not set out, and sends them along the way it
+came; beyond what has become full it goes no further in that round. On such a way somebody may take the place of one
+who is sent another way. Since people may wait, whoever can be safe from a node at some step can be so from every
+earlier step there: a visit covers a stretch of steps of a node, and of each edge only the last step with room is
+tried. What the last round of a step has covered is closed for good: whoever is sent later goes by other nodes and
+steps, so nothing changes there.
 """
 
 from typing import Any
@@ -46,6 +46,7 @@ from egress.planning.roads.residual import (
     ARC,
     ARRIVED,
     BEFORE,
+    FULL,
     HIGH,
     IS_CLOSED,
     IS_COVERED,
@@ -62,7 +63,6 @@ from egress.planning.roads.residual import (
     stay,
 )
 from egress.planning.roads.sending import send_back
-from egress.planning.roads.walk import send_forward
 
 CLEARED, NEEDS_STEPS, NEEDS_ROOM = range(3)
 """Why the search came back."""
@@ -80,8 +80,6 @@ def advance(tables: Tables, all_: int) -> int:
             before = t.counts[ARRIVED]
             has_room = _latest_first(t)
             is_over = has_room and t.counts[ARRIVED] == before
-            if has_room and not is_over:
-                has_room = send_forward(t)
             _end_round(t, theta, is_over)
             if not has_room:
                 return NEEDS_ROOM
@@ -146,6 +144,7 @@ def _visit(t: Any, at: int, node: int, step: int, theta: int) -> None:
             high += 1
         t.narrow[row, low + 1 : high + 1] = IS_COVERED
     t.nodes[node, COVERED] = high
+    t.visits[at, FULL] = 0
     t.visits[at, NODE], t.visits[at, STEP], t.visits[at, LOW], t.visits[at, HIGH] = node, step, low, high
 
 
@@ -218,6 +217,8 @@ def _latest_first(t: Any) -> bool:
         t.counts[VISITS] += 1
         if not _send_all(t, at, made, before):
             return False
+        if t.counts[ARRIVED] > before and _is_full(t, at):
+            continue
         node = t.visits[at, NODE]
         if made + (t.nodes[node + 1, ARC_AT] - t.nodes[node, ARC_AT]) * (theta + 1) >= len(t.visits):
             return False
@@ -227,6 +228,20 @@ def _latest_first(t: Any) -> bool:
             high = t.visits[new, HIGH]
             t.visits[new, NEXT], turns[high] = turns[high], new
             turn = max(turn, high)
+    return True
+
+
+@njit(cache=True)
+def _is_full(t: Any, at: int) -> bool:
+    """Whether the way from a visit to safety is known to have become full; if so, note it all along."""
+    on = at
+    while t.visits[on, FULL] == 0 and t.visits[on, BEFORE] >= 0:
+        on = t.visits[on, BEFORE]
+    if t.visits[on, FULL] == 0:
+        return False
+    while at != on:
+        t.visits[at, FULL] = 1
+        at = t.visits[at, BEFORE]
     return True
 
 

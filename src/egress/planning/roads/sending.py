@@ -10,6 +10,7 @@ from egress.planning.roads.residual import (
     ARC,
     ARRIVED,
     BEFORE,
+    FULL,
     HIGH,
     MEETS,
     NEXT_STEP,
@@ -43,6 +44,8 @@ def send_back(t: Any, chunk: int, last: int, is_fresh: bool) -> bool:
     theta = t.counts[NEXT_STEP]
     intake = per_step(t.safes[safe, INTAKE_NUM], t.safes[safe, INTAKE_DEN], theta) - t.taken[safe, theta]
     persons = min(min(room, intake), t.chunks[chunk, LEFT])
+    if intake <= 0:
+        t.visits[at, FULL] = 1
     if persons <= 0:
         return False
     _put(t, last, ready, persons)
@@ -79,6 +82,7 @@ def _pick_earliest(t: Any, at: int, step: int) -> int:
                     break
                 meets -= 1
         if on <= 0:
+            t.visits[at, FULL] = 1
             return 0
         room = min(min(room, on), stay(t, node, meets + steps, step))
         t.visits[at, PICK] = meets
